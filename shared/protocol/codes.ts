@@ -1,0 +1,63 @@
+/**
+ * The closed catalogue of error codes. `retry`: the same request may succeed later unchanged.
+ * SPEC.md and the locales (`error.<code>`) list the same codes; tests hold them together.
+ */
+export const ERROR_CODES = {
+  bad_json: { retry: false },
+  bad_frame: { retry: false },
+  frame_too_large: { retry: false },
+  hello_required: { retry: false },
+  hello_twice: { retry: false },
+  hello_timeout: { retry: true },
+  version_unsupported: { retry: false },
+  token_invalid: { retry: false },
+  token_expired: { retry: false },
+  session_revoked: { retry: false },
+  origin_refused: { retry: false },
+  not_allowed: { retry: false },
+  not_found: { retry: false },
+  conversation_closed: { retry: false },
+  holder_changed: { retry: false },
+  cid_conflict: { retry: false },
+  account_unavailable: { retry: false },
+  window_exceeded: { retry: true },
+  rate_limited: { retry: true },
+  too_slow: { retry: true },
+  storage_failed: { retry: true },
+  overloaded: { retry: true },
+  draining: { retry: true },
+  internal: { retry: true },
+  // HTTP only
+  bad_request: { retry: false },
+  name_invalid: { retry: false },
+  name_full_width_colon: { retry: false },
+  credentials_wrong: { retry: false },
+  account_disabled: { retry: false },
+  locked_for_a_time: { retry: true },
+  name_taken: { retry: false },
+  quota_reached: { retry: false },
+  password_too_short: { retry: false },
+  file_too_large: { retry: false },
+  file_type_refused: { retry: false },
+  invitation_invalid: { retry: false },
+} as const satisfies Record<string, { retry: boolean }>
+
+export type ErrorCode = keyof typeof ERROR_CODES
+
+/** Websocket close codes. `stop`: reconnecting as is can't help. */
+export const CLOSE_CODES = {
+  protocol: { code: 4000, stop: true },
+  unauthorized: { code: 4001, stop: true },
+  revoked: { code: 4003, stop: true },
+  version: { code: 4005, stop: true },
+  hello_timeout: { code: 4008, stop: false },
+  too_slow: { code: 4009, stop: false },
+  draining: { code: 4010, stop: false },
+  overloaded: { code: 4011, stop: false },
+  /** The token ran out while connected: fetch a new one and come back. */
+  expired: { code: 4012, stop: false },
+} as const
+
+export function closeStops(code: number): boolean {
+  return Object.values(CLOSE_CODES).some((entry) => entry.code === code && entry.stop)
+}

@@ -1,0 +1,164 @@
+import { z } from 'zod'
+import type { BuyerEvent, Delivered, ShopEvent } from './events.ts'
+import type { ErrorCode } from './codes.ts'
+import type { AgentView, BuyerPageView } from './view.ts'
+import type { AccountId, ConversationId, Message } from './model.ts'
+import { LIMITS } from './limits.ts'
+
+const id = z.string().min(1).max(80)
+const cid = z.uuid()
+const natural = z.number().int().min(0)
+
+const fileRef = z.strictObject({
+  id: z.string().regex(/^[a-f0-9]{64}$/),
+  name: z.string().min(1).max(255),
+  type: z.string().min(1).max(100),
+  size: natural,
+  width: natural.optional(),
+  height: natural.optional(),
+})
+
+/** What people may send; notices are the shop's own and can't be sent. */
+export const sendableBody = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('text'), text: z.string().min(1).max(LIMITS.textLength) }),
+  z.strictObject({ kind: z.literal('image'), file: fileRef }),
+  z.strictObject({ kind: z.literal('file'), file: fileRef }),
+])
+export type SendableBody = z.infer<typeof sendableBody>
+
+export const command = z.discriminatedUnion('type', [
+  z.strictObject({ type: z.literal('claim'), conversation: id, holderEpoch: natural }),
+  z.strictObject({
+    type: z.literal('forward'),
+    conversation: id,
+    holderEpoch: natural,
+    to: id,
+    note: z.string().max(LIMITS.noteLength).optional(),
+  }),
+  z.strictObject({ type: z.literal('close'), conversation: id, holderEpoch: natural }),
+  z.strictObject({ type: z.literal('read'), conversation: id, upTo: natural }),
+  z.strictObject({ type: z.literal('suspend'), reason: z.string().max(200) }),
+  z.strictObject({ type: z.literal('resume') }),
+  z.strictObject({ type: z.literal('participate'), account: id, on: z.boolean() }),
+])
+export type Command = z.infer<typeof command>
+
+export const clientFrame = z.discriminatedUnion('t', [
+  z.strictObject({
+    t: z.literal('hello'),
+    v: z.number().int(),
+    token: z.string().min(1).max(1000),
+    device: z.strictObject({ id, name: z.string().max(120), app: z.string().max(60) }),
+    resume: z.strictObject({ epoch: id, pos: natural }).optional(),
+  }),
+  z.strictObject({
+    t: z.literal('send'),
+    cid,
+    /** null from a buyer: the open conversation, or a new one. */
+    conversation: id.nullable(),
+    body: sendableBody,
+    /** Agents must give it (I7); buyers have none. */
+    holderEpoch: natural.optional(),
+    /** Set from the second try on: only then is an old cid looked up in the projection. */
+    resend: z.literal(true).optional(),
+    /** From a buyer: where it writes from (D10), and whom it addresses by nick or name (D3). */
+    source: z
+      .strictObject({
+        page: z.string().max(500).optional(),
+        product: z.string().max(200).optional(),
+      })
+      .optional(),
+    address: z.string().max(60).optional(),
+  }),
+  z.strictObject({ t: z.literal('cmd'), cid, command, resend: z.literal(true).optional() }),
+  z.strictObject({ t: z.literal('ack'), pos: natural }),
+  z.strictObject({
+    t: z.literal('history'),
+    /** The client's own number of this question. */
+    q: natural,
+    conversation: id,
+    /** Only messages with a smaller cseq; absent: the newest. */
+    before: natural.optional(),
+    limit: z.number().int().min(1).max(LIMITS.historyPage),
+  }),
+  z.strictObject({ t: z.literal('typing'), conversation: id, on: z.boolean() }),
+  z.strictObject({ t: z.literal('ping') }),
+])
+export type ClientFrame = z.infer<typeof clientFrame>
+export type HelloFrame = Extract<ClientFrame, { t: 'hello' }>
+export type SendFrame = Extract<ClientFrame, { t: 'send' }>
+export type CommandFrame = Extract<ClientFrame, { t: 'cmd' }>
+export type HistoryFrame = Extract<ClientFrame, { t: 'history' }>
+
+export interface WelcomeFrame {
+  readonly t: 'welcome'
+  readonly v: number
+  readonly epoch: string
+  /** The log's newest pos now. */
+  readonly head: number
+  readonly serverTime: number
+  /** Milliseconds between a client's pings. */
+  readonly heartbeat: number
+  readonly limits: typeof LIMITS
+  /** `resumed`: events follow from the given cursor. `snapshot`: a snapshot frame comes next. */
+  readonly mode: 'resumed' | 'snapshot'
+  readonly viewer:
+    { readonly kind: 'agent'; readonly account: AccountId } | { readonly kind: 'buyer' }
+}
+export type EventFrame = { readonly t: 'event' } & Delivered<ShopEvent | BuyerEvent>
+export interface OkFrame {
+  readonly t: 'ok'
+  readonly cid: string
+  readonly pos: number
+  readonly conversation?: ConversationId
+  readonly cseq?: number
+  readonly duplicate?: true
+}
+export interface ErrorFrame {
+  readonly t: 'error'
+  readonly code: ErrorCode
+  /** The send, command (cid) or question (q) it answers; neither: the connection itself. */
+  readonly cid?: string
+  readonly q?: number
+  /** The same may be sent again later, unchanged. */
+  readonly retry: boolean
+  /** For logs and developers, English, without content or secrets; people read the locale's `error.<code>`. */
+  readonly message: string
+}
+export interface SnapshotFrame {
+  readonly t: 'snapshot'
+  readonly pos: number
+  readonly view: AgentView | BuyerPageView
+}
+export interface HistoryReply {
+  readonly t: 'history'
+  readonly q: number
+  readonly conversation: ConversationId
+  /** Ascending by cseq. */
+  readonly messages: readonly Message[]
+  /** No older message in this conversation. */
+  readonly complete: boolean
+  /** The buyer's conversation before this one, if the viewer may read it. */
+  readonly previous: ConversationId | null
+}
+export type ServerFrame =
+  | WelcomeFrame
+  | EventFrame
+  | OkFrame
+  | ErrorFrame
+  | SnapshotFrame
+  | HistoryReply
+  | { readonly t: 'reset'; readonly reason: 'epoch' | 'too_far_behind' | 'rights' }
+  | { readonly t: 'drain'; readonly withinMs: number }
+  | {
+      readonly t: 'typing'
+      readonly conversation: ConversationId
+      readonly by: 'buyer' | 'shop'
+      readonly on: boolean
+    }
+  /** How many conversations each account holds now; agents only, at most once a second, no pos. */
+  | { readonly t: 'load'; readonly held: Readonly<Record<AccountId, number>> }
+  | { readonly t: 'pong'; readonly serverTime: number }
+
+/** One websocket message is one frame or, from the gateway, an array of frames in order. */
+export type ServerMessage = ServerFrame | readonly ServerFrame[]

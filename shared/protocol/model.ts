@@ -1,0 +1,146 @@
+/**
+ * The words of the product as types: what a shop, an account, a buyer, a conversation and a message
+ * look like to everyone who may see them. Times are Unix milliseconds of the gateway's clock; order
+ * never comes from them but from `pos` and `cseq`.
+ */
+export type ShopId = string
+export type AccountId = string
+export type BuyerId = string
+export type ConversationId = string
+
+/** A5. */
+export type Role = 'main' | 'supervisor' | 'senior' | 'junior'
+
+export interface ShopView {
+  readonly id: ShopId
+  readonly name: string
+  /** Sign-in name of the main account; sub-accounts are `main:sub`. */
+  readonly main: string
+}
+
+export interface Suspension {
+  readonly reason: string
+  readonly since: number
+}
+
+export interface AccountView {
+  readonly id: AccountId
+  /** `main` or `main:sub` (A1). */
+  readonly name: string
+  /** What buyers and colleagues read, such as 小红. */
+  readonly nick: string
+  readonly role: Role
+  readonly online: boolean
+  /** Since when `online` has been as it is. */
+  readonly since: number
+  readonly suspended: Suspension | null
+  readonly participates: boolean
+  readonly disabled: boolean
+  /** D9: how many conversations it may hold at once. */
+  readonly limit: number
+}
+
+export interface BuyerView {
+  readonly id: BuyerId
+  readonly name: string
+  readonly vip: boolean
+  /** D6: belongs to the main account alone. Sub-accounts never see such a buyer. */
+  readonly private: boolean
+  readonly firstSeenAt: number
+}
+
+export interface FileRef {
+  /** Content address given by the gateway. */
+  readonly id: string
+  readonly name: string
+  readonly type: string
+  /** Bytes. */
+  readonly size: number
+  /** Pixels, for pictures. */
+  readonly width?: number | undefined
+  readonly height?: number | undefined
+}
+
+/** A line of the shop's own that everyone in the conversation reads; the words are the client's (locale `notice.*`). */
+export type Notice =
+  | { readonly code: 'served_by'; readonly nick: string }
+  | { readonly code: 'forwarded'; readonly nick: string }
+  | { readonly code: 'queued'; readonly place: number }
+  | { readonly code: 'waits_for_main' }
+  | { readonly code: 'closed' }
+
+export type Body =
+  | { readonly kind: 'text'; readonly text: string }
+  | { readonly kind: 'image'; readonly file: FileRef }
+  | { readonly kind: 'file'; readonly file: FileRef }
+  | { readonly kind: 'notice'; readonly notice: Notice }
+
+export type Sender =
+  | { readonly kind: 'buyer' }
+  | { readonly kind: 'account'; readonly account: AccountId; readonly nick: string }
+  | { readonly kind: 'shop' }
+
+export interface Message {
+  readonly conversation: ConversationId
+  /** 1..n without holes within the conversation (I3). */
+  readonly cseq: number
+  readonly pos: number
+  readonly at: number
+  readonly sender: Sender
+  /** The sender's own id of this message; null for the shop's notices. */
+  readonly cid: string | null
+  readonly body: Body
+}
+
+/** Who has it: nobody yet (queued), an account (held), the offline main account (waiting_main, D5/D6), or over. */
+export type ConversationState = 'queued' | 'held' | 'waiting_main' | 'closed'
+
+export interface LastLine {
+  readonly cseq: number
+  readonly at: number
+  readonly from: Sender['kind']
+  /** At most 80 characters of text; a picture or file is told by `kind`. */
+  readonly kind: Body['kind']
+  readonly text: string
+}
+
+/** Where a buyer writes from. */
+export interface Source {
+  readonly page?: string | undefined
+  readonly product?: string | undefined
+}
+
+export interface ConversationView {
+  readonly id: ConversationId
+  readonly buyer: BuyerView
+  readonly state: ConversationState
+  readonly holder: AccountId | null
+  /** Raised with each change of holder; agents' sends carry it (I7). */
+  readonly holderEpoch: number
+  readonly openedAt: number
+  /** The conversation of this buyer before this one, for reading on upwards. */
+  readonly previous: ConversationId | null
+  readonly source: Source | null
+  /** The newest cseq. */
+  readonly cseq: number
+  readonly last: LastLine | null
+  /** Time of the first buyer's message that no human has answered; null when none waits. */
+  readonly waitingSince: number | null
+  /** Buyer's messages that the shop has not read. */
+  readonly unread: number
+  readonly readByShop: number
+  readonly readByBuyer: number
+  /** The rule and sentence by which the holder got it (D14), newest decision. */
+  readonly reason: DecisionReason | null
+}
+
+/** Rules by which `shared/dispatch` speaks. */
+export type DispatchRule =
+  'D3' | 'D4' | 'D5' | 'D6' | 'D8' | 'D9' | 'D10' | 'D11' | 'D12' | 'D13' | 'claim'
+
+/** Why: the rule and the key of the sentence that explains it (locale `reason.*`) with its values. */
+export interface DecisionReason {
+  readonly rule: DispatchRule
+  readonly sentence: string
+  readonly values: Readonly<Record<string, string | number>>
+}

@@ -1,0 +1,207 @@
+import type { BuyerEvent, Delivered, ShopEvent } from './events.ts'
+import type {
+  AccountId,
+  AccountView,
+  ConversationId,
+  ConversationState,
+  ConversationView,
+  DecisionReason,
+  LastLine,
+  Message,
+  ShopView,
+} from './model.ts'
+
+/**
+ * What an agent's client knows: the shop, the accounts, and the conversations it may see that are
+ * not over. The gateway makes its snapshots with the same functions, so that
+ * snapshot(a) + events(a..b) = snapshot(b) (I5).
+ */
+export interface AgentView {
+  readonly me: AccountId
+  readonly shop: ShopView
+  readonly accounts: Readonly<Record<AccountId, AccountView>>
+  readonly conversations: Readonly<Record<ConversationId, ConversationView>>
+}
+
+/** What a buyer's page knows. */
+export interface BuyerPageView {
+  readonly shop: { readonly id: string; readonly name: string }
+  readonly buyer: { readonly id: string; readonly name: string }
+  readonly conversation: {
+    readonly id: ConversationId
+    readonly state: ConversationState
+    readonly servedBy: string | null
+    readonly place: number | null
+    /** The newest cseq, and the newest of the buyer's messages that the shop has read. */
+    readonly cseq: number
+    readonly readByShop: number
+  } | null
+}
+
+const PREVIEW = 80
+
+export function lastLine(message: Pick<Message, 'cseq' | 'sender' | 'body'>, at: number): LastLine {
+  const { body } = message
+  const text =
+    body.kind === 'text' ? body.text : body.kind === 'notice' ? body.notice.code : body.file.name
+  return {
+    cseq: message.cseq,
+    at,
+    from: message.sender.kind,
+    kind: body.kind,
+    // A cut through a surrogate pair would show a broken sign.
+    text: Array.from(text).slice(0, PREVIEW).join(''),
+  }
+}
+
+/** What a message changes in its conversation. Notices neither wait nor count as unread nor as an answer. */
+export function withMessage(
+  view: ConversationView,
+  message: Pick<Message, 'cseq' | 'sender' | 'body'>,
+  at: number,
+): ConversationView {
+  const fromBuyer = message.sender.kind === 'buyer'
+  const fromHuman = message.sender.kind === 'account'
+  return {
+    ...view,
+    cseq: message.cseq,
+    last: message.body.kind === 'notice' && view.last ? view.last : lastLine(message, at),
+    waitingSince: fromBuyer ? (view.waitingSince ?? at) : fromHuman ? null : view.waitingSince,
+    unread: fromBuyer ? view.unread + 1 : view.unread,
+  }
+}
+
+/** A sub-account sees what it holds; main account and supervisors see all (T1), private contacts main only (D6). */
+export function visibleTo(
+  me: Pick<AccountView, 'id' | 'role'>,
+  conversation: Pick<ConversationView, 'holder' | 'buyer' | 'state'>,
+): boolean {
+  if (conversation.state === 'closed') return false
+  if (me.role === 'main') return true
+  if (conversation.buyer.private) return false
+  return me.role === 'supervisor' || conversation.holder === me.id
+}
+
+function patchAccount(view: AgentView, id: AccountId, patch: Partial<AccountView>): AgentView {
+  const account = view.accounts[id]
+  if (!account) return view
+  return { ...view, accounts: { ...view.accounts, [id]: { ...account, ...patch } } }
+}
+
+function without(view: AgentView, id: ConversationId): AgentView {
+  if (!view.conversations[id]) return view
+  const { [id]: _gone, ...rest } = view.conversations
+  return { ...view, conversations: rest }
+}
+
+function put(view: AgentView, conversation: ConversationView): AgentView {
+  const me = view.accounts[view.me]
+  if (!me || !visibleTo(me, conversation)) return without(view, conversation.id)
+  return {
+    ...view,
+    conversations: { ...view.conversations, [conversation.id]: conversation },
+  }
+}
+
+function patchConversation(
+  view: AgentView,
+  id: ConversationId,
+  patch: (conversation: ConversationView) => ConversationView,
+): AgentView {
+  const conversation = view.conversations[id]
+  return conversation ? put(view, patch(conversation)) : view
+}
+
+/** Pure; returns the same object when nothing changes for this viewer. */
+export function applyToAgentView(view: AgentView, delivered: Delivered<ShopEvent>): AgentView {
+  const { event, at } = delivered
+  switch (event.type) {
+    case 'shop.opened':
+      return { ...view, shop: event.shop }
+    case 'account.opened':
+      return { ...view, accounts: { ...view.accounts, [event.account.id]: event.account } }
+    case 'account.changed':
+      return patchAccount(view, event.account, event.changes)
+    case 'account.presence':
+      return patchAccount(view, event.account, { online: event.online, since: at })
+    case 'account.suspended':
+      return patchAccount(view, event.account, {
+        suspended: event.reason === null ? null : { reason: event.reason, since: at },
+      })
+    case 'buyer.seen': {
+      let next = view
+      for (const conversation of Object.values(view.conversations))
+        if (conversation.buyer.id === event.buyer.id)
+          next = put(next, { ...conversation, buyer: event.buyer })
+      return next
+    }
+    case 'conversation.opened':
+      return put(view, event.view)
+    case 'conversation.queued':
+      return patchConversation(view, event.conversation, (c) => ({
+        ...c,
+        state: 'queued',
+        holder: null,
+        reason: reasonOf(event.decision),
+      }))
+    case 'conversation.assigned':
+      return put(view, event.view)
+    case 'conversation.closed':
+      return without(view, event.conversation)
+    case 'message.sent':
+      return patchConversation(view, event.message.conversation, (c) =>
+        withMessage(c, event.message, at),
+      )
+    case 'message.read':
+      return patchConversation(view, event.conversation, (c) => withRead(c, event))
+  }
+}
+
+export function reasonOf(decision: DecisionReason): DecisionReason {
+  return { rule: decision.rule, sentence: decision.sentence, values: decision.values }
+}
+
+export function withRead(
+  view: ConversationView,
+  event: Extract<ShopEvent, { type: 'message.read' }>,
+): ConversationView {
+  return event.by === 'shop'
+    ? { ...view, readByShop: Math.max(view.readByShop, event.upTo), unread: event.unread }
+    : { ...view, readByBuyer: Math.max(view.readByBuyer, event.upTo) }
+}
+
+/** Pure, for the buyer's page. */
+export function applyToBuyerView(
+  view: BuyerPageView,
+  delivered: Delivered<BuyerEvent>,
+): BuyerPageView {
+  const { event } = delivered
+  const current = view.conversation
+  switch (event.type) {
+    case 'buyer.conversation': {
+      const same = current?.id === event.conversation
+      return {
+        ...view,
+        conversation: {
+          id: event.conversation,
+          state: event.state,
+          servedBy: event.servedBy,
+          place: event.place,
+          cseq: same ? current.cseq : 0,
+          readByShop: same ? current.readByShop : 0,
+        },
+      }
+    }
+    case 'message.sent':
+      return current?.id === event.message.conversation
+        ? { ...view, conversation: { ...current, cseq: event.message.cseq } }
+        : view
+    case 'message.read':
+      return current?.id === event.conversation && event.by === 'shop'
+        ? {
+            ...view,
+            conversation: { ...current, readByShop: Math.max(current.readByShop, event.upTo) },
+          }
+        : view
+  }
+}
