@@ -1,0 +1,83 @@
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import { withLock } from '../lock.ts'
+import { root } from '../root.ts'
+import { ContentHashes, Stamps } from '../stamps.ts'
+import { type Target, type TargetName, targets } from '../vite/targets.ts'
+
+export interface BuildReport {
+  readonly built: readonly TargetName[]
+  readonly fresh: readonly TargetName[]
+  /** Targets whose sources don't exist. */
+  readonly skipped: readonly TargetName[]
+}
+
+export interface BuildOptions {
+  /** Which targets; all when left out. */
+  readonly only?: readonly TargetName[]
+  /** Build even what is fresh. */
+  readonly force?: boolean
+  /** Where one line per built or skipped target goes; standard error when left out. */
+  readonly log?: (line: string) => void
+}
+
+/**
+ * Builds into out/ what is stale, judged by the contents of its sources.
+ *
+ * Two processes may call it at once: the second waits and then finds everything fresh.
+ * Throws when a target fails to build; its stamp is then unchanged, so the next call tries again.
+ */
+export async function ensureBuilt(options: BuildOptions = {}): Promise<BuildReport> {
+  return withLock(join(root, 'out/.stamps/lock'), () => buildStale(options))
+}
+
+async function buildStale(options: BuildOptions): Promise<BuildReport> {
+  const log = options.log ?? ((line: string) => void process.stderr.write(`${line}\n`))
+  const hashes = new ContentHashes(root)
+  const stamps = new Stamps(join(root, 'out/.stamps'))
+  const built: TargetName[] = []
+  const fresh: TargetName[] = []
+  const skipped: TargetName[] = []
+  for (const target of targets) {
+    if (options.only !== undefined && !options.only.includes(target.name)) continue
+    if (!existsSync(join(root, target.steps[0].entry))) {
+      log(`build: ${target.name} skipped, there is no ${target.steps[0].entry}`)
+      skipped.push(target.name)
+      continue
+    }
+    const hash = hashes.ofAll(target.inputs)
+    const outputs = target.outputs.map((output) => join(root, output))
+    if (options.force !== true && stamps.isFresh(target.name, hash, outputs)) {
+      fresh.push(target.name)
+      continue
+    }
+    const start = performance.now()
+    await buildTarget(target)
+    stamps.write(target.name, hash)
+    built.push(target.name)
+    log(`build: ${target.name} in ${Math.round(performance.now() - start)} ms`)
+  }
+  return { built, fresh, skipped }
+}
+
+async function buildTarget(target: Target): Promise<void> {
+  // Loaded only now: vite takes longer to load than it takes to see that everything is fresh.
+  const { runStep } = await import('../vite/run.ts')
+  for (const step of target.steps) {
+    if (!existsSync(join(root, step.entry))) continue
+    try {
+      await runStep(step)
+    } catch (error) {
+      throw new Error(`${target.name}: ${step.entry} does not build`, { cause: error })
+    }
+  }
+  const missing = target.outputs.filter((output) => !existsSync(join(root, output)))
+  if (missing.length > 0) throw new Error(`${target.name}: the build left no ${missing.join(', ')}`)
+}
+
+if (import.meta.main) {
+  const report = await ensureBuilt({ force: process.argv.includes('--force') })
+  process.stderr.write(
+    `build: ${report.built.length} built, ${report.fresh.length} fresh, ${report.skipped.length} skipped\n`,
+  )
+}

@@ -1,0 +1,95 @@
+import { dirname, join } from 'node:path'
+import react from '@vitejs/plugin-react'
+import type { InlineConfig, Plugin } from 'vite'
+import { root } from '../root.ts'
+import type { Step } from './targets.ts'
+
+const productionDefine = { 'process.env.NODE_ENV': '"production"' }
+
+/**
+ * Fails the build when the finished page holds an inline script, style or handler: our
+ * Content-Security-Policy forbids them, and the page would only break when it is opened.
+ */
+export function refuseInline(): Plugin {
+  return {
+    name: 'xiaoer:refuse-inline',
+    transformIndexHtml: {
+      order: 'post',
+      handler(html) {
+        const found = inlineParts(html)
+        if (found.length > 0) {
+          throw new Error(`inline code in the page is stopped by our CSP: ${found.join(' · ')}`)
+        }
+        return html
+      },
+    },
+  }
+}
+
+/** The inline scripts, styles and event handlers of a page; empty when the CSP lets it pass. */
+export function inlineParts(html: string): string[] {
+  const bare = html.replaceAll(/<!--[\s\S]*?-->/g, '')
+  const found: string[] = []
+  for (const [tag, attributes = ''] of bare.matchAll(/<script\b([^>]*)>/gi)) {
+    if (!/\bsrc\s*=/.test(attributes)) found.push(tag)
+  }
+  for (const [tag] of bare.matchAll(/<style\b[^>]*>/gi)) found.push(tag)
+  for (const [attribute] of bare.matchAll(/\s(?:style|on[a-z]+)\s*=\s*["'][^"']*["']/gi)) {
+    found.push(attribute.trim())
+  }
+  return found
+}
+
+/** A React page: split by dynamic imports, every asset a file of its own (no data: URLs). */
+export function pageConfig(step: Extract<Step, { kind: 'page' }>): InlineConfig {
+  return {
+    configFile: false,
+    envDir: false,
+    root: join(root, dirname(step.entry)),
+    // Relative, so that the same files work under app:// and under any path of a web server.
+    base: './',
+    mode: 'production',
+    logLevel: 'warn',
+    publicDir: false,
+    define: productionDefine,
+    plugins: [react(), refuseInline()],
+    build: {
+      outDir: join(root, step.outDir),
+      emptyOutDir: true,
+      target: step.target,
+      assetsInlineLimit: 0,
+      sourcemap: true,
+      modulePreload: { polyfill: false },
+      reportCompressedSize: false,
+      chunkSizeWarningLimit: 1500,
+      rolldownOptions: { input: join(root, step.entry) },
+    },
+  }
+}
+
+/** The embeddable widget: one classic script for foreign pages, which adds no global names. */
+export function widgetConfig(step: Extract<Step, { kind: 'widget' }>): InlineConfig {
+  return {
+    configFile: false,
+    envDir: false,
+    root,
+    mode: 'production',
+    logLevel: 'warn',
+    publicDir: false,
+    define: productionDefine,
+    plugins: [react()],
+    build: {
+      outDir: join(root, step.outDir),
+      emptyOutDir: false,
+      target: 'baseline-widely-available',
+      sourcemap: true,
+      reportCompressedSize: false,
+      lib: {
+        entry: join(root, step.entry),
+        formats: ['iife'],
+        name: 'XiaoerWidget',
+        fileName: () => 'widget.js',
+      },
+    },
+  }
+}
