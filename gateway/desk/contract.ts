@@ -1,0 +1,182 @@
+import type { Command, SendableBody } from '#shared/protocol/frames.ts'
+import type { Delivered, ShopEvent } from '#shared/protocol/events.ts'
+import type { AgentView, BuyerPageView } from '#shared/protocol/view.ts'
+import type { ErrorCode } from '#shared/protocol/codes.ts'
+import type {
+  AccountId,
+  AccountView,
+  BuyerId,
+  ConversationId,
+  Message,
+  Role,
+  ShopView,
+  Source,
+} from '#shared/protocol/model.ts'
+
+/**
+ * The seam between `http/` (sessions, HTTP) and `desk/` (the shop's one writer). `http/` knows only
+ * this file of the desk; the desk knows nothing of sockets.
+ */
+export type Actor =
+  | { readonly kind: 'account'; readonly account: AccountId }
+  | { readonly kind: 'buyer'; readonly buyer: BuyerId }
+  /** The gateway itself and its command line. */
+  | { readonly kind: 'gateway' }
+
+/** Everything that can happen to a shop. `now` and random ids come with the command: decide is pure. */
+export type DeskCommand =
+  | {
+      readonly type: 'send'
+      readonly by: Actor
+      readonly cid: string
+      readonly conversation: ConversationId | null
+      readonly body: SendableBody
+      readonly holderEpoch?: number | undefined
+      readonly resend?: boolean | undefined
+      readonly source?: Source | undefined
+      readonly address?: string | undefined
+    }
+  | {
+      readonly type: 'command'
+      readonly by: Actor
+      readonly cid: string
+      readonly command: Command
+      readonly resend?: boolean | undefined
+    }
+  /** The first device of an account came, or its last one has been gone for the grace time. */
+  | { readonly type: 'presence'; readonly account: AccountId; readonly online: boolean }
+  | { readonly type: 'shop.open'; readonly shop: ShopView; readonly nick: string }
+  | {
+      readonly type: 'account.open'
+      readonly sub: string
+      readonly nick: string
+      readonly role: Exclude<Role, 'main'>
+    }
+  | {
+      readonly type: 'account.change'
+      readonly account: AccountId
+      readonly changes: Extract<ShopEvent, { type: 'account.changed' }>['changes']
+    }
+  | { readonly type: 'buyer.seen'; readonly buyer: BuyerId; readonly name: string }
+  /** Time comes in as a command: queue, vanished holders. The actor sends one each second while something waits. */
+  | { readonly type: 'tick' }
+
+export type Outcome =
+  | {
+      readonly ok: true
+      /** The pos of its (last) event; the head where it changed nothing. */
+      readonly pos: number
+      readonly conversation?: ConversationId
+      readonly cseq?: number
+      readonly duplicate?: true
+      /** For account.open. */
+      readonly account?: AccountId
+    }
+  | { readonly ok: false; readonly code: ErrorCode; readonly message: string }
+
+/** Who may be given a row, decided when it was written; rights now are asked on top (S30). */
+export interface Audience {
+  /** 'all' accounts, or these sub-accounts (main and supervisors are never listed: by role). */
+  readonly accounts: 'all' | readonly AccountId[]
+  readonly buyer: BuyerId | null
+  /** D6 at the time of writing. */
+  readonly private: boolean
+}
+
+export interface LogRow {
+  readonly pos: number
+  readonly at: number
+  readonly event: ShopEvent
+  readonly audience: Audience
+}
+
+export type Viewer =
+  | { readonly kind: 'agent'; readonly account: AccountId }
+  | { readonly kind: 'buyer'; readonly buyer: BuyerId }
+
+export interface HistoryPage {
+  readonly messages: readonly Message[]
+  readonly complete: boolean
+  readonly previous: ConversationId | null
+}
+
+/** One shop, loaded. All methods are safe to call at any time after `open`. */
+export interface Shop {
+  readonly id: string
+  readonly epoch: string
+  readonly view: ShopView
+  head(): number
+  /** Positions at or below it can't be resumed from any more. */
+  oldestResumable(): number
+  /** Decided with the others of these milliseconds, resolved after the durable commit or refused. Never rejects. */
+  submit(command: DeskCommand): Promise<Outcome>
+  /**
+   * Rows in (after, upTo], ascending, at most `limit`; from memory for the newest, else from the
+   * log. Rows are shared objects: never change them. `pos` has no holes.
+   */
+  rows(after: number, limit: number): readonly LogRow[] | Promise<readonly LogRow[]>
+  /**
+   * The row as this viewer may have it by the rights at its time and now, or null. A buyer may be
+   * given another event than the log's (S30).
+   */
+  present(viewer: Viewer, row: LogRow): Delivered['event'] | null
+  agentSnapshot(account: AccountId): { readonly pos: number; readonly view: AgentView }
+  buyerSnapshot(buyer: BuyerId): { readonly pos: number; readonly view: BuyerPageView }
+  /** Rights asked inside; refused as `not_allowed` / `not_found`. */
+  history(
+    viewer: Viewer,
+    conversation: ConversationId,
+    before: number | undefined,
+    limit: number,
+  ): Promise<HistoryPage | { readonly code: ErrorCode }>
+  /** May this viewer see the file (it is in a message it may read, or its own upload)? */
+  mayReadFile(viewer: Viewer, fileId: string): Promise<boolean>
+  account(id: AccountId): AccountView | undefined
+  accountByName(name: string): AccountView | undefined
+  accounts(): readonly AccountView[]
+  hasBuyer(id: BuyerId): boolean
+  /** Which conversation a typing mark may go to, and from whom to whom. */
+  holderOf(conversation: ConversationId): { holder: AccountId | null; buyer: BuyerId } | undefined
+  heldCounts(): Readonly<Record<AccountId, number>>
+  /** After each commit, with the new head. */
+  onCommit(listener: (head: number) => void): () => void
+  close(): Promise<void>
+}
+
+/** All shops of this gateway's database. */
+export interface Desk {
+  readonly shops: ReadonlyMap<string, Shop>
+  createShop(shop: { id: string; name: string; main: string; nick: string }): Promise<Shop>
+  shopByMain(main: string): Shop | undefined
+  close(): Promise<void>
+}
+
+/** What `accounts/` keeps outside the log since it must be erasable: tables credential and session. */
+export interface CredentialStore {
+  passwordHash(shop: string, account: AccountId): Promise<string | null>
+  setPasswordHash(shop: string, account: AccountId, hash: string): Promise<void>
+  addSession(session: SessionRow): Promise<void>
+  sessions(): Promise<readonly SessionRow[]>
+  removeSession(id: string): Promise<void>
+  removeSessionsOf(shop: string, account: AccountId, except?: string): Promise<readonly string[]>
+  /** Small named values of the gateway: signing secret, certificate, … (encrypted with the file). */
+  setting(key: string): Promise<string | null>
+  setSetting(key: string, value: string): Promise<void>
+}
+export interface SessionRow {
+  readonly id: string
+  readonly shop: string
+  readonly subject: Actor
+  /** SHA-256 of the refresh token. */
+  readonly refreshHash: string
+  readonly device: { readonly id: string; readonly name: string }
+  readonly createdAt: number
+  readonly lastSeenAt: number
+}
+/** Opened by `gateway/store/open.ts`: `openGatewayStore({ file, key })`; engine-specific, closed last. */
+export interface GatewayStore {
+  readonly credentials: CredentialStore
+  openDesk(options: { now: () => number; idle?: boolean }): Promise<Desk>
+  backup(target: string): Promise<{ readonly pos: Readonly<Record<string, number>> }>
+  close(): Promise<void>
+}

@@ -1,0 +1,202 @@
+import type { AgentView } from '../protocol/view.ts'
+import type { Delivered, ShopEvent } from '../protocol/events.ts'
+import type { Command, SendableBody } from '../protocol/frames.ts'
+import type { ErrorCode } from '../protocol/codes.ts'
+import type { ConversationId, FileRef, Message, Role } from '../protocol/model.ts'
+
+/**
+ * The one bridge between the windows and the main process. Calls go through `ipcRenderer.invoke`
+ * by one registration door that checks sender, main frame, origin and schema; failures come back as
+ * BridgeFailure. Events go one way, main to renderer. Both ends derive from these two maps.
+ */
+export type Language = 'zh-CN' | 'zh-TW' | 'en'
+export type Theme = 'system' | 'light' | 'dark'
+
+export type BridgeErrorCode =
+  | ErrorCode
+  /** The gateway can't be reached now. */
+  | 'offline'
+  | 'keychain_unavailable'
+  | 'cache_failed'
+  | 'cache_newer'
+  | 'certificate_mismatch'
+  | 'port_in_use'
+  | 'gateway_failed'
+  | 'bad_call'
+
+export interface BridgeFailure {
+  readonly code: BridgeErrorCode
+  /** English, for the log; people read the locale's `error.<code>`. */
+  readonly message: string
+  readonly suggestion?: string
+  readonly retryAfterMs?: number
+}
+export type BridgeResult<T> =
+  { readonly ok: true; readonly value: T } | { readonly ok: false; readonly error: BridgeFailure }
+
+/** An account that has signed in here before. */
+export interface SavedAccount {
+  readonly id: string
+  readonly name: string
+  readonly nick: string
+  readonly shopName: string
+  readonly role: Role
+  /** The gateway's address as people read it; null: the shop on this computer. */
+  readonly gateway: string | null
+  /** A key for it is in the keychain: one click signs in. */
+  readonly remembered: boolean
+}
+
+export type Connection =
+  | { readonly kind: 'connecting' }
+  | { readonly kind: 'live' }
+  /** `retryAt`: local clock, ms. */
+  | { readonly kind: 'offline'; readonly retryAt: number }
+  | { readonly kind: 'stopped'; readonly code: BridgeErrorCode | 'signed_out' }
+
+export interface AppState {
+  /**
+   * welcome: first run, nothing set up. sign-in: choose an account or sign in.
+   * starting: an embedded gateway or a session is coming up. working: signed in.
+   */
+  readonly phase: 'welcome' | 'sign-in' | 'starting' | 'working'
+  readonly language: Language
+  readonly theme: Theme
+  readonly version: string
+  readonly platform: 'linux' | 'darwin' | 'win32'
+  readonly saved: readonly SavedAccount[]
+  readonly signedIn: {
+    readonly accountId: string
+    readonly name: string
+    readonly nick: string
+    readonly shopName: string
+    readonly demo: boolean
+    /** Where buyers write, for the shop on this computer and for others alike. */
+    readonly buyerPage: string
+  } | null
+  /** A shop of this computer is set up (its gateway is embedded). */
+  readonly ownShop: { readonly name: string; readonly demo: boolean } | null
+  /** False: no keychain; remember-me is off and the cache key is wrapped by the password. */
+  readonly keychain: boolean
+  /** Something the person must know, such as a cache that had to be set aside. */
+  readonly notices: readonly AppNotice[]
+}
+export interface AppNotice {
+  readonly id: string
+  /** Locale key `appNotice.<code>`. */
+  readonly code: 'cache_set_aside' | 'clock_wrong' | 'keychain_missing' | 'update_ready'
+  readonly values: Readonly<Record<string, string | number>>
+}
+
+/** An item on its way to the gateway, as the timeline shows it below the delivered ones. */
+export interface OutboxView {
+  readonly cid: string
+  readonly conversation: ConversationId
+  readonly body: SendableBody
+  readonly createdAt: number
+  readonly state: 'queued' | 'sending' | 'failed'
+  readonly error: BridgeErrorCode | null
+}
+
+/** What the agent left open, kept across restarts. The renderer alone knows its meaning. */
+export type Workspace = Readonly<Record<string, unknown>>
+
+export interface WorkStart {
+  readonly view: AgentView
+  readonly connection: Connection
+  /** Gateway's clock minus this computer's, ms: waiting seconds are shown by it. */
+  readonly skew: number
+  readonly outbox: readonly OutboxView[]
+  readonly drafts: Readonly<Record<ConversationId, string>>
+  readonly workspace: Workspace
+  /** True while the first snapshot has not come and the cache is empty. */
+  readonly loading: boolean
+}
+
+export interface SearchHit {
+  readonly conversation: ConversationId
+  readonly cseq: number
+  readonly at: number
+  readonly buyerName: string
+  readonly snippet: string
+  /** Start and end offsets (UTF-16) of the hits within the snippet. */
+  readonly ranges: readonly (readonly [number, number])[]
+}
+
+export interface Page {
+  /** Ascending by cseq. */
+  readonly messages: readonly Message[]
+  readonly complete: boolean
+  readonly previous: ConversationId | null
+}
+
+/** name → [argument, result]. `undefined` argument: none. */
+export interface BridgeCalls {
+  'app.state': [undefined, AppState]
+  'app.dismissNotice': [{ id: string }, null]
+  'settings.set': [{ language?: Language; theme?: Theme }, null]
+
+  'setup.tryDemo': [undefined, null]
+  'setup.openShop': [{ shopName: string; main: string; nick: string; password: string }, null]
+  /** An invitation code (`xiaoer:…`) or an address (https://…). Then sign in. */
+  'setup.joinShop': [{ code: string }, { gateway: string; shopName: string | null }]
+  /** For colleagues on the local network; main account of this computer's shop only. */
+  'setup.invitation': [undefined, { code: string }]
+
+  'account.signIn': [
+    { gateway: string | null; name: string; password: string; remember: boolean },
+    null,
+  ]
+  'account.signInSaved': [{ id: string }, null]
+  'account.forgetSaved': [{ id: string }, null]
+  'account.signOut': [undefined, null]
+
+  'chats.start': [undefined, WorkStart]
+  'chats.page': [{ conversation: ConversationId; before?: number | undefined; limit: number }, Page]
+  'chats.send': [
+    { conversation: ConversationId; body: SendableBody; holderEpoch: number },
+    { cid: string },
+  ]
+  'chats.retry': [{ cid: string }, null]
+  'chats.discard': [{ cid: string }, null]
+  /** Resolves when the gateway has answered; offline it fails with `offline` at once. */
+  'chats.command': [Command, null]
+  'chats.typing': [{ conversation: ConversationId; on: boolean }, null]
+  /** The conversation in front of the person's eyes, or none: nothing is notified for it. */
+  'chats.inFront': [{ conversation: ConversationId | null }, null]
+  'chats.probe': [undefined, null]
+  'drafts.set': [{ conversation: ConversationId; text: string }, null]
+  'workspace.set': [{ key: string; value: unknown }, null]
+  'search.messages': [{ text: string; limit: number }, { hits: readonly SearchHit[] }]
+  /** Bytes of a picture or file that was picked, pasted or dropped. */
+  'files.upload': [{ name: string; type: string; bytes: Uint8Array }, FileRef]
+  'files.save': [{ id: string; name: string }, { saved: boolean }]
+  /** Through the one door for external links: https only, confirmed where unknown. */
+  'links.open': [{ url: string }, { opened: boolean }]
+}
+export type BridgeCallName = keyof BridgeCalls
+export type BridgeArgument<N extends BridgeCallName> = BridgeCalls[N][0]
+export type BridgeValue<N extends BridgeCallName> = BridgeCalls[N][1]
+
+export interface BridgeEvents {
+  'app.changed': AppState
+  /** Sub-account's view was replaced (first snapshot, reset). */
+  'chats.view': { view: AgentView }
+  'chats.events': { events: readonly Delivered<ShopEvent>[] }
+  'chats.connection': { connection: Connection; skew: number }
+  'chats.outbox': { changed: readonly OutboxView[]; gone: readonly string[] }
+  'chats.typing': { conversation: ConversationId; by: 'buyer' | 'shop'; on: boolean }
+  'chats.load': { held: Readonly<Record<string, number>> }
+  /** From a notification's click, the tray or a deep link: show this conversation. */
+  'chats.open': { conversation: ConversationId }
+}
+export type BridgeEventName = keyof BridgeEvents
+
+/** What preload puts at `window.xiaoer`. Files are shown from `app://xiaoer/files/<id>`. */
+export interface XiaoerBridge {
+  call<N extends BridgeCallName>(
+    name: N,
+    ...argument: BridgeArgument<N> extends undefined ? [] : [BridgeArgument<N>]
+  ): Promise<BridgeResult<BridgeValue<N>>>
+  on<N extends BridgeEventName>(name: N, listener: (payload: BridgeEvents[N]) => void): () => void
+}
