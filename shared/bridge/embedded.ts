@@ -1,0 +1,100 @@
+import type { ErrorCode } from '../protocol/codes.ts'
+import type { ShopView } from '../protocol/model.ts'
+import type { Language } from './contract.ts'
+
+/**
+ * What the desktop's main process and the gateway it hosts in a utility process say to each other.
+ * `electron/embedded/host.ts` is one end, `electron/embedded/process.ts` the other. Everything else
+ * goes over the gateway's own HTTP and websocket, as for any client.
+ *
+ * The first message to the process is `start`; it answers `ready` or `failed` (and then exits).
+ * Key and passwords travel in messages alone, never in arguments, environment or files.
+ */
+export interface EmbeddedStart {
+  readonly t: 'start'
+  /** The gateway's own data folder; made if it is missing. */
+  readonly folder: string
+  /** 32 random bytes: the raw key of its database and files. */
+  readonly key: Uint8Array
+  /** On 127.0.0.1, plain HTTP, for this computer; 0: any free one. Taken: `failed{port_in_use}`. */
+  readonly port: number
+  /** On all interfaces, TLS; null: colleagues are not served. 0: any free one. */
+  readonly lanPort: number | null
+  /** Folder of the built buyer's page and widget. */
+  readonly buyerPage: string
+  /** Folder of the resources (`out/resources`), for the demo shop's data. */
+  readonly resources: string
+}
+
+export type EmbeddedRequest =
+  /** Makes the shop and its main account; refuses with the codes of HTTP sign-up. */
+  | {
+      readonly t: 'openShop'
+      readonly id: number
+      readonly shopName: string
+      readonly main: string
+      readonly nick: string
+      readonly password: string
+    }
+  /**
+   * Makes the demo shop where it is not there yet, and lets its simulated buyers run until the
+   * process stops; it is sent again after each start.
+   */
+  | {
+      readonly t: 'demo'
+      readonly id: number
+      readonly language: Language
+      readonly password: string
+    }
+  /** Begins to serve colleagues over TLS now, if it does not yet. */
+  | { readonly t: 'openLan'; readonly id: number; readonly port: number }
+
+export type ToEmbedded =
+  | EmbeddedStart
+  | EmbeddedRequest
+  /** Drain, close the store, exit 0; within the time, or the host kills it. */
+  | { readonly t: 'stop'; readonly withinMs: number }
+
+export interface EmbeddedShop extends ShopView {
+  readonly demo: boolean
+}
+
+export type FromEmbedded =
+  | {
+      readonly t: 'ready'
+      /** `http://127.0.0.1:<port>`; the buyer's page is `<url>/s/<shop id>`. */
+      readonly url: string
+      readonly port: number
+      readonly lan: EmbeddedLan | null
+      readonly shops: readonly EmbeddedShop[]
+    }
+  | { readonly t: 'failed'; readonly code: EmbeddedFailure; readonly message: string }
+  | EmbeddedAnswer
+
+export type EmbeddedFailure =
+  'port_in_use' | 'key_wrong' | 'database_newer' | 'storage_failed' | 'gateway_failed'
+
+export interface EmbeddedLan {
+  readonly port: number
+  /** `https://192.168.1.5:<port>`, one per address of this computer. */
+  readonly urls: readonly string[]
+  /** SHA-256 of the certificate, DER, lower-case hex. */
+  readonly fingerprint: string
+}
+
+export type EmbeddedAnswer =
+  | { readonly t: 'shop'; readonly id: number; readonly shop: EmbeddedShop }
+  | { readonly t: 'lan'; readonly id: number; readonly lan: EmbeddedLan }
+  | {
+      readonly t: 'refused'
+      readonly id: number
+      readonly code: ErrorCode | 'port_in_use'
+      readonly message: string
+      readonly suggestion?: string
+    }
+
+/**
+ * Every account of the demo shop has this password: it is shown on the sign-in screen so that one can
+ * sign in as any of them. The demo shop is served on this computer alone and holds no real data.
+ */
+export const DEMO_PASSWORD = 'xiaoer-demo'
