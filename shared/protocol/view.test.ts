@@ -1,0 +1,172 @@
+import { describe, expect, it } from 'vitest'
+import type { ShopEvent } from './events.ts'
+import type { AccountView, ConversationView, Message } from './model.ts'
+import {
+  applyToAgentView,
+  applyToBuyerView,
+  lastLine,
+  withMessage,
+  type AgentView,
+  type BuyerPageView,
+} from './view.ts'
+
+const account = (id: string, role: AccountView['role']): AccountView => ({
+  id,
+  name: id === 'main' ? 'demoshop' : `demoshop:${id}`,
+  nick: id,
+  role,
+  online: true,
+  since: 0,
+  suspended: null,
+  participates: true,
+  disabled: false,
+  limit: 10,
+})
+const buyer = { id: 'b1', name: '买家', vip: false, private: false, firstSeenAt: 0 }
+const conversation = (patch: Partial<ConversationView> = {}): ConversationView => ({
+  id: 'b1.1',
+  buyer,
+  state: 'held',
+  holder: 's1',
+  holderEpoch: 1,
+  openedAt: 0,
+  previous: null,
+  source: null,
+  cseq: 0,
+  last: null,
+  waitingSince: null,
+  unread: 0,
+  readByShop: 0,
+  readByBuyer: 0,
+  reason: null,
+  ...patch,
+})
+const view = (me: string): AgentView => ({
+  me,
+  shop: { id: 'demo', name: '店', main: 'demoshop' },
+  accounts: {
+    main: account('main', 'main'),
+    s1: account('s1', 'junior'),
+    s2: account('s2', 'junior'),
+    s3: account('s3', 'supervisor'),
+  },
+  conversations: {},
+})
+const message = (cseq: number, sender: Message['sender'], text: string) => ({
+  conversation: 'b1.1',
+  cseq,
+  sender,
+  cid: null,
+  body: { kind: 'text' as const, text },
+})
+const apply = (start: AgentView, ...events: ShopEvent[]) =>
+  events.reduce(
+    (now, event, index) =>
+      applyToAgentView(now, { pos: index + 1, prev: index, at: 100 + index, event }),
+    start,
+  )
+const decision = { rule: 'D8' as const, sentence: 'share', values: {}, candidates: [] }
+const assigned = (to: string, patch: Partial<ConversationView> = {}): ShopEvent => ({
+  type: 'conversation.assigned',
+  conversation: 'b1.1',
+  from: null,
+  to,
+  note: null,
+  waits: false,
+  decision,
+  view: conversation({ holder: to, ...patch }),
+})
+
+describe("an agent's view", () => {
+  it('[S30] [T1] a sub-account sees what it holds, main and supervisor all', () => {
+    expect(apply(view('s1'), assigned('s1')).conversations['b1.1']).toBeDefined()
+    expect(apply(view('s2'), assigned('s1')).conversations['b1.1']).toBeUndefined()
+    expect(apply(view('s3'), assigned('s1')).conversations['b1.1']).toBeDefined()
+    expect(apply(view('main'), assigned('s1')).conversations['b1.1']).toBeDefined()
+  })
+
+  it('[D12] a forwarded conversation leaves the sender and arrives whole at the receiver', () => {
+    const before = apply(view('s1'), assigned('s1'))
+    expect(apply(before, assigned('s2', { holderEpoch: 2 })).conversations).toEqual({})
+    const arrived = apply(view('s2'), assigned('s2', { holderEpoch: 2, cseq: 7, unread: 1 }))
+    expect(arrived.conversations['b1.1']).toMatchObject({ holderEpoch: 2, cseq: 7, unread: 1 })
+  })
+
+  it('[D6] a buyer made private vanishes from sub-accounts and supervisors, not from main', () => {
+    const event: ShopEvent = { type: 'buyer.seen', buyer: { ...buyer, private: true } }
+    expect(apply(view('s1'), assigned('s1'), event).conversations).toEqual({})
+    expect(apply(view('s3'), assigned('s1'), event).conversations).toEqual({})
+    expect(apply(view('main'), assigned('main'), event).conversations['b1.1']?.buyer.private).toBe(
+      true,
+    )
+  })
+
+  it('waits from the first unanswered message of the buyer; notices answer nothing', () => {
+    const asked = withMessage(conversation(), message(1, { kind: 'buyer' }, 'a'), 10)
+    const again = withMessage(asked, message(2, { kind: 'buyer' }, 'b'), 20)
+    expect(again).toMatchObject({ waitingSince: 10, unread: 2, cseq: 2 })
+    const notice = {
+      ...message(3, { kind: 'shop' }, ''),
+      body: { kind: 'notice' as const, notice: { code: 'queued' as const, place: 1 } },
+    }
+    expect(withMessage(again, notice, 30)).toMatchObject({ waitingSince: 10, unread: 2, cseq: 3 })
+    const answered = message(4, { kind: 'account', account: 's1', nick: 's1' }, 'c')
+    expect(withMessage(again, answered, 40).waitingSince).toBeNull()
+  })
+
+  it('closed: gone from the view; unknown conversations and repeated closes change nothing', () => {
+    const open = apply(view('s1'), assigned('s1'))
+    const close: ShopEvent = { type: 'conversation.closed', conversation: 'b1.1', by: 's1' }
+    const closed = apply(open, close)
+    expect(closed.conversations).toEqual({})
+    expect(apply(closed, close)).toBe(closed)
+  })
+
+  it('cuts the last line without breaking a surrogate pair', () => {
+    const line = lastLine(message(1, { kind: 'buyer' }, '😀'.repeat(100)), 0)
+    expect(line.text).toBe('😀'.repeat(80))
+  })
+})
+
+describe("a buyer's view", () => {
+  const start: BuyerPageView = {
+    shop: { id: 'demo', name: '店' },
+    buyer: { id: 'b1', name: '买家' },
+    conversation: null,
+  }
+  it('[S30] follows its conversation and begins anew with the next one', () => {
+    const opened = applyToBuyerView(start, {
+      pos: 1,
+      prev: 0,
+      at: 0,
+      event: {
+        type: 'buyer.conversation',
+        conversation: 'b1.1',
+        state: 'queued',
+        servedBy: null,
+        place: 3,
+      },
+    })
+    expect(opened.conversation).toMatchObject({ place: 3, cseq: 0 })
+    const read = applyToBuyerView(opened, {
+      pos: 2,
+      prev: 1,
+      at: 0,
+      event: { type: 'message.read', conversation: 'b1.1', by: 'shop', upTo: 4, unread: 0 },
+    })
+    expect(read.conversation?.readByShop).toBe(4)
+    const next = applyToBuyerView(read, {
+      pos: 3,
+      prev: 2,
+      at: 0,
+      event: {
+        type: 'buyer.conversation',
+        conversation: 'b1.2',
+        state: 'held',
+        servedBy: '小红',
+        place: null,
+      },
+    })
+    expect(next.conversation).toMatchObject({ id: 'b1.2', cseq: 0, readByShop: 0 })
+  })
+})
