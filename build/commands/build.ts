@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
+import { commandArguments, isProgram } from '../command.ts'
 import { withLock } from '../lock.ts'
 import { root } from '../root.ts'
 import { ContentHashes, Stamps } from '../stamps.ts'
@@ -75,8 +76,8 @@ async function buildTarget(target: Target): Promise<void> {
   if (missing.length > 0) throw new Error(`${target.name}: the build left no ${missing.join(', ')}`)
 }
 
-if (import.meta.main) {
-  const report = await ensureBuilt({ force: process.argv.includes('--force') })
+if (isProgram(import.meta)) {
+  const report = await ensureBuilt({ force: commandArguments().includes('--force') })
   process.stderr.write(
     `build: ${report.built.length} built, ${report.fresh.length} fresh, ${report.skipped.length} skipped\n`,
   )

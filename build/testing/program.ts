@@ -12,7 +12,7 @@ export interface ProgramOptions {
   readonly timeout: number
   /** Also written there, without colours being added or taken. */
   readonly logFile?: string
-  /** Keep the output to ourselves; `tail` holds its end. */
+  /** Keep the output to ourselves: all of it is in `output`. */
   readonly quiet?: boolean
 }
 
@@ -22,6 +22,8 @@ export interface ProgramResult {
   readonly timedOut: boolean
   /** The last lines of both outputs. */
   readonly tail: string
+  /** All of both outputs, only of a quiet program. */
+  readonly output: string
   readonly milliseconds: number
 }
 
@@ -38,12 +40,14 @@ export async function runProgram(options: ProgramOptions): Promise<ProgramResult
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   let tail = ''
+  let output = ''
   if (options.logFile !== undefined) mkdirSync(dirname(options.logFile), { recursive: true })
   const log = options.logFile === undefined ? undefined : createWriteStream(options.logFile)
   const take = (target: NodeJS.WriteStream) => (chunk: string) => {
     tail = (tail + chunk).slice(-tailLength)
     log?.write(chunk)
-    if (options.quiet !== true) target.write(chunk)
+    if (options.quiet === true) output += chunk
+    else target.write(chunk)
   }
   child.stdout.setEncoding('utf8').on('data', take(process.stdout))
   child.stderr.setEncoding('utf8').on('data', take(process.stderr))
@@ -69,7 +73,7 @@ export async function runProgram(options: ProgramOptions): Promise<ProgramResult
       child.once('close', (exit) => resolve(exit ?? undefined))
     })
     await ending
-    return { code, timedOut, tail, milliseconds: performance.now() - start }
+    return { code, timedOut, tail, output, milliseconds: performance.now() - start }
   } finally {
     clearTimeout(timer)
     process.off('disconnect', stop)

@@ -1,0 +1,4 @@
+import { runSingle } from '../testing/single.ts'
+import { runVitest } from '../testing/stages.ts'
+
+await runSingle('faults', runVitest, 'node')

@@ -1,0 +1,20 @@
+import { ensureBuilt } from '../commands/build.ts'
+import { commandArguments } from '../command.ts'
+import { addCounts } from './counts.ts'
+import { type TestEnvironments, withTestEnvironment } from './environment.ts'
+import { printStages, type Stage, type StageResult } from './stages.ts'
+
+/** The body of the commands that run one stage alone; sets the exit code. */
+export async function runSingle(
+  name: Stage['name'],
+  run: (stage: Stage) => Promise<StageResult>,
+  environment: keyof TestEnvironments,
+): Promise<void> {
+  await ensureBuilt()
+  const result = await withTestEnvironment((environments) =>
+    run({ name, args: commandArguments(), env: environments[environment] }),
+  )
+  const total = addCounts([result.counts])
+  if (total.failed > 0) process.exitCode = 1
+  printStages([result], total)
+}
