@@ -1,0 +1,106 @@
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { _electron, type ElectronApplication, type Page } from 'playwright-core'
+
+const root = join(import.meta.dirname, '../..')
+
+/** The real app in the real Electron, with a user data folder of its own. */
+export interface Desktop {
+  readonly app: ElectronApplication
+  readonly page: Page
+  readonly userData: string
+  /** As a person would: the window's application is asked to quit. */
+  quit(): Promise<void>
+  /** As a power cut of this process would: SIGKILL to the main process and all its children. */
+  kill(): Promise<void>
+}
+
+export interface DesktopOptions {
+  /** Kept from an earlier start to come back to it. */
+  readonly userData?: string
+  readonly env?: Readonly<Record<string, string | undefined>>
+  readonly args?: readonly string[]
+  readonly size?: { readonly width: number; readonly height: number }
+}
+
+function fromEnvironment<T>(name: string, fallback: T): T {
+  const value = process.env[name]
+  return value === undefined ? fallback : (JSON.parse(value) as T)
+}
+
+const running = new Set<Desktop>()
+
+export async function launchDesktop(options: DesktopOptions = {}): Promise<Desktop> {
+  const executablePath = process.env['XIAOER_ELECTRON']
+  if (executablePath === undefined)
+    throw new Error('XIAOER_ELECTRON is not set: start by `npm run test:e2e`')
+  const userData = options.userData ?? (await mkdtemp(join(tmpdir(), 'xiaoer-e2e-')))
+  const environment = { ...process.env, ...options.env }
+  const app = await _electron.launch({
+    executablePath,
+    cwd: root,
+    args: [
+      ...fromEnvironment<string[]>('XIAOER_ELECTRON_ARGS', []),
+      `--user-data-dir=${userData}`,
+      root,
+      ...(options.args ?? []),
+    ],
+    env: Object.fromEntries(
+      Object.entries(environment).filter(
+        (entry): entry is [string, string] => entry[1] !== undefined,
+      ),
+    ),
+    timeout: 30_000,
+  })
+  const page = await app.firstWindow()
+  page.setDefaultTimeout(15_000)
+  const exited = new Promise<void>((resolve) => app.process().once('exit', () => resolve()))
+  const desktop: Desktop = {
+    app,
+    page,
+    userData,
+    async quit() {
+      running.delete(desktop)
+      await app.evaluate(({ app: electron }) => electron.quit()).catch(() => {})
+      await exited
+    },
+    async kill() {
+      running.delete(desktop)
+      const { pid } = app.process()
+      for (const child of pid === undefined ? [] : await processTree(pid)) {
+        try {
+          process.kill(child, 'SIGKILL')
+        } catch {
+          // It ended by itself in between.
+        }
+      }
+      await exited
+    },
+  }
+  running.add(desktop)
+  return desktop
+}
+
+/** For `afterEach`: nothing of one test lives into the next. */
+export async function closeDesktops(): Promise<void> {
+  for (const desktop of running) {
+    await desktop.kill()
+    await rm(desktop.userData, { recursive: true, force: true })
+  }
+}
+
+/** The process and all that descend from it, parents first; Linux only. */
+export async function processTree(pid: number): Promise<number[]> {
+  const children = new Map<number, number[]>()
+  for (const name of await readdir('/proc')) {
+    if (!/^\d+$/.test(name)) continue
+    const stat = await readFile(`/proc/${name}/stat`, 'utf8').catch(() => null)
+    if (stat === null) continue
+    const parent = Number(stat.slice(stat.lastIndexOf(')') + 1).split(' ')[2])
+    children.set(parent, [...(children.get(parent) ?? []), Number(name)])
+  }
+  const tree = [pid]
+  for (const next of tree) tree.push(...(children.get(next) ?? []))
+  return tree
+}
