@@ -1,0 +1,168 @@
+import { statSync } from 'node:fs'
+import type { Answer, Ask, CallName, Calls } from './calls.ts'
+import type { WriteHandle } from './database.ts'
+import { asCacheError, CacheError } from './errors.ts'
+import { markDamaged, removeAll } from './files.ts'
+import * as kept from './kept.ts'
+import { createNames } from './names.ts'
+import { openFile, type OpenFile } from './opening.ts'
+import * as record from './record.ts'
+
+/** Messages that search may have to scan; above this a batch waits for the index. */
+const pendingLimit = 2_000
+
+/** A WAL beyond this is written back when nobody waits. */
+const restingWal = 4 * 1024 * 1024
+
+/** The cache as the worker thread holds it. Synchronous: one call at a time, in order. */
+export interface Cache {
+  /** @throws CacheError, never anything else. */
+  answer<N extends CallName>(name: N, ask: Ask<N>): Answer<N>
+  /** Messages that wait for the index. */
+  readonly pending: number
+  /** One step of the work that nobody waits for; false: none is left, or it can't be done now. */
+  work(): boolean
+}
+
+type Handlers = { readonly [N in CallName]: (ask: Ask<N>) => Answer<N> }
+
+export function createCache(): Cache {
+  const names = createNames()
+  let open: OpenFile | null = null
+  /** The file last asked for, also when it could not be opened: what `wipe` removes. */
+  let file: string | null = null
+  let damaged = false
+
+  function current(): OpenFile {
+    if (open) return open
+    throw damaged
+      ? new CacheError('corrupt', 'the transcript cache is damaged: open it again')
+      : new CacheError('closed', 'the transcript cache is not open')
+  }
+
+  function write<Result>(change: (handle: WriteHandle) => Result): Result {
+    try {
+      return current().connection.write(change)
+    } catch (error) {
+      names.forget()
+      throw error
+    }
+  }
+
+  function close(): void {
+    open?.connection.close()
+    open = null
+    names.forget()
+  }
+
+  function indexStep(): void {
+    write((handle) => current().index.step(handle))()
+  }
+
+  const handlers: Handlers = {
+    open: (ask) => {
+      if (open) throw new CacheError('invalid', 'a transcript cache is open already')
+      file = ask.file
+      damaged = false
+      open = openFile(ask.file, ask.key)
+      const { fresh, setAside, connection } = open
+      return { cursor: record.readCursor(connection.read), fresh, setAside }
+    },
+    close: () => {
+      close()
+      return undefined
+    },
+    wipe: () => {
+      if (file === null) throw new CacheError('closed', 'no transcript cache was opened')
+      close()
+      try {
+        removeAll(file)
+      } catch {
+        throw new CacheError('io', 'the files of the transcript cache cannot be removed')
+      }
+      return undefined
+    },
+    applyBatch: (batch) => {
+      const { index } = current()
+      // Before the batch: a failure here leaves nothing half told.
+      while (index.pending >= pendingLimit) indexStep()
+      const { changed, cursor } = write((handle) => ({
+        changed: record.applyBatch(handle, names, batch),
+        cursor: record.readCursor(handle),
+      }))
+      index.note(changed)
+      return cursor ?? { epoch: batch.epoch, pos: batch.pos }
+    },
+    reset: ({ epoch }) => {
+      write((handle) => record.reset(handle, names, epoch))
+      current().index.forget()
+      return undefined
+    },
+    cursor: () => record.readCursor(current().connection.read),
+    page: (ask) => record.page(current().connection.read, names, ask),
+    conversations: () => record.conversations(current().connection.read),
+    outboxAdd: (ask) => write((handle) => kept.outboxAdd(handle, ask)),
+    outboxList: () => kept.outboxList(current().connection.read),
+    outboxMark: (ask) => write((handle) => kept.outboxMark(handle, ask)),
+    outboxRemove: ({ cid }) => write((handle) => kept.outboxRemove(handle, cid)),
+    draftSet: (ask) => {
+      write((handle) => kept.draftSet(handle, ask))
+      return undefined
+    },
+    drafts: () => kept.drafts(current().connection.read),
+    workspaceSet: (ask) => {
+      write((handle) => kept.workspaceSet(handle, ask))
+      return undefined
+    },
+    workspaceGet: ({ key }) => kept.workspaceGet(current().connection.read, key),
+    search: (query) => current().index.search(current().connection.read, names, query),
+  }
+
+  /** Damage found on the way: nothing more is read or written until it is opened again. */
+  function failed(error: unknown): CacheError {
+    const known = asCacheError(error)
+    if (known.code === 'corrupt' && open) {
+      damaged = true
+      markDamaged(open.connection.file)
+      try {
+        close()
+      } catch {
+        open = null
+      }
+    }
+    return known
+  }
+
+  return {
+    answer: <N extends CallName>(name: N, ask: Ask<N>) => {
+      try {
+        // One name, one handler: the compiler can't follow the correlation through the union.
+        return (handlers[name] as (ask: Ask<N>) => Calls[N]['answer'])(ask)
+      } catch (error) {
+        throw failed(error)
+      }
+    },
+    get pending() {
+      return open?.index.pending ?? 0
+    },
+    work: () => {
+      if (!open) return false
+      try {
+        if (open.index.pending > 0) {
+          indexStep()
+          return true
+        }
+        if (walSize(open.connection.file) > restingWal)
+          open.connection.pragma('wal_checkpoint(TRUNCATE)')
+      } catch (error) {
+        // A full disk: search goes on scanning what is pending, the next change tries again.
+        failed(error)
+      }
+      return false
+    },
+  }
+}
+
+function walSize(file: string): number {
+  return statSync(`${file}-wal`, { throwIfNoEntry: false })?.size ?? 0
+}

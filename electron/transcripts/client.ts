@@ -1,0 +1,109 @@
+import { Worker } from 'node:worker_threads'
+import type { Answer, Ask, CallName, FromWorker } from './calls.ts'
+import { CacheError } from './errors.ts'
+
+/**
+ * The cache for the main process: each call is a promise that fails with a CacheError. A change is
+ * on the disk when its promise is kept. Calls are answered in order.
+ *
+ * `open` starts the thread, `close` and `wipe` end it; between them every call fails with `closed`.
+ * After a failed `open`, `wipe` may be called, or `open` again.
+ */
+export type Transcripts = {
+  readonly [N in CallName]: (
+    ...ask: Ask<N> extends undefined ? [] : [ask: Ask<N>]
+  ) => Promise<Answer<N>>
+}
+
+export interface TranscriptsOptions {
+  /** Default: the worker beside this file, built or not. */
+  readonly worker?: URL
+}
+
+/** Bundled, this code lies in out/electron beside cache-worker.js (build/vite/targets.ts). */
+function defaultWorker(): URL {
+  const here = import.meta.url
+  return new URL(here.endsWith('.ts') ? './worker.ts' : './cache-worker.js', here)
+}
+
+interface Waiting {
+  readonly resolve: (answer: Answer<CallName>) => void
+  readonly reject: (error: CacheError) => void
+}
+
+interface Thread {
+  readonly worker: Worker
+  readonly waiting: Map<number, Waiting>
+}
+
+export function createTranscripts(options: TranscriptsOptions = {}): Transcripts {
+  let thread: Thread | null = null
+  let lastId = 0
+
+  function start(): Thread {
+    const worker = new Worker(options.worker ?? defaultWorker(), { name: 'transcripts' })
+    const started: Thread = { worker, waiting: new Map() }
+    worker.on('message', (message: FromWorker) => {
+      const waiting = started.waiting.get(message.id)
+      started.waiting.delete(message.id)
+      if ('failure' in message) {
+        waiting?.reject(new CacheError(message.failure.code, message.failure.message))
+      } else waiting?.resolve(message.answer)
+    })
+    const ended = (): void => {
+      if (thread === started) thread = null
+      for (const { reject } of started.waiting.values()) {
+        reject(new CacheError('crashed', 'the thread of the transcript cache ended'))
+      }
+      started.waiting.clear()
+    }
+    // Its text may quote values; the exit that follows says all that is needed.
+    worker.on('error', ended)
+    worker.on('exit', ended)
+    return started
+  }
+
+  function call<N extends CallName>(name: N, ask: Ask<N>): Promise<Answer<N>> {
+    if (!thread) {
+      if (name !== 'open') {
+        return Promise.reject(new CacheError('closed', 'the transcript cache is not open'))
+      }
+      thread = start()
+    }
+    const { worker, waiting } = thread
+    const id = ++lastId
+    return new Promise((resolve, reject) => {
+      waiting.set(id, { resolve, reject })
+      worker.postMessage({ id, name, ask })
+    })
+  }
+
+  async function last(name: 'close' | 'wipe'): Promise<undefined> {
+    const ending = thread
+    await call(name, undefined)
+    if (thread === ending) thread = null
+    await ending?.worker.terminate()
+    return undefined
+  }
+
+  return {
+    // A copy of its own: cloning a Buffer would hand over the whole pool it lies in.
+    open: ({ file, key }) => call('open', { file, key: Uint8Array.from(key) }),
+    close: () => (thread ? last('close') : Promise.resolve(undefined)),
+    wipe: () => last('wipe'),
+    applyBatch: (ask) => call('applyBatch', ask),
+    reset: (ask) => call('reset', ask),
+    cursor: () => call('cursor', undefined),
+    page: (ask) => call('page', ask),
+    conversations: () => call('conversations', undefined),
+    outboxAdd: (ask) => call('outboxAdd', ask),
+    outboxList: () => call('outboxList', undefined),
+    outboxMark: (ask) => call('outboxMark', ask),
+    outboxRemove: (ask) => call('outboxRemove', ask),
+    draftSet: (ask) => call('draftSet', ask),
+    drafts: () => call('drafts', undefined),
+    workspaceSet: (ask) => call('workspaceSet', ask),
+    workspaceGet: (ask) => call('workspaceGet', ask),
+    search: (ask) => call('search', ask),
+  }
+}
