@@ -1,7 +1,8 @@
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
+import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { _electron, type ElectronApplication, type Page } from 'playwright-core'
+import { processTree } from './processes.ts'
 
 const root = join(import.meta.dirname, '../..')
 
@@ -88,19 +89,4 @@ export async function closeDesktops(): Promise<void> {
     await desktop.kill()
     await rm(desktop.userData, { recursive: true, force: true })
   }
-}
-
-/** The process and all that descend from it, parents first; Linux only. */
-export async function processTree(pid: number): Promise<number[]> {
-  const children = new Map<number, number[]>()
-  for (const name of await readdir('/proc')) {
-    if (!/^\d+$/.test(name)) continue
-    const stat = await readFile(`/proc/${name}/stat`, 'utf8').catch(() => null)
-    if (stat === null) continue
-    const parent = Number(stat.slice(stat.lastIndexOf(')') + 1).split(' ')[2])
-    children.set(parent, [...(children.get(parent) ?? []), Number(name)])
-  }
-  const tree = [pid]
-  for (const next of tree) tree.push(...(children.get(next) ?? []))
-  return tree
 }
