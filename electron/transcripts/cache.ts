@@ -1,6 +1,6 @@
 import { statSync } from 'node:fs'
 import type { Answer, Ask, CallName, Calls } from './calls.ts'
-import type { WriteHandle } from './database.ts'
+import type { Connection, WriteHandle } from './database.ts'
 import { asCacheError, CacheError } from './errors.ts'
 import { markDamaged, removeAll } from './files.ts'
 import * as kept from './kept.ts'
@@ -41,8 +41,17 @@ export function createCache(): Cache {
   }
 
   function write<Result>(change: (handle: WriteHandle) => Result): Result {
+    const { connection } = current()
     try {
-      return current().connection.write(change)
+      return connection.write(change)
+    } catch (error) {
+      // Names interned by it were rolled back.
+      names.forget()
+      if (asCacheError(error).code !== 'disk_full' || !writeBack(connection)) throw error
+    }
+    // The space of the WAL is free to be written again.
+    try {
+      return connection.write(change)
     } catch (error) {
       names.forget()
       throw error
@@ -160,6 +169,16 @@ export function createCache(): Cache {
       }
       return false
     },
+  }
+}
+
+/** The WAL into the database; false: not even for that is there room. */
+function writeBack(connection: Connection): boolean {
+  try {
+    connection.pragma('wal_checkpoint(TRUNCATE)')
+    return true
+  } catch {
+    return false
   }
 }
 

@@ -49,7 +49,7 @@ function rawKey(key: Uint8Array): Buffer {
 export function connect(file: string, key: Uint8Array, options: ConnectOptions = {}): Connection {
   const nativeBinding = process.env['XIAOER_SQLITE_BINDING']
   const database = new Sqlite(file, {
-    timeout: 2000,
+    timeout: 1000,
     ...(nativeBinding ? { nativeBinding } : {}),
   })
   try {
