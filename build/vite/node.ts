@@ -3,19 +3,8 @@ import { builtinModules } from 'node:module'
 import { join } from 'node:path'
 import type { InlineConfig } from 'vite'
 import { root } from '../root.ts'
+import { externals } from './externals.ts'
 import type { Step } from './targets.ts'
-
-/**
- * Left outside the bundles: native addons find their .node file beside their own package, and
- * electron-updater reads app-update.yml through paths of its own. Everything else is bundled, since
- * opening one file is quicker at start than resolving hundreds.
- */
-export const externals = [
-  'better-sqlite3-multiple-ciphers',
-  '@napi-rs/keyring',
-  '@node-rs/argon2',
-  'electron-updater',
-] as const
 
 const builtins = new Set(builtinModules)
 
