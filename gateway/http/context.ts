@@ -1,0 +1,52 @@
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { Logger } from 'pino'
+import type { Accounts, Identity } from '../accounts/accounts.ts'
+import type { Desk } from '../desk/contract.ts'
+import type { Files } from '../files/files.ts'
+import type { Metrics } from './metrics.ts'
+import { fail } from './replies.ts'
+import type { SessionSettings } from './settings.ts'
+
+/** What the routes are given. */
+export interface HttpContext {
+  readonly desk: Desk
+  readonly accounts: Accounts
+  readonly files: Files
+  readonly metrics: Metrics
+  readonly settings: SessionSettings
+  readonly log: Logger
+  readonly allowedOrigins: ReadonlySet<string>
+  /** The built buyer's page; null: not there. */
+  readonly buyerPageDir: string | null
+  /** `/metrics` for other computers, too. */
+  readonly metricsOpen: boolean
+  readonly monotonic: () => number
+  readonly draining: () => boolean
+  readonly invitation: (shop: string) => string
+}
+
+/** Who asks, or an answer already sent. */
+export function signedIn(
+  context: HttpContext,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Identity | null {
+  const token = /^Bearer (\S{1,1000})$/i.exec(request.headers.authorization ?? '')?.[1]
+  if (token === undefined) {
+    void fail(reply, { code: 'token_invalid', message: 'an access token is needed' })
+    return null
+  }
+  const identity = context.accounts.identify(token)
+  if (identity.ok) return identity.value
+  void fail(reply, identity.error)
+  return null
+}
+
+/** The address that limits and lock-outs go by. */
+export function addressOf(request: FastifyRequest): string {
+  return request.raw.socket.remoteAddress ?? 'unknown'
+}
+
+export function isLoopback(address: string): boolean {
+  return address === '::1' || /^(?:::ffff:)?127\./.test(address)
+}

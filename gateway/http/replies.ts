@@ -1,0 +1,41 @@
+import type { FastifyReply } from 'fastify'
+import type { ApiError } from '#shared/protocol/api.ts'
+import type { ErrorCode } from '#shared/protocol/codes.ts'
+
+const STATUS: Partial<Record<ErrorCode, number>> = {
+  credentials_wrong: 401,
+  token_invalid: 401,
+  token_expired: 401,
+  session_revoked: 401,
+  not_allowed: 403,
+  account_disabled: 403,
+  origin_refused: 403,
+  not_found: 404,
+  name_taken: 409,
+  quota_reached: 409,
+  file_too_large: 413,
+  file_type_refused: 415,
+  locked_for_a_time: 429,
+  rate_limited: 429,
+  internal: 500,
+  draining: 503,
+  overloaded: 503,
+  storage_failed: 507,
+}
+
+export function statusOf(code: ErrorCode): number {
+  return STATUS[code] ?? 400
+}
+
+/** Every failure leaves in this one form: no stack, no secret, nothing of the request. */
+export function fail(reply: FastifyReply, error: ApiError): FastifyReply {
+  if (error.retryAfterMs !== undefined)
+    void reply.header('retry-after', String(Math.ceil(error.retryAfterMs / 1000)))
+  const { code, message, suggestion, retryAfterMs } = error
+  return reply.code(statusOf(code)).send({
+    code,
+    message,
+    ...(suggestion === undefined ? {} : { suggestion }),
+    ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
+  } satisfies ApiError)
+}

@@ -1,0 +1,84 @@
+import type { FastifyInstance } from 'fastify'
+import type { z } from 'zod'
+import {
+  buyerRequest,
+  passwordRequest,
+  refreshRequest,
+  signInRequest,
+  type ShopPublic,
+} from '#shared/protocol/api.ts'
+import { Buckets } from './bucket.ts'
+import { addressOf, signedIn, type HttpContext } from './context.ts'
+import { guestName } from './guests.ts'
+import { fail } from './replies.ts'
+
+/** The field that is wrong, never its value. */
+function read<T>(schema: z.ZodType<T>, body: unknown): { value: T } | { problem: string } {
+  const parsed = schema.safeParse(body)
+  if (parsed.success) return { value: parsed.data }
+  const path = parsed.error.issues[0]?.path.map(String).join('.') ?? ''
+  return { problem: `the body is not of the schema: ${path === '' ? 'body' : path}` }
+}
+
+export function accountRoutes(app: FastifyInstance, context: HttpContext): void {
+  const { accounts, desk, settings, monotonic } = context
+  const newBuyers = new Buckets(settings.newBuyerRate, settings.newBuyerBurst)
+
+  app.post('/api/sign-in', async (request, reply) => {
+    const body = read(signInRequest, request.body)
+    if ('problem' in body) return fail(reply, { code: 'bad_request', message: body.problem })
+    const result = await accounts.signIn(body.value, addressOf(request))
+    return result.ok ? reply.send(result.value) : fail(reply, result.error)
+  })
+
+  app.post('/api/refresh', async (request, reply) => {
+    const body = read(refreshRequest, request.body)
+    if ('problem' in body) return fail(reply, { code: 'bad_request', message: body.problem })
+    const result = await accounts.refresh(body.value.refresh)
+    return result.ok ? reply.send(result.value) : fail(reply, result.error)
+  })
+
+  app.post('/api/sign-out', async (request, reply) => {
+    const identity = signedIn(context, request, reply)
+    if (!identity) return reply
+    await accounts.signOut(identity.session)
+    return reply.send({})
+  })
+
+  app.post('/api/password', async (request, reply) => {
+    const identity = signedIn(context, request, reply)
+    if (!identity) return reply
+    const body = read(passwordRequest, request.body)
+    if ('problem' in body) return fail(reply, { code: 'bad_request', message: body.problem })
+    const { old, new: next } = body.value
+    const result = await accounts.changePassword(identity, old, next, addressOf(request))
+    return result.ok ? reply.send({}) : fail(reply, result.error)
+  })
+
+  app.get<{ Params: { shop: string } }>('/api/shops/:shop', (request, reply) => {
+    const shop = desk.shops.get(request.params.shop)
+    if (!shop) return fail(reply, { code: 'not_found', message: 'no such shop' })
+    return reply.send({ id: shop.id, name: shop.view.name } satisfies ShopPublic)
+  })
+
+  app.post('/api/buyers', async (request, reply) => {
+    const body = read(buyerRequest, request.body)
+    if ('problem' in body) return fail(reply, { code: 'bad_request', message: body.problem })
+    const shop = desk.shops.get(body.value.shop)
+    if (!shop) return fail(reply, { code: 'not_found', message: 'no such shop' })
+    if (!newBuyers.take(addressOf(request), monotonic()))
+      return fail(reply, { code: 'rate_limited', message: 'too many new buyers', retryAfterMs: 1000 })
+    const name = body.value.name ?? guestName(request.headers['accept-language'])
+    const result = await accounts.newBuyer(shop, name)
+    return result.ok ? reply.send(result.value) : fail(reply, result.error)
+  })
+
+  app.get('/api/invitation', (request, reply) => {
+    const identity = signedIn(context, request, reply)
+    if (!identity) return reply
+    const { viewer, shop } = identity
+    if (viewer.kind !== 'agent' || shop.account(viewer.account)?.role !== 'main')
+      return fail(reply, { code: 'not_allowed', message: 'the main account invites' })
+    return reply.send({ code: context.invitation(shop.id) })
+  })
+}

@@ -1,0 +1,619 @@
+import type { Socket } from 'node:net'
+import type { WebSocket } from 'ws'
+import { CLOSE_CODES, ERROR_CODES, type ErrorCode } from '#shared/protocol/codes.ts'
+import type {
+  ClientFrame,
+  CommandFrame,
+  HelloFrame,
+  HistoryFrame,
+  SendFrame,
+  ServerFrame,
+} from '#shared/protocol/frames.ts'
+import { LIMITS, PROTOCOL_VERSION } from '#shared/protocol/limits.ts'
+import type { Accounts } from '../accounts/accounts.ts'
+import type { Actor, LogRow, Outcome, Viewer } from '../desk/contract.ts'
+import type { Files } from '../files/files.ts'
+import { Bucket } from './bucket.ts'
+import { textOf, type Follower, type ShopHub } from './hub.ts'
+import { meantAsHello, readFrame } from './inbound.ts'
+import type { Metrics } from './metrics.ts'
+import type { SessionSettings } from './settings.ts'
+
+/** What all sessions of a gateway share. */
+export interface SessionHost {
+  readonly settings: SessionSettings
+  readonly accounts: Accounts
+  readonly files: Files
+  readonly metrics: Metrics
+  /** Unix milliseconds. */
+  readonly now: () => number
+  /** Milliseconds that never jump. */
+  readonly monotonic: () => number
+  hubOf(shop: string): ShopHub | undefined
+  /** It has text to send: flushed once, at the end of this turn. */
+  dirty(session: Session): void
+  /** Its hello was good: known by its token's session from now on. */
+  opened(session: Session, tokenSession: string): void
+  ended(session: Session): void
+  fault(error: unknown): void
+}
+
+/** Text that is sent at once within a turn, so that one turn can't fill the memory of a slow client. */
+const FLUSH_UNITS = 64 * 1024
+const PUMP_ROWS = 500
+
+interface Signed {
+  readonly tokenSession: string
+  readonly viewer: Viewer
+  readonly actor: Actor
+  readonly hub: ShopHub
+  readonly bucket: Bucket
+}
+
+type State =
+  | { readonly kind: 'awaiting-hello' }
+  | { readonly kind: 'live'; readonly signed: Signed }
+  /** A stop is near: events and answers still go out, new sends are refused (S42). */
+  | { readonly kind: 'draining'; readonly signed: Signed | null }
+  | { readonly kind: 'closed' }
+
+/** One websocket, from its opening to its end. */
+export class Session implements Follower {
+  readonly #host: SessionHost
+  readonly #ws: WebSocket
+  readonly #socket: Socket
+  #state: State = { kind: 'awaiting-hello' }
+  readonly #openedAt: number
+  #heardAt: number
+  #following = false
+  cursor = 0
+  /** The pos this client was given last: the next event's `prev` (S12). */
+  #given = 0
+  #inFlight = 0
+  #acked = 0
+  #out = ''
+  #isDirty = false
+  #pumping = false
+  /** Since when the socket holds more than the watermark; 0: it doesn't. */
+  #blockedSince = 0
+  /** A snapshot or a page is one frame, however large: that much doesn't count as slowness. */
+  #allowance = 0
+
+  constructor(host: SessionHost, ws: WebSocket, socket: Socket) {
+    this.#host = host
+    this.#ws = ws
+    this.#socket = socket
+    this.#openedAt = this.#heardAt = host.monotonic()
+    ws.on('message', (data: Buffer, isBinary: boolean) => this.#received(data, isBinary))
+    ws.on('close', () => this.#closed())
+    // Too large, not UTF-8, a broken frame: ws closes it with the right code by itself (S40).
+    ws.on('error', () => {})
+    socket.on('drain', () => this.#drained())
+  }
+
+  get viewer(): Viewer {
+    const signed = this.#signed()
+    if (!signed) throw new Error('a session without hello has no viewer')
+    return signed.viewer
+  }
+
+  get blocked(): boolean {
+    return this.#blockedSince !== 0
+  }
+
+  // ---- what the host and the hub call ----
+
+  give(pos: number, at: number, json: string): void {
+    this.#append(
+      `{"t":"event","pos":${pos},"prev":${this.#given},"at":${at},"event":${json}}`,
+    )
+    this.#given = pos
+  }
+
+  giveLoose(json: string): void {
+    if (!this.blocked && this.#following) this.#append(json)
+  }
+
+  resetRights(): void {
+    const signed = this.#signed()
+    if (!signed) return
+    this.#write({ t: 'reset', reason: 'rights' })
+    this.#snapshot(signed)
+  }
+
+  /** S43. */
+  revoke(): void {
+    this.#fail('session_revoked', 'the session has ended', CLOSE_CODES.revoked.code)
+  }
+
+  refuse(code: ErrorCode, message: string, closeCode: number): void {
+    this.#fail(code, message, closeCode)
+  }
+
+  drain(withinMs: number): void {
+    if (this.#state.kind === 'closed' || this.#state.kind === 'draining') return
+    const signed = this.#signed()
+    this.#state = { kind: 'draining', signed }
+    this.#write({ t: 'drain', withinMs })
+  }
+
+  /** Deadlines, looked at about once a second for all sessions by one timer. */
+  check(monotonic: number): void {
+    const { settings, metrics } = this.#host
+    if (this.#state.kind === 'closed') return
+    if (this.#state.kind === 'awaiting-hello') {
+      if (monotonic - this.#openedAt >= settings.helloMs)
+        this.#fail('hello_timeout', 'no hello in time', CLOSE_CODES.hello_timeout.code)
+      return
+    }
+    if (monotonic - this.#heardAt > 2.5 * settings.heartbeatMs) {
+      this.#ws.terminate()
+      return
+    }
+    if (this.#blockedSince !== 0) {
+      this.#drained()
+      if (this.#blockedSince !== 0 && monotonic - this.#blockedSince >= settings.undrainedMs) {
+        metrics.closedSlow++
+        this.#fail('too_slow', 'the client does not read', CLOSE_CODES.too_slow.code)
+        this.#ws.terminate()
+      }
+    }
+  }
+
+  flush(): void {
+    this.#isDirty = false
+    if (this.#out === '') return
+    const { metrics } = this.#host
+    const text = `[${this.#out}]`
+    this.#out = ''
+    if (this.#ws.readyState !== this.#ws.OPEN) return
+    metrics.framesOut++
+    metrics.bytesOut += text.length
+    this.#ws.send(text)
+    this.#watch()
+  }
+
+  // ---- outgoing ----
+
+  #append(json: string): void {
+    this.#out = this.#out === '' ? json : `${this.#out},${json}`
+    if (this.#out.length >= FLUSH_UNITS) this.flush()
+    else if (!this.#isDirty) {
+      this.#isDirty = true
+      this.#host.dirty(this)
+    }
+  }
+
+  #write(frame: ServerFrame): void {
+    this.#append(JSON.stringify(frame))
+  }
+
+  #error(code: ErrorCode, message: string, about: { cid?: string; q?: number }): void {
+    this.#host.metrics.error(code)
+    this.#write({ t: 'error', code, ...about, retry: ERROR_CODES[code].retry, message })
+  }
+
+  #fail(code: ErrorCode, message: string, closeCode: number): void {
+    if (this.#state.kind === 'closed') return
+    this.#error(code, message, {})
+    this.flush()
+    this.#end()
+    this.#ws.close(closeCode, code)
+  }
+
+  /** S41: after each write. */
+  #watch(): void {
+    const { settings, metrics } = this.#host
+    const buffered = this.#ws.bufferedAmount
+    if (buffered <= settings.watermarkBytes) return
+    if (this.#blockedSince === 0) {
+      this.#blockedSince = this.#host.monotonic()
+      const signed = this.#signed()
+      if (signed && this.#following) {
+        this.#following = false
+        signed.hub.detach(this, signed.hub.position)
+      }
+    }
+    if (buffered - this.#allowance > settings.closeBytes) {
+      metrics.closedSlow++
+      this.#fail('too_slow', 'the client does not read', CLOSE_CODES.too_slow.code)
+      // Its buffer is full: nobody reads a close frame behind it.
+      this.#ws.terminate()
+    }
+  }
+
+  #drained(): void {
+    if (this.#blockedSince === 0) return
+    if (this.#ws.bufferedAmount > this.#host.settings.watermarkBytes) return
+    this.#blockedSince = 0
+    this.#allowance = 0
+    this.pump()
+  }
+
+  // ---- reading the log by its own cursor ----
+
+  pump(): void {
+    if (this.#pumping || this.#following || this.blocked) return
+    const signed = this.#signed()
+    if (!signed) return
+    this.#pumpAll(signed).catch((error: unknown) => {
+      this.#host.fault(error)
+      this.#fail('internal', 'the log could not be read', CLOSE_CODES.overloaded.code)
+    })
+  }
+
+  /** Without an await where the rows are in memory, so that it ends in the turn it began in. */
+  async #pumpAll(signed: Signed): Promise<void> {
+    this.#pumping = true
+    try {
+      while (this.#mayPump()) {
+        const rows = this.#nextRows(signed)
+        if (rows === null) return
+        const ready = rows instanceof Promise ? await rows : rows
+        if (ready.length === 0) return
+        this.#giveRows(signed, ready)
+        this.flush()
+        if (ready.length === PUMP_ROWS) await new Promise((resolve) => setImmediate(resolve))
+      }
+    } finally {
+      this.#pumping = false
+    }
+  }
+
+  #mayPump(): boolean {
+    return this.#state.kind !== 'closed' && !this.blocked
+  }
+
+  /** null: it has reached the hub and follows, or is ahead of it right after a snapshot. */
+  #nextRows({ hub }: Signed): readonly LogRow[] | Promise<readonly LogRow[]> | null {
+    if (this.cursor < hub.position) return hub.shop.rows(this.cursor, PUMP_ROWS)
+    if (this.cursor === hub.position) {
+      this.#following = true
+      hub.attach(this)
+    }
+    return null
+  }
+
+  #giveRows(signed: Signed, rows: readonly LogRow[]): void {
+    const { hub, viewer } = signed
+    for (const row of rows) {
+      if (row.pos > hub.position || !this.#mayPump()) return
+      this.cursor = row.pos
+      if (this.#changesRights(signed, row)) {
+        this.resetRights()
+        return
+      }
+      const event = hub.shop.present(viewer, row)
+      if (event === null) continue
+      this.#host.metrics.eventsDelivered++
+      this.give(row.pos, row.at, textOf(event))
+    }
+  }
+
+  #changesRights(signed: Signed, row: LogRow): boolean {
+    return (
+      row.event.type === 'account.changed' &&
+      signed.viewer.kind === 'agent' &&
+      row.event.account === signed.viewer.account &&
+      row.event.changes.role !== undefined
+    )
+  }
+
+  // ---- incoming ----
+
+  #received(data: Buffer, isBinary: boolean): void {
+    const { accounts, metrics } = this.#host
+    if (this.#state.kind === 'closed') return
+    metrics.framesIn++
+    this.#heardAt = this.#host.monotonic()
+    if (isBinary) {
+      this.#fail('bad_frame', 'frames are text', CLOSE_CODES.protocol.code)
+      return
+    }
+    const signed = this.#signed()
+    // Each frame, whatever it is: nothing is accepted from a session that has ended (I12).
+    if (signed && !accounts.alive(signed.tokenSession)) {
+      this.revoke()
+      return
+    }
+    const text = data.toString()
+    const read = readFrame(text)
+    if (!read.ok) {
+      const { code, message } = read
+      if (!signed && code === 'bad_frame' && !meantAsHello(text))
+        this.#fail('hello_required', 'the first frame is hello', CLOSE_CODES.protocol.code)
+      else
+        this.#fail(
+          code,
+          message,
+          code === 'version_unsupported' ? CLOSE_CODES.version.code : CLOSE_CODES.protocol.code,
+        )
+      return
+    }
+    if (signed) this.#frame(signed, read.frame)
+    else if (read.frame.t === 'hello') this.#hello(read.frame)
+    else this.#fail('hello_required', 'the first frame is hello', CLOSE_CODES.protocol.code)
+  }
+
+  #hello(frame: HelloFrame): void {
+    const host = this.#host
+    if (frame.v !== PROTOCOL_VERSION) {
+      this.#fail(
+        'version_unsupported',
+        `this gateway speaks version ${PROTOCOL_VERSION}`,
+        CLOSE_CODES.version.code,
+      )
+      return
+    }
+    const identity = host.accounts.identify(frame.token)
+    if (!identity.ok) {
+      const { code, message } = identity.error
+      const close =
+        code === 'token_expired'
+          ? CLOSE_CODES.expired
+          : code === 'session_revoked'
+            ? CLOSE_CODES.revoked
+            : CLOSE_CODES.unauthorized
+      this.#fail(code, message, close.code)
+      return
+    }
+    const { session: tokenSession, shop, viewer } = identity.value
+    const hub = host.hubOf(shop.id)
+    if (!hub) {
+      this.#fail('not_found', 'the shop is not served here', CLOSE_CODES.unauthorized.code)
+      return
+    }
+    const { settings } = host
+    const isAgent = viewer.kind === 'agent'
+    const signed: Signed = {
+      tokenSession,
+      viewer,
+      actor: isAgent
+        ? { kind: 'account', account: viewer.account }
+        : { kind: 'buyer', buyer: viewer.buyer },
+      hub,
+      bucket: new Bucket(
+        isAgent ? settings.agentRate : settings.buyerRate,
+        isAgent ? settings.agentBurst : settings.buyerBurst,
+        host.monotonic(),
+      ),
+    }
+    if (this.#state.kind === 'draining') {
+      this.#fail('draining', 'the gateway is about to stop', CLOSE_CODES.draining.code)
+      return
+    }
+    this.#state = { kind: 'live', signed }
+    host.opened(this, tokenSession)
+    this.#welcome(signed, frame.resume)
+    hub.arrived(this)
+  }
+
+  #welcome(signed: Signed, resume: HelloFrame['resume']): void {
+    const { settings, metrics, now } = this.#host
+    const { hub, viewer } = signed
+    const { shop } = hub
+    const head = shop.head()
+    const reset =
+      resume === undefined
+        ? null
+        : resume.epoch !== shop.epoch || resume.pos > head
+          ? 'epoch'
+          : resume.pos < shop.oldestResumable()
+            ? 'too_far_behind'
+            : null
+    const resumed = resume !== undefined && reset === null
+    this.#write({
+      t: 'welcome',
+      v: PROTOCOL_VERSION,
+      epoch: shop.epoch,
+      head,
+      serverTime: now(),
+      heartbeat: settings.heartbeatMs,
+      limits: LIMITS,
+      mode: resumed ? 'resumed' : 'snapshot',
+      viewer:
+        viewer.kind === 'agent' ? { kind: 'agent', account: viewer.account } : { kind: 'buyer' },
+    })
+    if (resumed) {
+      metrics.resumed++
+      this.#given = resume.pos
+      hub.detach(this, resume.pos)
+      this.pump()
+      return
+    }
+    if (reset) this.#write({ t: 'reset', reason: reset })
+    this.#snapshot(signed)
+  }
+
+  #snapshot(signed: Signed): void {
+    const { hub, viewer } = signed
+    const snapshot =
+      viewer.kind === 'agent'
+        ? hub.shop.agentSnapshot(viewer.account)
+        : hub.shop.buyerSnapshot(viewer.buyer)
+    this.#host.metrics.snapshots++
+    const text = JSON.stringify({ t: 'snapshot', ...snapshot } satisfies ServerFrame)
+    this.#allow(text)
+    this.#append(text)
+    this.#given = snapshot.pos
+    this.#following = false
+    hub.detach(this, snapshot.pos)
+    this.pump()
+  }
+
+  #allow(text: string): void {
+    // UTF-8 takes up to three bytes for each UTF-16 unit.
+    if (text.length > FLUSH_UNITS) this.#allowance += text.length * 3
+  }
+
+  #frame(signed: Signed, frame: ClientFrame): void {
+    switch (frame.t) {
+      case 'hello':
+        this.#fail('hello_twice', 'hello comes once', CLOSE_CODES.protocol.code)
+        return
+      case 'ping':
+        this.#write({ t: 'pong', serverTime: this.#host.now() })
+        return
+      case 'ack':
+        if (frame.pos > this.#acked && frame.pos <= signed.hub.position) this.#acked = frame.pos
+        return
+      case 'typing':
+        if (signed.bucket.take(this.#heardAt))
+          signed.hub.typing(signed.viewer, frame.conversation, frame.on)
+        return
+      case 'history':
+        this.#history(signed, frame)
+        return
+      case 'send':
+      case 'cmd':
+        this.#submit(signed, frame)
+        return
+    }
+  }
+
+  #history(signed: Signed, frame: HistoryFrame): void {
+    const { q, conversation, before, limit } = frame
+    if (this.blocked || this.#inFlight >= this.#host.settings.window)
+      return this.#error('window_exceeded', 'too many unanswered', { q })
+    if (!signed.bucket.take(this.#heardAt))
+      return this.#error('rate_limited', 'too many in a short time', { q })
+    this.#inFlight++
+    signed.hub.shop.history(signed.viewer, conversation, before, limit).then(
+      (page) => {
+        this.#inFlight--
+        if (this.#state.kind === 'closed') return
+        if ('code' in page) this.#error(page.code, 'history was refused', { q })
+        else {
+          const text = JSON.stringify({
+            t: 'history',
+            q,
+            conversation,
+            ...page,
+          } satisfies ServerFrame)
+          this.#allow(text)
+          this.#append(text)
+        }
+      },
+      (error: unknown) => {
+        this.#inFlight--
+        this.#host.fault(error)
+        if (this.#state.kind !== 'closed')
+          this.#error('internal', 'history could not be read', { q })
+      },
+    )
+  }
+
+  #submit(signed: Signed, frame: SendFrame | CommandFrame): void {
+    const { cid } = frame
+    if (this.#state.kind === 'draining')
+      return this.#error('draining', 'the gateway is about to stop', { cid })
+    if (this.#inFlight >= this.#host.settings.window)
+      return this.#error('window_exceeded', 'too many unanswered', { cid })
+    if (!signed.bucket.take(this.#heardAt))
+      return this.#error('rate_limited', 'too many in a short time', { cid })
+    this.#inFlight++
+    const began = this.#heardAt
+    this.#outcome(signed, frame).then(
+      (outcome) => {
+        this.#inFlight--
+        this.#host.metrics.committed(this.#host.monotonic() - began)
+        if (this.#state.kind !== 'closed') this.#answer(cid, outcome)
+      },
+      (error: unknown) => {
+        this.#inFlight--
+        this.#host.fault(error)
+        if (this.#state.kind !== 'closed') this.#error('internal', 'a fault of the gateway', { cid })
+      },
+    )
+  }
+
+  #outcome(signed: Signed, frame: SendFrame | CommandFrame): Promise<Outcome> {
+    const { shop } = signed.hub
+    const by = signed.actor
+    if (frame.t === 'cmd') {
+      const { cid, command, resend } = frame
+      if (by.kind === 'buyer' && command.type !== 'read')
+        return refused('not_allowed', 'buyers have no such command')
+      return shop.submit({ type: 'command', by, cid, command, resend })
+    }
+    const { cid, conversation, body, holderEpoch, resend, source, address } = frame
+    if (by.kind === 'account') {
+      if (conversation === null || holderEpoch === undefined)
+        return refused('not_allowed', 'an agent names the conversation and its holderEpoch')
+      if (body.kind !== 'text') return this.#sendFile(signed, frame)
+      return shop.submit({ type: 'send', by, cid, conversation, body, holderEpoch, resend })
+    }
+    if (body.kind !== 'text') return this.#sendFile(signed, frame)
+    return shop.submit({ type: 'send', by, cid, conversation, body, resend, source, address })
+  }
+
+  /** A hash is no right to a file: it must be the sender's own upload or in what it may read. */
+  async #sendFile(signed: Signed, frame: SendFrame): Promise<Outcome> {
+    const { accounts, files } = this.#host
+    const { viewer, actor: by, hub } = signed
+    const { cid, conversation, body, holderEpoch, resend, source, address } = frame
+    if (body.kind === 'text') return refused('internal', 'not a file')
+    const { shop } = hub
+    const may =
+      files.uploaded(shop.id, viewer, body.file.id) ||
+      (await shop.mayReadFile(viewer, body.file.id))
+    const file = may ? await files.describe(shop.id, body.file) : null
+    if (!file) return refused('not_found', 'no such file')
+    if (body.kind === 'image' && file.width === undefined)
+      return refused('file_type_refused', 'the file is not a picture')
+    // It took a moment: the session may have ended meanwhile (I12).
+    if (!accounts.alive(signed.tokenSession))
+      return refused('session_revoked', 'the session has ended')
+    return shop.submit({
+      type: 'send',
+      by,
+      cid,
+      conversation,
+      body: { kind: body.kind, file },
+      ...(by.kind === 'account' ? { holderEpoch } : { source, address }),
+      resend,
+    })
+  }
+
+  #answer(cid: string, outcome: Outcome): void {
+    if (!outcome.ok) return this.#error(outcome.code, outcome.message, { cid })
+    const { pos, conversation, cseq, duplicate } = outcome
+    // Put together by hand: it goes out for each message. cid is a UUID by the schema.
+    this.#append(
+      `{"t":"ok","cid":"${cid}","pos":${pos}${
+        conversation === undefined ? '' : `,"conversation":${JSON.stringify(conversation)}`
+      }${cseq === undefined ? '' : `,"cseq":${cseq}`}${duplicate ? ',"duplicate":true' : ''}}`,
+    )
+  }
+
+  // ---- the end ----
+
+  #signed(): Signed | null {
+    return this.#state.kind === 'live' || this.#state.kind === 'draining'
+      ? this.#state.signed
+      : null
+  }
+
+  #end(): void {
+    if (this.#state.kind === 'closed') return
+    const signed = this.#signed()
+    this.#state = { kind: 'closed' }
+    this.#following = false
+    signed?.hub.gone(this)
+    this.#host.ended(this)
+  }
+
+  #closed(): void {
+    this.#end()
+    this.#socket.removeAllListeners('drain')
+  }
+
+  /** Its socket, for tests of slow clients and for the end of the gateway. */
+  terminate(): void {
+    this.#ws.terminate()
+  }
+}
+
+function refused(code: ErrorCode, message: string): Promise<Outcome> {
+  return Promise.resolve({ ok: false, code, message })
+}

@@ -1,0 +1,169 @@
+import type { IncomingMessage } from 'node:http'
+import type { Socket } from 'node:net'
+import type { Duplex } from 'node:stream'
+import { WebSocketServer } from 'ws'
+import { CLOSE_CODES } from '#shared/protocol/codes.ts'
+import { LIMITS } from '#shared/protocol/limits.ts'
+import type { Accounts } from '../accounts/accounts.ts'
+import type { Desk } from '../desk/contract.ts'
+import type { Files } from '../files/files.ts'
+import { ShopHub } from './hub.ts'
+import type { Metrics } from './metrics.ts'
+import { originAllowed } from './origins.ts'
+import { Session, type SessionHost } from './session.ts'
+import type { SessionSettings } from './settings.ts'
+
+export interface Sockets {
+  /** For the `upgrade` event of each HTTP server. */
+  upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void
+  /** A shop that was opened while the gateway runs. */
+  serve(shopId: string): void
+  /** S42: tells everyone, and refuses new sends from now on. */
+  drain(withinMs: number): void
+  /** Closes what is left. */
+  close(): Promise<void>
+}
+
+export function openSockets(options: {
+  readonly desk: Desk
+  readonly accounts: Accounts
+  readonly files: Files
+  readonly metrics: Metrics
+  readonly settings: SessionSettings
+  readonly allowedOrigins: ReadonlySet<string>
+  readonly now: () => number
+  readonly monotonic: () => number
+  readonly fault: (error: unknown) => void
+}): Sockets {
+  const { desk, accounts, metrics, settings } = options
+  const sessions = new Set<Session>()
+  const byToken = new Map<string, Set<Session>>()
+  const hubs = new Map<string, ShopHub>()
+  let dirty: Session[] = []
+  let flushing = false
+  let draining: number | null = null
+
+  // A variable, since the types don't know `closeTimeout` yet.
+  const serverOptions = {
+    noServer: true,
+    path: '/ws',
+    perMessageDeflate: false,
+    maxPayload: LIMITS.frameBytes,
+    clientTracking: false,
+    closeTimeout: 3000,
+  }
+  const server = new WebSocketServer(serverOptions)
+
+  function flushAll(): void {
+    flushing = false
+    const batch = dirty
+    dirty = []
+    for (const session of batch) session.flush()
+  }
+
+  const tokenOf = new Map<Session, string>()
+  const host: SessionHost = {
+    settings,
+    accounts,
+    files: options.files,
+    metrics,
+    now: options.now,
+    monotonic: options.monotonic,
+    fault: options.fault,
+    hubOf: (shop) => hubs.get(shop),
+    dirty(session) {
+      dirty.push(session)
+      if (flushing) return
+      flushing = true
+      setImmediate(flushAll)
+    },
+    opened(session, token) {
+      tokenOf.set(session, token)
+      const known = byToken.get(token)
+      if (known) known.add(session)
+      else byToken.set(token, new Set([session]))
+    },
+    ended(session) {
+      if (sessions.delete(session)) metrics.connections--
+      const token = tokenOf.get(session)
+      if (token === undefined) return
+      tokenOf.delete(session)
+      const known = byToken.get(token)
+      known?.delete(session)
+      if (known?.size === 0) byToken.delete(token)
+    },
+  }
+
+  const stopHearing = accounts.onEnded((ended) => {
+    for (const token of ended) for (const session of byToken.get(token) ?? []) session.revoke()
+  })
+
+  const sweepMs = Math.max(20, Math.min(1000, settings.helloMs / 5))
+  let loadAt = 0
+  const sweep = setInterval(() => {
+    const monotonic = options.monotonic()
+    for (const session of sessions) session.check(monotonic)
+    if (monotonic - loadAt < 1000) return
+    loadAt = monotonic
+    for (const hub of hubs.values()) {
+      hub.sweep()
+      hub.giveLoad()
+    }
+  }, sweepMs)
+  sweep.unref()
+
+  function serve(shopId: string): void {
+    const shop = desk.shops.get(shopId)
+    if (!shop || hubs.has(shopId)) return
+    hubs.set(
+      shopId,
+      new ShopHub({
+        shop,
+        metrics,
+        presenceGraceMs: settings.presenceGraceMs,
+        onDisabled: (account) => {
+          accounts.endSessionsOf(shopId, account).catch(options.fault)
+        },
+      }),
+    )
+  }
+  for (const id of desk.shops.keys()) serve(id)
+
+  return {
+    upgrade(request, socket, head) {
+      if (!server.shouldHandle(request)) return refuse(socket, '404 Not Found')
+      if (!originAllowed(request, options.allowedOrigins)) return refuse(socket, '403 Forbidden')
+      server.handleUpgrade(request, socket, head, (ws) => {
+        const full = sessions.size >= settings.maxConnections
+        const session = new Session(host, ws, socket as Socket)
+        sessions.add(session)
+        metrics.connections++
+        if (full)
+          session.refuse('overloaded', 'no room for more connections', CLOSE_CODES.overloaded.code)
+        else if (draining !== null)
+          session.refuse('draining', 'the gateway is about to stop', CLOSE_CODES.draining.code)
+      })
+    },
+    serve,
+    drain(withinMs) {
+      draining = withinMs
+      for (const session of sessions) session.drain(withinMs)
+    },
+    async close() {
+      clearInterval(sweep)
+      stopHearing()
+      draining ??= 0
+      for (const hub of hubs.values()) hub.close()
+      const left = [...sessions]
+      for (const session of left)
+        session.refuse('draining', 'the gateway stops', CLOSE_CODES.draining.code)
+      await new Promise((resolve) => setTimeout(resolve, left.length > 0 ? 50 : 0))
+      for (const session of left) session.terminate()
+    },
+  }
+}
+
+function refuse(socket: Duplex, status: string): void {
+  socket.on('error', () => {})
+  socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`)
+}
