@@ -1,5 +1,13 @@
 import { execFile, spawn } from 'node:child_process'
-import { accessSync, constants, existsSync, openSync, closeSync, readFileSync } from 'node:fs'
+import {
+  accessSync,
+  closeSync,
+  constants,
+  existsSync,
+  openSync,
+  readFileSync,
+  statSync,
+} from 'node:fs'
 import { mkdir } from 'node:fs/promises'
 import { delimiter, join } from 'node:path'
 import { promisify } from 'node:util'
@@ -305,4 +313,36 @@ async function textOf(file: string, args: readonly string[]): Promise<string> {
   } catch {
     return ''
   }
+}
+
+/**
+ * An ordinary user's Chromium needs unprivileged user namespaces, or its helper to be root's.
+ * @throws Error with the exact command where neither is so.
+ */
+export function checkSandbox(distDir: string): void {
+  if (process.platform !== 'linux' || process.getuid?.() === 0) return
+  if (!namespacesForbidden((file) => readFileSync(file, 'utf8'))) return
+  const helper = join(distDir, 'chrome-sandbox')
+  const info = statSync(helper, { throwIfNoEntry: false })
+  if (info?.uid === 0 && (info.mode & 0o4000) !== 0) return
+  throw new Error(
+    'this system keeps user namespaces from ordinary programs, so Chromium’s sandbox needs its helper. Run:\n' +
+      `  sudo chown root:root '${helper}' && sudo chmod 4755 '${helper}'`,
+  )
+}
+
+/** By the kernel's three switches; one that can't be read does not exist there. */
+export function namespacesForbidden(read: (file: string) => string): boolean {
+  const is = (file: string, value: string) => {
+    try {
+      return read(file).trim() === value
+    } catch {
+      return false
+    }
+  }
+  return (
+    is('/proc/sys/kernel/unprivileged_userns_clone', '0') ||
+    is('/proc/sys/kernel/apparmor_restrict_unprivileged_userns', '1') ||
+    is('/proc/sys/user/max_user_namespaces', '0')
+  )
 }
