@@ -127,16 +127,30 @@ class Desk {
     await writeFile(authority, xauthority(cookie), { mode: 0o600 })
     this.env['XAUTHORITY'] = authority
     const xvfb = this.#spawn('Xvfb', [
-      ...['-displayfd', '3', '-screen', '0', SCREEN, '-nolisten', 'tcp', '-auth', authority],
+      '-displayfd',
+      '3',
+      '-screen',
+      '0',
+      SCREEN,
+      '-nolisten',
+      'tcp',
+      '-auth',
+      authority,
       // A restart between two clients would drop what was set up.
-      ...['-noreset', '+extension', 'RANDR'],
+      '-noreset',
+      '+extension',
+      'RANDR',
     ])
     this.env['DISPLAY'] = `:${await firstLine(xvfb, 'Xvfb')}`
   }
 
   async #startBus(): Promise<void> {
     const bus = this.#spawn('dbus-daemon', [
-      ...['--session', '--nofork', '--nopidfile', '--nosyslog', '--print-address=3'],
+      '--session',
+      '--nofork',
+      '--nopidfile',
+      '--nosyslog',
+      '--print-address=3',
       `--address=unix:path=${join(this.#folder, 'bus')}`,
     ])
     this.env['DBUS_SESSION_BUS_ADDRESS'] = await firstLine(bus, 'dbus-daemon')
@@ -177,7 +191,10 @@ class Desk {
     const answer = spawnSync(
       findProgram('dbus-send') ?? 'dbus-send',
       [
-        ...['--session', '--print-reply', '--dest=org.freedesktop.DBus', '/org/freedesktop/DBus'],
+        '--session',
+        '--print-reply',
+        '--dest=org.freedesktop.DBus',
+        '/org/freedesktop/DBus',
         'org.freedesktop.DBus.NameHasOwner',
         'string:org.freedesktop.secrets',
       ],

@@ -186,13 +186,16 @@ async function archiveUrl(version: string): Promise<string | undefined> {
   const file = join(repository, 'node_modules', '@electron', 'get', 'dist', 'artifact-utils.js')
   if (!existsSync(file)) return undefined
   const module: unknown = await import(pathToFileURL(file).href)
-  if (!isRecord(module) || typeof module['getArtifactRemoteURL'] !== 'function') return undefined
-  const url: unknown = await module['getArtifactRemoteURL']({
-    artifactName: 'electron',
-    version: `v${version}`,
-    platform: process.platform,
-    arch: process.arch,
-  })
+  const locate = isRecord(module) ? module['getArtifactRemoteURL'] : undefined
+  if (typeof locate !== 'function') return undefined
+  const url: unknown = await Reflect.apply(locate, undefined, [
+    {
+      artifactName: 'electron',
+      version: `v${version}`,
+      platform: process.platform,
+      arch: process.arch,
+    },
+  ])
   return typeof url === 'string' ? url : undefined
 }
 
