@@ -43,7 +43,11 @@ export type DeskCommand =
       readonly command: Command
       readonly resend?: boolean | undefined
     }
-  /** The first device of an account came, or its last one has been gone for the grace time. */
+  /**
+   * The first device of an account came, or its last one has been gone for the grace time. After a
+   * start sessions are new: whoever is online in the log and has no session within the grace time
+   * is to be submitted as offline, else its buyers wait for nobody.
+   */
   | { readonly type: 'presence'; readonly account: AccountId; readonly online: boolean }
   | { readonly type: 'shop.open'; readonly shop: ShopView; readonly nick: string }
   | {
@@ -76,7 +80,7 @@ export type Outcome =
 
 /** Who may be given a row, decided when it was written; rights now are asked on top (S30). */
 export interface Audience {
-  /** 'all' accounts, or these sub-accounts (main and supervisors are never listed: by role). */
+  /** 'all' accounts, or these holders; main and supervisors are given rows by their role. */
   readonly accounts: 'all' | readonly AccountId[]
   readonly buyer: BuyerId | null
   /** D6 at the time of writing. */

@@ -1,0 +1,333 @@
+import { reasonOf, withMessage, withRead } from '#shared/protocol/view.ts'
+import type { ShopEvent } from '#shared/protocol/events.ts'
+import type { AccountView, ConversationId } from '#shared/protocol/model.ts'
+import type { Row } from './row.ts'
+import {
+  parseConversationId,
+  todayOf,
+  type AccountState,
+  type BuyerState,
+  type ConversationState,
+  type Recent,
+  type State,
+} from './state.ts'
+
+/** Cids remembered per sender: more than can be in flight (window of 32, several devices). */
+const RECENT_OF_ACCOUNT = 256
+const RECENT_OF_BUYER = 64
+/** When its conversation is over a buyer's page has few answers outstanding. */
+const RECENT_AT_REST = 8
+
+/**
+ * What a row does to the state: the only way the state ever changes, live and in a replay. Depends on
+ * nothing but its two arguments. Writes to `state`, which during a decision is a layer.
+ */
+export function apply(state: State, row: Row): void {
+  state.root = { ...state.root, pos: row.pos, at: row.at }
+  applyEvent(state, row.event, row.at)
+  if (row.origin !== null) remember(state, row)
+}
+
+function applyEvent(state: State, event: ShopEvent, at: number): void {
+  switch (event.type) {
+    case 'shop.opened':
+      state.root = { ...state.root, shop: event.shop }
+      return
+    case 'account.opened':
+      state.accounts.set(event.account.id, {
+        view: event.account,
+        held: 0,
+        day: 0,
+        onlineMs: 0,
+        taken: 0,
+        recent: [],
+      })
+      if (event.account.role !== 'main') state.root = { ...state.root, subs: state.root.subs + 1 }
+      return
+    case 'account.changed':
+      patchAccount(state, event.account, event.changes)
+      return
+    case 'account.presence': {
+      const account = state.accounts.get(event.account)
+      if (!account) return
+      state.accounts.set(event.account, {
+        ...account,
+        ...todayOf(account, at),
+        view: { ...account.view, online: event.online, since: at },
+      })
+      return
+    }
+    case 'account.suspended':
+      patchAccount(state, event.account, {
+        suspended: event.reason === null ? null : { reason: event.reason, since: at },
+      })
+      return
+    case 'buyer.seen':
+      applyBuyerSeen(state, event)
+      return
+    case 'conversation.opened':
+      applyOpened(state, event)
+      return
+    case 'conversation.queued':
+      applyQueued(state, event)
+      return
+    case 'conversation.assigned':
+      applyAssigned(state, event, at)
+      return
+    case 'conversation.closed':
+      applyClosed(state, event.conversation, at)
+      return
+    case 'message.sent': {
+      const { message } = event
+      patchConversation(state, message.conversation, (conversation) => ({
+        ...conversation,
+        view: withMessage(conversation.view, message, at),
+        unread:
+          message.sender.kind === 'buyer'
+            ? addUnread(conversation.unread, message.cseq)
+            : conversation.unread,
+      }))
+      return
+    }
+    case 'message.read':
+      patchConversation(state, event.conversation, (conversation) => ({
+        ...conversation,
+        view: withRead(conversation.view, event),
+        unread:
+          event.by === 'shop' ? unreadAfter(conversation.unread, event.upTo) : conversation.unread,
+      }))
+  }
+}
+
+function applyBuyerSeen(state: State, event: Extract<ShopEvent, { type: 'buyer.seen' }>): void {
+  const buyer = state.buyers.get(event.buyer.id)
+  state.buyers.set(
+    event.buyer.id,
+    buyer
+      ? { ...buyer, view: event.buyer }
+      : {
+          view: event.buyer,
+          conversations: 0,
+          open: null,
+          last: null,
+          servedBy: [],
+          closed: null,
+          recent: [],
+        },
+  )
+  if (buyer?.open != null)
+    patchConversation(state, buyer.open, (conversation) => ({
+      ...conversation,
+      view: { ...conversation.view, buyer: event.buyer },
+    }))
+}
+
+function applyOpened(
+  state: State,
+  { view }: Extract<ShopEvent, { type: 'conversation.opened' }>,
+): void {
+  state.conversations.set(view.id, {
+    view,
+    servedBy: null,
+    place: null,
+    holders: [],
+    heldSince: 0,
+    vanished: [],
+    unread: [],
+  })
+  patchBuyer(state, view.buyer.id, (buyer) => ({
+    ...buyer,
+    conversations: parseConversationId(view.id)?.n ?? buyer.conversations + 1,
+    open: view.id,
+    closed: null,
+  }))
+}
+
+function applyQueued(
+  state: State,
+  event: Extract<ShopEvent, { type: 'conversation.queued' }>,
+): void {
+  const conversation = state.conversations.get(event.conversation)
+  if (!conversation) return
+  const { view } = conversation
+  addHeld(state, view.holder, -1)
+  const place = event.decision.values['place']
+  state.conversations.set(view.id, {
+    ...conversation,
+    servedBy: null,
+    place: typeof place === 'number' ? place : null,
+    vanished:
+      event.decision.rule === 'D13' && view.holder !== null
+        ? [...conversation.vanished, view.holder]
+        : conversation.vanished,
+    view: { ...view, state: 'queued', holder: null, reason: reasonOf(event.decision) },
+  })
+  if (!state.root.queue.includes(view.id))
+    state.root = { ...state.root, queue: queueWith(state, conversation) }
+}
+
+/** D9: VIP first, else in order. */
+export function queueWith(
+  state: State,
+  conversation: ConversationState,
+): readonly ConversationId[] {
+  const { queue } = state.root
+  const { view } = conversation
+  if (!view.buyer.vip) return [...queue, view.id]
+  const index = queue.findIndex((id) => !state.conversations.get(id)?.view.buyer.vip)
+  return index < 0 ? [...queue, view.id] : queue.toSpliced(index, 0, view.id)
+}
+
+function applyAssigned(
+  state: State,
+  event: Extract<ShopEvent, { type: 'conversation.assigned' }>,
+  at: number,
+): void {
+  const conversation = state.conversations.get(event.conversation)
+  if (!conversation) return
+  const before = conversation.view.holder
+  addHeld(state, before, -1)
+  addHeld(state, event.to, 1)
+  leaveQueue(state, event.conversation)
+  const nick = event.decision.values['nick']
+  state.conversations.set(event.conversation, {
+    ...conversation,
+    view: event.view,
+    servedBy: !event.waits && typeof nick === 'string' ? nick : null,
+    place: null,
+    heldSince: at,
+    holders: withOnce(conversation.holders, event.to),
+    vanished:
+      event.decision.rule === 'D13' && before !== null
+        ? [...conversation.vanished, before]
+        : conversation.vanished,
+  })
+  patchBuyer(state, event.view.buyer.id, (buyer) => ({
+    ...buyer,
+    last: { account: event.to, at },
+    servedBy: withOnce(buyer.servedBy, event.to),
+  }))
+  if (countsAsTaken(event)) {
+    const account = state.accounts.get(event.to)
+    if (!account) return
+    const today = todayOf(account, at)
+    state.accounts.set(event.to, {
+      ...account,
+      day: today.day,
+      // Of an account online now only what is before `since` is kept; the rest is counted from it.
+      onlineMs: account.day === today.day ? account.onlineMs : 0,
+      taken: today.taken + 1,
+    })
+  }
+}
+
+/** D8 counts what dispatch gave, not what people chose, and main's arrival gives nothing new. */
+function countsAsTaken(event: Extract<ShopEvent, { type: 'conversation.assigned' }>): boolean {
+  return event.decision.rule !== 'claim' && event.decision.rule !== 'D12' && event.from !== event.to
+}
+
+function applyClosed(state: State, id: ConversationId, at: number): void {
+  const conversation = state.conversations.get(id)
+  if (!conversation) return
+  const { view } = conversation
+  addHeld(state, view.holder, -1)
+  leaveQueue(state, id)
+  state.conversations.delete(id)
+  patchBuyer(state, view.buyer.id, (buyer) => ({
+    ...buyer,
+    open: null,
+    last: view.holder === null ? buyer.last : { account: view.holder, at },
+    closed: { cseq: view.cseq, readByShop: view.readByShop },
+    recent: buyer.recent.slice(-RECENT_AT_REST),
+  }))
+}
+
+function leaveQueue(state: State, id: ConversationId): void {
+  const { queue } = state.root
+  const index = queue.indexOf(id)
+  if (index >= 0) state.root = { ...state.root, queue: queue.toSpliced(index, 1) }
+}
+
+function addHeld(state: State, id: string | null, by: number): void {
+  const account = id === null ? undefined : state.accounts.get(id)
+  if (account) state.accounts.set(account.view.id, { ...account, held: account.held + by })
+}
+
+function patchAccount(state: State, id: string, patch: Partial<AccountView>): void {
+  const account = state.accounts.get(id)
+  if (account) state.accounts.set(id, { ...account, view: { ...account.view, ...patch } })
+}
+
+function patchBuyer(state: State, id: string, patch: (buyer: BuyerState) => BuyerState): void {
+  const buyer = state.buyers.get(id)
+  if (buyer) state.buyers.set(id, patch(buyer))
+}
+
+function patchConversation(
+  state: State,
+  id: string,
+  patch: (conversation: ConversationState) => ConversationState,
+): void {
+  const conversation = state.conversations.get(id)
+  if (conversation) state.conversations.set(id, patch(conversation))
+}
+
+function withOnce<T>(list: readonly T[], item: T): readonly T[] {
+  return list.includes(item) ? list : [...list, item]
+}
+
+function addUnread(runs: readonly number[], cseq: number): readonly number[] {
+  return runs.at(-1) === cseq - 1 ? [...runs.slice(0, -1), cseq] : [...runs, cseq, cseq]
+}
+
+export function unreadAfter(runs: readonly number[], upTo: number): readonly number[] {
+  const left: number[] = []
+  for (let i = 0; i < runs.length; i += 2) {
+    const from = Math.max(runs[i] ?? 0, upTo + 1)
+    const to = runs[i + 1] ?? 0
+    if (from <= to) left.push(from, to)
+  }
+  return left
+}
+
+export function countUnread(runs: readonly number[]): number {
+  let count = 0
+  for (let i = 0; i < runs.length; i += 2) count += (runs[i + 1] ?? 0) - (runs[i] ?? 0) + 1
+  return count
+}
+
+/** Keeps the answer of the command behind the row (S11). */
+export function remember(state: State, row: Row): void {
+  const { origin, event } = row
+  if (origin === null) return
+  const message = event.type === 'message.sent' ? event.message : null
+  const answer: Recent = {
+    cid: origin.cid,
+    hash: origin.hash,
+    pos: row.pos,
+    conversation: message?.conversation ?? conversationOf(event),
+    cseq: message?.cseq ?? null,
+  }
+  const id = origin.sender.slice(2)
+  if (origin.sender.startsWith('a:')) {
+    const account: AccountState | undefined = state.accounts.get(id)
+    if (account)
+      state.accounts.set(id, {
+        ...account,
+        recent: bounded(account.recent, answer, RECENT_OF_ACCOUNT),
+      })
+  } else
+    patchBuyer(state, id, (buyer) => ({
+      ...buyer,
+      recent: bounded(buyer.recent, answer, RECENT_OF_BUYER),
+    }))
+}
+
+/** Cut by half when full, so that most additions copy the few newest only. */
+function bounded(list: readonly Recent[], item: Recent, limit: number): readonly Recent[] {
+  return list.length < limit ? [...list, item] : [...list.slice(limit / 2), item]
+}
+
+function conversationOf(event: ShopEvent): ConversationId | null {
+  return 'conversation' in event ? event.conversation : null
+}

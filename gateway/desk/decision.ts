@@ -1,0 +1,190 @@
+import type { Decision, ShopEvent } from '#shared/protocol/events.ts'
+import type {
+  AccountId,
+  BuyerId,
+  ConversationId,
+  ConversationView,
+  Notice,
+} from '#shared/protocol/model.ts'
+import type { ErrorCode } from '#shared/protocol/codes.ts'
+import { reasonOf } from '#shared/protocol/view.ts'
+import { apply, remember } from './apply.ts'
+import { audienceOf } from './audience.ts'
+import type { Actor } from './contract.ts'
+import type { Origin, Row } from './row.ts'
+import {
+  layer,
+  type AccountState,
+  type ConversationState,
+  type Layered,
+  type State,
+} from './state.ts'
+
+/** Why a command is refused; nothing of it is written (S16). */
+export interface Refusal {
+  readonly code: ErrorCode
+  /** English, for logs and developers; no content, no names. */
+  readonly message: string
+}
+
+/** What a use returns when it went through: the conversation it is about, if any. */
+export interface Done {
+  readonly conversation?: ConversationId
+  readonly account?: AccountId
+}
+
+export function refuse(code: ErrorCode, message: string): Refusal {
+  return { code, message }
+}
+
+export function isRefusal(result: Done | Refusal): result is Refusal {
+  return 'code' in result
+}
+
+/**
+ * One command being decided: every event is applied to a layer as soon as it is written down, so
+ * that what follows in the same command sees it. The state below stays as it was.
+ */
+export class Deciding {
+  readonly state: Layered
+  readonly rows: Row[] = []
+  readonly now: number
+
+  constructor(base: State, now: number) {
+    this.state = layer(base)
+    // Order never comes from clocks: time stands still until a clock set back has caught up (I13).
+    this.now = Math.max(now, base.root.at)
+  }
+
+  emit(event: ShopEvent): void {
+    const row: Row = {
+      pos: this.state.root.pos + 1,
+      at: this.now,
+      event,
+      audience: audienceOf(this.state, event),
+      origin: null,
+    }
+    apply(this.state, row)
+    this.rows.push(row)
+  }
+
+  /** The last row answers the command: a retry is given its pos again, after a restart, too. */
+  answer(origin: Origin): void {
+    const last = this.rows.pop()
+    if (!last) return
+    const row = { ...last, origin }
+    remember(this.state, row)
+    this.rows.push(row)
+  }
+
+  conversation(id: ConversationId): ConversationState | undefined {
+    return this.state.conversations.get(id)
+  }
+
+  account(id: AccountId): AccountState | undefined {
+    return this.state.accounts.get(id)
+  }
+
+  nickOf(id: AccountId): string {
+    return this.account(id)?.view.nick ?? ''
+  }
+
+  /** The shop's own line, with a cseq like any message. */
+  notice(conversation: ConversationId, notice: Notice): void {
+    const cseq = this.#nextCseq(conversation)
+    this.emit({
+      type: 'message.sent',
+      message: {
+        conversation,
+        cseq,
+        sender: { kind: 'shop' },
+        cid: null,
+        body: { kind: 'notice', notice },
+      },
+    })
+  }
+
+  #nextCseq(conversation: ConversationId): number {
+    const current = this.conversation(conversation)
+    if (!current) throw new Error('a message wants an open conversation')
+    return current.view.cseq + 1
+  }
+
+  /** The one place where a conversation gets its holder. */
+  assign(
+    id: ConversationId,
+    to: AccountId,
+    decision: Decision,
+    options: { waits?: boolean; note?: string | null } = {},
+  ): void {
+    const current = this.conversation(id)
+    if (!current) throw new Error('only an open conversation is assigned')
+    const { view } = current
+    const waits = options.waits ?? false
+    const next: ConversationView = {
+      ...view,
+      state: waits ? 'waiting_main' : 'held',
+      holder: to,
+      // The same holder coming back is no change: what it sent meanwhile stays valid (I7).
+      holderEpoch: view.holder === to ? view.holderEpoch : view.holderEpoch + 1,
+      reason: reasonOf(decision),
+    }
+    this.emit({
+      type: 'conversation.assigned',
+      conversation: id,
+      from: view.holder,
+      to,
+      note: options.note ?? null,
+      waits,
+      decision,
+      view: next,
+    })
+  }
+}
+
+/** The rights behind a command, asked of the tentative state. */
+export function actingAccount(deciding: Deciding, actor: Actor): AccountState | Refusal {
+  const account = actor.kind === 'account' ? deciding.account(actor.account) : undefined
+  if (!account) return refuse('not_allowed', 'only an account may do this')
+  if (account.view.disabled) return refuse('not_allowed', 'the account is disabled')
+  return account
+}
+
+export function isAccount(result: AccountState | Refusal): result is AccountState {
+  return 'view' in result
+}
+
+export function seesAll(account: AccountState, buyerPrivate: boolean): boolean {
+  return account.view.role === 'main' || (account.view.role === 'supervisor' && !buyerPrivate)
+}
+
+/**
+ * The open conversation an agent names, if it may touch it: the holder, a supervisor (but private
+ * contacts) or the main account. What others name is told apart only as far as they may know.
+ */
+export function conversationFor(
+  deciding: Deciding,
+  account: AccountState,
+  id: ConversationId,
+  holderEpoch: number | undefined,
+  buyers: (id: ConversationId) => BuyerId | null,
+): ConversationState | Refusal {
+  const conversation = deciding.conversation(id)
+  if (!conversation) {
+    const buyer = buyers(id)
+    return buyer === null
+      ? refuse('not_found', 'no such conversation')
+      : refuse('conversation_closed', 'the conversation is over')
+  }
+  const { view } = conversation
+  if (view.buyer.private && account.view.role !== 'main')
+    return refuse('not_found', 'no such conversation')
+  // The fencing token decides before the right, so that a former holder learns what happened.
+  if (holderEpoch !== view.holderEpoch)
+    return refuse('holder_changed', 'made under another holder epoch')
+  return conversation
+}
+
+export function isConversation(result: ConversationState | Refusal): result is ConversationState {
+  return 'view' in result
+}

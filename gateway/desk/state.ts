@@ -1,0 +1,219 @@
+import type {
+  AccountId,
+  AccountView,
+  BuyerId,
+  BuyerView,
+  ConversationId,
+  ConversationView,
+  ShopView,
+} from '#shared/protocol/model.ts'
+
+/**
+ * What the one writer keeps in memory of a shop: everything a decision may ask, and no messages.
+ * Records are never changed, only replaced: a layer, a snapshot and the visible state share them.
+ */
+export interface Table<V> {
+  get(key: string): V | undefined
+  set(key: string, value: V): unknown
+  delete(key: string): unknown
+  entries(): Iterable<[string, V]>
+}
+
+/** A cid that was answered lately (S11). `hash` is of the content; the rest is the first answer. */
+export interface Recent {
+  readonly cid: string
+  readonly hash: number
+  readonly pos: number
+  readonly conversation: ConversationId | null
+  readonly cseq: number | null
+}
+
+export interface AccountState {
+  readonly view: AccountView
+  /** Open conversations it holds. */
+  readonly held: number
+  /** The day (dayOf) that `onlineMs` and `taken` count for. */
+  readonly day: number
+  /** Time online on `day` up to the last change of presence, ms (D8). */
+  readonly onlineMs: number
+  /** Buyers got on `day` by dispatch, returning ones included (D8). */
+  readonly taken: number
+  readonly recent: readonly Recent[]
+}
+
+export interface BuyerState {
+  readonly view: BuyerView
+  /** Number of the newest conversation; 0 before the first. */
+  readonly conversations: number
+  readonly open: ConversationId | null
+  /** Who served last and when that ended or was seen last (D4). */
+  readonly last: { readonly account: AccountId; readonly at: number } | null
+  readonly servedBy: readonly AccountId[]
+  /** What the buyer's page shows of the newest conversation once it is over. */
+  readonly closed: { readonly cseq: number; readonly readByShop: number } | null
+  readonly recent: readonly Recent[]
+}
+
+export interface ConversationState {
+  readonly view: ConversationView
+  /** The nick the buyer was told; null while nobody serves. */
+  readonly servedBy: string | null
+  /** Place in the queue as the buyer was told it last. */
+  readonly place: number | null
+  /** Everyone who held it (S32). */
+  readonly holders: readonly AccountId[]
+  /** When the present holder got it. */
+  readonly heldSince: number
+  /** Holders it was taken from because they vanished (D13): not chosen again. */
+  readonly vanished: readonly AccountId[]
+  /** cseqs of the buyer's messages that the shop has not read, as runs: from, to, from, to, … */
+  readonly unread: readonly number[]
+}
+
+export interface Root {
+  /** Newest pos and its time; 0 for an empty log. */
+  readonly pos: number
+  readonly at: number
+  readonly shop: ShopView | null
+  /** Queued conversations, next first (D9). */
+  readonly queue: readonly ConversationId[]
+  /** Number of sub-accounts ever opened: ids are never used twice. */
+  readonly subs: number
+}
+
+export interface State {
+  root: Root
+  readonly accounts: Table<AccountState>
+  readonly buyers: Table<BuyerState>
+  readonly conversations: Table<ConversationState>
+}
+
+export function emptyState(): State {
+  return {
+    root: { pos: 0, at: 0, shop: null, queue: [], subs: 0 },
+    accounts: new Map<string, AccountState>(),
+    buyers: new Map<string, BuyerState>(),
+    conversations: new Map<string, ConversationState>(),
+  }
+}
+
+/** Changes on top of a table that nobody else sees until they are merged, and that can be dropped. */
+class Layer<V> implements Table<V> {
+  readonly #base: Table<V>
+  /** Made with the first change: most commands touch one or two tables. */
+  #changes: Map<string, V | undefined> | null = null
+
+  constructor(base: Table<V>) {
+    this.#base = base
+  }
+
+  get(key: string): V | undefined {
+    const changes = this.#changes
+    if (changes !== null) {
+      const value = changes.get(key)
+      if (value !== undefined || changes.has(key)) return value
+    }
+    return this.#base.get(key)
+  }
+
+  set(key: string, value: V): void {
+    this.#changes ??= new Map()
+    this.#changes.set(key, value)
+  }
+
+  delete(key: string): void {
+    this.#changes ??= new Map()
+    this.#changes.set(key, undefined)
+  }
+
+  *entries(): Generator<[string, V]> {
+    const changes = this.#changes
+    if (changes === null) {
+      yield* this.#base.entries()
+      return
+    }
+    const seen = new Set<string>()
+    for (const [key, value] of this.#base.entries()) {
+      const changed = changes.get(key)
+      if (changed !== undefined) {
+        seen.add(key)
+        yield [key, changed]
+      } else if (!changes.has(key)) yield [key, value]
+    }
+    // Iterated over a copy: the caller may write while it reads.
+    for (const [key, value] of [...changes])
+      if (value !== undefined && !seen.has(key)) yield [key, value]
+  }
+
+  mergeInto(target: Table<V>): void {
+    if (this.#changes === null) return
+    for (const [key, value] of this.#changes)
+      if (value === undefined) target.delete(key)
+      else target.set(key, value)
+  }
+}
+
+/** A state whose changes stay apart from `base` until `merge`. */
+export interface Layered extends State {
+  merge(target: State): void
+}
+
+export function layer(base: State): Layered {
+  const accounts = new Layer(base.accounts)
+  const buyers = new Layer(base.buyers)
+  const conversations = new Layer(base.conversations)
+  return {
+    root: base.root,
+    accounts,
+    buyers,
+    conversations,
+    merge(target) {
+      target.root = this.root
+      accounts.mergeInto(target.accounts)
+      buyers.mergeInto(target.buyers)
+      conversations.mergeInto(target.conversations)
+    },
+  }
+}
+
+const DAY = 24 * 3600_000
+/** "Today" of D8 begins at midnight in China, where there is no summer time. */
+const DAY_OFFSET = 8 * 3600_000
+
+export function dayOf(at: number): number {
+  return Math.floor((at + DAY_OFFSET) / DAY)
+}
+
+/** Time online and buyers taken on the day of `now` (D8). */
+export function todayOf(
+  account: AccountState,
+  now: number,
+): { day: number; onlineMs: number; taken: number } {
+  const day = dayOf(now)
+  const same = account.day === day
+  const kept = same ? account.onlineMs : 0
+  const since = Math.max(account.view.since, day * DAY - DAY_OFFSET)
+  return {
+    day,
+    onlineMs: kept + (account.view.online ? Math.max(0, now - since) : 0),
+    taken: same ? account.taken : 0,
+  }
+}
+
+/** `${buyer}.${n}`; buyer ids may hold dots themselves. */
+export function conversationId(buyer: BuyerId, n: number): ConversationId {
+  return `${buyer}.${n}`
+}
+
+export function parseConversationId(id: ConversationId): { buyer: BuyerId; n: number } | null {
+  const dot = id.lastIndexOf('.')
+  const n = Number(id.slice(dot + 1))
+  return dot > 0 && Number.isSafeInteger(n) && n > 0 && String(n) === id.slice(dot + 1)
+    ? { buyer: id.slice(0, dot), n }
+    : null
+}
+
+export function previousOf(id: ConversationId): ConversationId | null {
+  const parsed = parseConversationId(id)
+  return parsed && parsed.n > 1 ? conversationId(parsed.buyer, parsed.n - 1) : null
+}

@@ -1,0 +1,57 @@
+import type { Command } from '#shared/protocol/frames.ts'
+import { buyerOfConversation } from '../audience.ts'
+import type { Actor } from '../contract.ts'
+import {
+  actingAccount,
+  conversationFor,
+  isAccount,
+  isConversation,
+  refuse,
+  seesAll,
+  type Deciding,
+  type Done,
+  type Refusal,
+} from '../decision.ts'
+import { serveQueue } from '../serve.ts'
+
+/** D12, first cut: accepted at once. */
+export function forward(
+  deciding: Deciding,
+  actor: Actor,
+  command: Extract<Command, { type: 'forward' }>,
+): Done | Refusal {
+  const account = actingAccount(deciding, actor)
+  if (!isAccount(account)) return account
+  const conversation = conversationFor(
+    deciding,
+    account,
+    command.conversation,
+    command.holderEpoch,
+    (id) => buyerOfConversation(deciding.state, id),
+  )
+  if (!isConversation(conversation)) return conversation
+  const { view } = conversation
+  if (view.holder !== account.view.id && !seesAll(account, view.buyer.private))
+    return refuse('not_allowed', 'another account holds the conversation')
+  if (view.holder === command.to) return { conversation: view.id }
+  const to = deciding.account(command.to)?.view
+  if (!to) return refuse('not_found', 'no such account')
+  if (view.buyer.private && to.role !== 'main')
+    return refuse('not_allowed', 'a private contact stays with the main account')
+  if (!to.online || to.disabled || to.suspended !== null)
+    return refuse('account_unavailable', 'the receiver is offline, suspended or disabled')
+  deciding.assign(
+    view.id,
+    to.id,
+    {
+      rule: 'D12',
+      sentence: 'forwarded',
+      values: { nick: to.nick, from: account.view.nick },
+      candidates: [],
+    },
+    { note: command.note ?? null },
+  )
+  deciding.notice(view.id, { code: 'forwarded', nick: to.nick })
+  serveQueue(deciding)
+  return { conversation: view.id }
+}

@@ -1,0 +1,117 @@
+import type { DeskCommand } from '../contract.ts'
+import type { BuyerId, ConversationId, Sender } from '#shared/protocol/model.ts'
+import { buyerOfConversation } from '../audience.ts'
+import {
+  actingAccount,
+  conversationFor,
+  isAccount,
+  isConversation,
+  refuse,
+  type Deciding,
+  type Done,
+  type Refusal,
+} from '../decision.ts'
+import { place, takeUp } from '../serve.ts'
+import { conversationId, previousOf } from '../state.ts'
+import { seeBuyer } from './buyers.ts'
+
+type Send = Extract<DeskCommand, { type: 'send' }>
+
+export function send(deciding: Deciding, command: Send): Done | Refusal {
+  switch (command.by.kind) {
+    case 'buyer':
+      return sendAsBuyer(deciding, command, command.by.buyer)
+    case 'account':
+      return sendAsAccount(deciding, command)
+    case 'gateway':
+      return refuse('not_allowed', 'the gateway itself sends no messages')
+  }
+}
+
+function sendAsBuyer(deciding: Deciding, command: Send, buyer: BuyerId): Done | Refusal {
+  const known = deciding.state.buyers.get(buyer)
+  const named = command.conversation
+  if (named !== null && named !== known?.open)
+    return buyerOfConversation(deciding.state, named) === buyer
+      ? refuse('conversation_closed', 'the conversation is over')
+      : refuse('not_found', 'no such conversation')
+  if (!known) seeBuyer(deciding, buyer, `#${buyer.slice(-4)}`)
+  const id = known?.open ?? open(deciding, buyer, command)
+  write(deciding, id, { kind: 'buyer' }, command)
+  return { conversation: id }
+}
+
+/** D1: a buyer who writes while no conversation is open begins one, which is dispatched at once. */
+function open(deciding: Deciding, buyer: BuyerId, command: Send): ConversationId {
+  const state = deciding.state.buyers.get(buyer)
+  if (!state) throw new Error('the buyer was just seen')
+  const id = conversationId(buyer, state.conversations + 1)
+  deciding.emit({
+    type: 'conversation.opened',
+    view: {
+      id,
+      buyer: state.view,
+      state: 'queued',
+      holder: null,
+      holderEpoch: 0,
+      openedAt: deciding.now,
+      previous: previousOf(id),
+      source: command.source ?? null,
+      cseq: 0,
+      last: null,
+      waitingSince: null,
+      unread: 0,
+      readByShop: 0,
+      readByBuyer: 0,
+      reason: null,
+    },
+  })
+  place(deciding, id, command.address)
+  return id
+}
+
+function sendAsAccount(deciding: Deciding, command: Send): Done | Refusal {
+  const account = actingAccount(deciding, command.by)
+  if (!isAccount(account)) return account
+  if (command.conversation === null)
+    return refuse('not_found', 'an account names the conversation it writes to')
+  const conversation = conversationFor(
+    deciding,
+    account,
+    command.conversation,
+    command.holderEpoch,
+    (id) => buyerOfConversation(deciding.state, id),
+  )
+  if (!isConversation(conversation)) return conversation
+  const { view } = conversation
+  if (view.holder !== account.view.id)
+    return refuse('not_allowed', 'accounts write only in conversations they hold')
+  if (view.state === 'waiting_main') takeUp(deciding, view.id)
+  write(
+    deciding,
+    view.id,
+    { kind: 'account', account: account.view.id, nick: account.view.nick },
+    command,
+  )
+  return { conversation: view.id }
+}
+
+function write(
+  deciding: Deciding,
+  conversation: ConversationId,
+  sender: Sender,
+  command: Send,
+): void {
+  const view = deciding.conversation(conversation)?.view
+  if (!view) throw new Error('messages go to open conversations')
+  deciding.emit({
+    type: 'message.sent',
+    message: {
+      conversation,
+      cseq: view.cseq + 1,
+      sender,
+      cid: command.cid,
+      body: command.body,
+    },
+  })
+}

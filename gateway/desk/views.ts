@@ -1,0 +1,52 @@
+import type { AccountView, ConversationView } from '#shared/protocol/model.ts'
+import { visibleTo, type AgentView, type BuyerPageView } from '#shared/protocol/view.ts'
+import { openView } from './audience.ts'
+import { conversationId, type State } from './state.ts'
+
+/** What an agent's client starts from; with the events behind `state.root.pos` it stays true (I5). */
+export function agentView(state: State, me: string): AgentView {
+  const { shop } = state.root
+  const own = state.accounts.get(me)?.view
+  if (!shop || !own) throw new Error('the shop has no such account')
+  const accounts: Record<string, AccountView> = {}
+  for (const [id, account] of state.accounts.entries()) accounts[id] = account.view
+  const conversations: Record<string, ConversationView> = {}
+  const all = own.role === 'main' || own.role === 'supervisor'
+  for (const [id, { view }] of state.conversations.entries())
+    if (visibleTo(own, view)) conversations[id] = all ? view : openView(view)
+  return { me, shop, accounts, conversations }
+}
+
+export function buyerView(state: State, id: string): BuyerPageView {
+  const { shop } = state.root
+  const buyer = state.buyers.get(id)
+  if (!shop || !buyer) throw new Error('the shop has no such buyer')
+  return {
+    shop: { id: shop.id, name: shop.name },
+    buyer: { id, name: buyer.view.name },
+    conversation: newest(state, id),
+  }
+}
+
+function newest(state: State, id: string): BuyerPageView['conversation'] {
+  const buyer = state.buyers.get(id)
+  if (!buyer) return null
+  const open = buyer.open === null ? undefined : state.conversations.get(buyer.open)
+  if (open)
+    return {
+      id: open.view.id,
+      state: open.view.state,
+      servedBy: open.servedBy,
+      place: open.place,
+      cseq: open.view.cseq,
+      readByShop: open.view.readByShop,
+    }
+  if (buyer.closed === null) return null
+  return {
+    id: conversationId(id, buyer.conversations),
+    state: 'closed',
+    servedBy: null,
+    place: null,
+    ...buyer.closed,
+  }
+}

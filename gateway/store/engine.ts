@@ -1,0 +1,70 @@
+import type { CredentialStore } from '../desk/contract.ts'
+import type { Row } from '../desk/row.ts'
+
+/**
+ * The seam between the shop's writer and a database. Every engine passes the same contract suite
+ * (`*.contract.ts`). All methods may reject with StoreError.
+ */
+export interface StoreEngine {
+  /** Random; another one means another history (S7). */
+  readonly epoch: string
+  readonly credentials: CredentialStore
+  shops(): Promise<readonly string[]>
+  /** Creates the shop's log when there is none. */
+  log(shop: string): Promise<ShopLog>
+  views(shop: string): Promise<ShopViews>
+  close(): Promise<void>
+}
+
+/** A row as it is stored; `text` by `encodeRow`. */
+export interface LogText {
+  readonly pos: number
+  readonly text: string
+}
+
+/** The record of one shop: rows 1..head, only ever appended to. */
+export interface ShopLog {
+  head(): Promise<number>
+  /** The oldest pos that is still there; head + 1 for an empty log. */
+  first(): Promise<number>
+  /**
+   * Durable when it resolves; all rows or none. `rows` follow `after` without a hole; rejects with
+   * `fenced` when the log's head is not `after`.
+   */
+  append(after: number, rows: readonly LogText[]): Promise<void>
+  /** Rows in (after, …], ascending, at most `limit`. */
+  read(after: number, limit: number): Promise<readonly LogText[]>
+  /** These rows, ascending; unknown positions are left out. */
+  readAt(positions: readonly number[]): Promise<readonly LogText[]>
+  newestSnapshot(): Promise<StoredSnapshot | null>
+  /** Written in slices between other work; the older ones go when it is complete. */
+  writeSnapshot(snapshot: { readonly pos: number; readonly parts: Iterable<string> }): Promise<void>
+}
+
+export interface StoredSnapshot {
+  readonly pos: number
+  readonly parts: readonly string[]
+}
+
+/**
+ * What follows the log and can be dropped and rebuilt: an index by conversation. It names positions;
+ * the words are in the log alone, so that what is erased there is gone.
+ */
+export interface ShopViews {
+  /** Everything up to it is in. */
+  reached(): number
+  /** Takes rows that follow `reached` without a hole, in one transaction. */
+  follow(rows: readonly Row[]): Promise<void>
+  /** Positions of a conversation's messages with cseq < before, the newest `limit`, ascending. */
+  page(conversation: string, before: number, limit: number): Promise<readonly number[]>
+  /** Everyone who held it, in order. */
+  holders(conversation: string): Promise<readonly string[]>
+  /** Positions of messages in a conversation that may have this cid: compare in the log. */
+  withCid(conversation: string, cid: string): Promise<readonly number[]>
+  /** Conversations with a message that shows this file. */
+  withFile(file: string): Promise<readonly string[]>
+  /** Everything is forgotten; `reached` is 0. */
+  drop(): Promise<void>
+  /** All content, for comparing a kept view with a rebuilt one. */
+  dump(): Promise<readonly unknown[]>
+}

@@ -1,0 +1,33 @@
+import type { Kysely } from 'kysely'
+import { Migrator, type Migration, type MigrationProvider } from 'kysely/migration'
+import { StoreError } from '../errors.ts'
+import type { RecordTables } from '../schema.ts'
+import { record0001 } from './0001-record.ts'
+
+/** Forward only, in the order of their names; one that was released is never changed. */
+export const MIGRATIONS: Readonly<Record<string, Migration>> = {
+  '0001-record': record0001,
+}
+
+/** Brings the schema up; `upTo` is for tests of a single migration. */
+export async function migrate(db: Kysely<RecordTables>, upTo?: string): Promise<void> {
+  const provider: MigrationProvider = {
+    getMigrations: () => Promise.resolve({ ...MIGRATIONS }),
+  }
+  const migrator = new Migrator({ db, provider })
+  const { error } =
+    upTo === undefined ? await migrator.migrateToLatest() : await migrator.migrateTo(upTo)
+  if (error !== undefined)
+    throw new StoreError('io', 'the database could not be brought to this version', {
+      cause: error,
+    })
+}
+
+/** Asked before anything is written. */
+export function refuseNewer(applied: readonly string[]): void {
+  if (applied.some((name) => !(name in MIGRATIONS)))
+    throw new StoreError(
+      'newer',
+      'the database was written by a newer version of Xiaoer; it is left untouched. Use that version, or restore a backup made by this one',
+    )
+}

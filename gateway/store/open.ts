@@ -1,0 +1,24 @@
+import type { GatewayStore } from '../desk/contract.ts'
+import { openDesk } from '../desk/desk.ts'
+import { openSqlite } from './sqlite/engine.ts'
+
+/**
+ * Opens the gateway's database, creating it when there is none.
+ *
+ * @param options.file path of the SQLite file; `<file>.views` and `<file>.lock` lie beside it
+ * @param options.key 64 hex digits: the raw AES-256 key
+ * @throws StoreError wrong_key, corrupt, newer, locked, io
+ */
+export async function openGatewayStore(options: {
+  readonly file: string
+  readonly key: string
+}): Promise<GatewayStore> {
+  const engine = await openSqlite(options.file, options.key)
+  const { credentials } = engine
+  return {
+    credentials,
+    openDesk: (deskOptions) => openDesk(engine, deskOptions),
+    backup: () => Promise.reject(new Error('not yet')),
+    close: () => engine.close(),
+  }
+}

@@ -1,0 +1,43 @@
+import type { Generated } from 'kysely'
+
+/** Tables of the record, as Kysely types; `migrations/` makes them. */
+export interface RecordTables {
+  /** epoch. */
+  meta: { key: string; value: string }
+  shop: { no: Generated<number>; id: string }
+  /**
+   * The log of all shops in one b-tree that only grows. `id` is `shop.no * LOG_SPAN + pos`;
+   * `row` the text by `encodeRow`, null where it was lawfully erased; `row_hash` then keeps its
+   * SHA-256, and `chain` is SHA-256(chain before + SHA-256(row)).
+   */
+  log: { id: number; row: string | null; row_hash: Uint8Array | null; chain: Uint8Array }
+  snapshot: {
+    id: Generated<number>
+    shop: number
+    pos: number
+    /** Number of parts; null while they are being written. */
+    parts: number | null
+  }
+  snapshot_part: { snapshot: number; part: number; text: string }
+  credential: { shop: string; account: string; hash: string }
+  session: {
+    id: string
+    shop: string
+    /** JSON of an Actor. */
+    subject: string
+    /** The account of `subject`, null for a buyer: to end an account's sessions. */
+    account: string | null
+    refresh_hash: string
+    device_id: string
+    device_name: string
+    created_at: number
+    last_seen_at: number
+  }
+  setting: { key: string; value: string }
+}
+
+/** Positions per shop in `log.id`: 2^40, which leaves 2^13 shops within exact integers. */
+export const LOG_SPAN = 2 ** 40
+
+/** The chain before the first row. */
+export const CHAIN_START = Buffer.alloc(32)

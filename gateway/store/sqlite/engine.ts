@@ -1,0 +1,147 @@
+import { randomBytes } from 'node:crypto'
+import { existsSync, rmSync } from 'node:fs'
+import { Kysely, SqliteDialect, type SqliteDatabase } from 'kysely'
+import { credentialStore } from '../credentials.ts'
+import type { ShopLog, ShopViews, StoreEngine } from '../engine.ts'
+import { StoreError } from '../errors.ts'
+import { migrate, refuseNewer } from '../migrations/index.ts'
+import type { RecordTables } from '../schema.ts'
+import { Checkpoints } from './checkpoints.ts'
+import { connect, explained, prepareForWriting } from './connection.ts'
+import type { Connection } from './driver.ts'
+import { lockFile } from './lock.ts'
+import { SqliteLog } from './log.ts'
+import { createViews, SqliteViews, VIEWS_VERSION } from './views.ts'
+
+export interface SqliteEngine extends StoreEngine {
+  /** The file's connection and tables, for backup and verify. */
+  readonly db: Connection
+  readonly tables: Kysely<RecordTables>
+}
+
+/** Names of the migrations a file has seen; empty for a new file. */
+export function appliedMigrations(db: Connection): readonly string[] {
+  const there = db
+    .prepare("SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'kysely_migration'")
+    .get()
+  if (there === undefined) return []
+  return db
+    .prepare<[], { name: string }>('SELECT name FROM kysely_migration ORDER BY name')
+    .all()
+    .map((row) => row.name)
+}
+
+export function kyselyOf(db: Connection): Kysely<RecordTables> {
+  // The driver's own types say less than it does: run, get and all take an array, too.
+  const database = db as unknown as SqliteDatabase
+  return new Kysely<RecordTables>({ dialect: new SqliteDialect({ database }) })
+}
+
+/** Opens or creates the record in `file` and its views in `file`.views, alone until `close`. */
+export async function openSqlite(file: string, key: string): Promise<SqliteEngine> {
+  const unlock = lockFile(file)
+  let db: Connection | undefined
+  try {
+    db = connect(file, key)
+    refuseNewer(appliedMigrations(db))
+    prepareForWriting(db, true)
+    const tables = kyselyOf(db)
+    await migrate(tables)
+    const epoch = await readOrMakeEpoch(tables)
+    return engineOf(file, key, db, tables, epoch, unlock)
+  } catch (error) {
+    db?.close()
+    unlock()
+    throw explained(error, file)
+  }
+}
+
+async function readOrMakeEpoch(tables: Kysely<RecordTables>): Promise<string> {
+  const row = await tables
+    .selectFrom('meta')
+    .select('value')
+    .where('key', '=', 'epoch')
+    .executeTakeFirst()
+  return row?.value ?? (await newEpoch(tables))
+}
+
+/** Ends every cursor into what was before (S7). */
+export async function newEpoch(tables: Kysely<RecordTables>): Promise<string> {
+  const value = randomBytes(16).toString('hex')
+  await tables
+    .insertInto('meta')
+    .values({ key: 'epoch', value })
+    .onConflict((conflict) => conflict.column('key').doUpdateSet({ value }))
+    .execute()
+  return value
+}
+
+function engineOf(
+  file: string,
+  key: string,
+  db: Connection,
+  tables: Kysely<RecordTables>,
+  epoch: string,
+  unlock: () => void,
+): SqliteEngine {
+  const views = openViews(`${file}.views`, key, epoch)
+  const checkpoints = new Checkpoints([db, views])
+  const insertShop = db.prepare<[string]>('INSERT OR IGNORE INTO shop (id) VALUES (?)')
+  const selectShop = db.prepare<[string], { no: number }>('SELECT no FROM shop WHERE id = ?')
+  return {
+    db,
+    tables,
+    epoch,
+    credentials: credentialStore(tables),
+    async shops() {
+      const rows = await tables.selectFrom('shop').select('id').orderBy('no').execute()
+      return rows.map((row) => row.id)
+    },
+    async log(shop): Promise<ShopLog> {
+      try {
+        insertShop.run(shop)
+        const row = selectShop.get(shop)
+        if (!row) throw new StoreError('io', 'the shop was just written')
+        return new SqliteLog(db, row.no)
+      } catch (error) {
+        throw explained(error, file)
+      }
+    },
+    async views(shop): Promise<ShopViews> {
+      return new SqliteViews(views, shop)
+    },
+    async close() {
+      checkpoints.stop()
+      views.close()
+      // Closing the last connection writes the WAL back and removes it.
+      await tables.destroy()
+      db.close()
+      unlock()
+    },
+  }
+}
+
+/** A views file that can't be used is no loss: it is made again from the log. */
+function openViews(file: string, key: string, epoch: string): Connection {
+  try {
+    const views = connect(file, key)
+    const version = views.pragma('user_version', { simple: true })
+    const known =
+      version === VIEWS_VERSION &&
+      views.prepare<[], { epoch: string }>('SELECT epoch FROM origin').get()?.epoch === epoch
+    if (known) {
+      prepareForWriting(views, false)
+      return views
+    }
+    views.close()
+  } catch (error) {
+    if (!existsSync(file)) throw explained(error, file)
+  }
+  for (const end of ['', '-wal', '-shm']) rmSync(file + end, { force: true })
+  const views = connect(file, key)
+  prepareForWriting(views, false)
+  views.exec('CREATE TABLE origin (epoch TEXT NOT NULL)')
+  createViews(views)
+  views.prepare<[string]>('INSERT INTO origin (epoch) VALUES (?)').run(epoch)
+  return views
+}
