@@ -48,6 +48,7 @@ const TYPING_EVERY_MS = 3000
 const TYPING_OVER_MS = 5000
 /** A typing mark whose end was dropped (S33) goes out by itself. */
 const TYPING_LOST_MS = 8000
+const SIGN_IN_AGAIN_MS = 30_000
 
 export class Chat {
   readonly #options: ChatOptions
@@ -61,6 +62,7 @@ export class Chat {
   #order = 0
   #typing = { sentAt: 0, over: 0 }
   #typingLost = 0
+  #signedInAgainAt = -Infinity
 
   constructor(options: ChatOptions) {
     this.#options = options
@@ -338,10 +340,26 @@ export class Chat {
     this.#set(link.kind === 'live' ? { link } : { link, shopTyping: false })
     if (link.kind !== 'live') {
       this.#readInFlight = false
+      if (link.kind === 'stopped') this.#signInAgain(link.code)
       return
     }
     this.#flush()
     void this.#loadNewest()
+  }
+
+  /**
+   * A token that is no good any more is no reason to trouble the buyer: a new one, or a new buyer
+   * (the identity then tells so), and on. Not in a loop: a gateway that goes on refusing stops it.
+   */
+  #signInAgain(code: string): void {
+    if (code !== 'token_invalid' && code !== 'token_expired' && code !== 'session_revoked') return
+    if (Date.now() - this.#signedInAgainAt < SIGN_IN_AGAIN_MS) return
+    this.#signedInAgainAt = Date.now()
+    const client = this.#client
+    this.#options.identity.token(true).then(
+      () => client === this.#client && client.start(),
+      () => {},
+    )
   }
 
   async #store(client: ProtocolClient, batch: Batch): Promise<void> {

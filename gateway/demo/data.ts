@@ -1,0 +1,60 @@
+import buyers from '#resources/demo/buyers.json' with { type: 'json' }
+import intentWords from '#resources/demo/intents.json' with { type: 'json' }
+import shop from '#resources/demo/shop.json' with { type: 'json' }
+import type { Role } from '#shared/protocol/model.ts'
+
+export const INTENTS = [
+  'thanks',
+  'hold',
+  'order',
+  'refund',
+  'delivery',
+  'price',
+  'stock',
+  'sorry',
+  'greeting',
+] as const
+/** What an agent's message is about, as far as its words tell. */
+export type Intent = (typeof INTENTS)[number]
+
+export interface Question {
+  /** An agent's message about one of these settles it. */
+  readonly topics: readonly string[]
+  readonly lines: readonly string[]
+  readonly settled: readonly string[]
+}
+
+/** One simulated buyer: what it wants, and how it speaks. */
+export interface Persona {
+  readonly id: string
+  readonly name: string
+  readonly language: string
+  readonly product: string
+  /** 0 patient, 1 usual, 2 in a hurry. */
+  readonly hurry: number
+  readonly opening: readonly string[]
+  readonly questions: readonly Question[]
+  /** Answers to what an agent asks back. */
+  readonly facts: { readonly order: readonly string[]; readonly other: readonly string[] }
+  readonly nudges: readonly string[]
+  readonly holding: readonly string[]
+  readonly ending: readonly string[]
+  readonly leaving: readonly string[]
+}
+
+export const PERSONAS: readonly Persona[] = buyers
+export const INTENT_WORDS: Readonly<Record<Intent, readonly string[]>> = intentWords
+
+export interface DemoShopData {
+  readonly id: string
+  readonly name: string
+  readonly main: string
+  readonly nick: string
+  readonly accounts: readonly {
+    readonly sub: string
+    readonly nick: string
+    readonly role: Exclude<Role, 'main'>
+  }[]
+}
+// JSON types its strings loosely; `data.test.ts` holds the roles and topics to the unions.
+export const DEMO_SHOP = shop as DemoShopData

@@ -1,0 +1,184 @@
+import { randomUUID } from 'node:crypto'
+import { WebSocket } from 'ws'
+import type { ApiError, BuyerReply } from '#shared/protocol/api.ts'
+import { type Batch, ProtocolClient } from '#shared/protocol/client.ts'
+import { ERROR_CODES } from '#shared/protocol/codes.ts'
+import type { Message, Source } from '#shared/protocol/model.ts'
+import { applyToBuyerView, type BuyerPageView } from '#shared/protocol/view.ts'
+import type { BuyerEvent } from '#shared/protocol/events.ts'
+
+/** A refusal by the gateway's own code; the protocol client stops on it. */
+class Refused extends Error {
+  readonly code: string
+  constructor(code: string) {
+    super(code)
+    this.code = code
+  }
+}
+
+export interface GuestOptions {
+  /** Such as http://127.0.0.1:8790: the demo speaks to its own computer, so plain HTTP. */
+  readonly url: string
+  readonly shop: string
+  readonly name: string
+  readonly language: string
+  readonly random: () => number
+  /** A message of an agent, in order, once. */
+  readonly onMessage: (message: Message) => void
+  readonly onStopped: (code: string) => void
+}
+
+/**
+ * A buyer over the real websocket by the real client: what the demo does, every buyer's page does.
+ * It keeps its token while the process lives, so that it can come back as a known buyer (D4).
+ */
+export class Guest {
+  readonly #options: GuestOptions
+  #session: BuyerReply | null = null
+  #gotAt = 0
+  #view: BuyerPageView | null = null
+  #client: ProtocolClient | null = null
+  readonly #waiting = new Map<string, () => void>()
+  #lastRead = 0
+
+  constructor(options: GuestOptions) {
+    this.#options = options
+  }
+
+  connect(): void {
+    this.#client ??= this.#makeClient()
+    this.#client.start()
+  }
+
+  disconnect(): void {
+    this.#client?.stop()
+    this.#client = null
+    for (const settle of this.#waiting.values()) settle()
+    this.#waiting.clear()
+  }
+
+  /** Resolves when the gateway has it durably, or when it was refused or given up. */
+  say(text: string, source: Source | null): Promise<void> {
+    const client = this.#client
+    if (!client) return Promise.resolve()
+    const cid = randomUUID()
+    return new Promise((resolve) => {
+      this.#waiting.set(cid, resolve)
+      client.enqueue({
+        cid,
+        lane: 'send',
+        tried: false,
+        frame: {
+          t: 'send',
+          conversation: null,
+          body: { kind: 'text', text },
+          ...(source ? { source } : {}),
+        },
+      })
+    })
+  }
+
+  typing(on: boolean): void {
+    const conversation = this.#view?.conversation
+    if (conversation?.state === 'held') this.#client?.typing(conversation.id, on)
+  }
+
+  read(message: Message): void {
+    if (message.conversation !== this.#view?.conversation?.id || message.cseq <= this.#lastRead)
+      return
+    this.#lastRead = message.cseq
+    this.#client?.enqueue({
+      cid: randomUUID(),
+      lane: 'read',
+      tried: false,
+      frame: {
+        t: 'cmd',
+        command: { type: 'read', conversation: message.conversation, upTo: message.cseq },
+      },
+    })
+  }
+
+  #makeClient(): ProtocolClient {
+    const { url, random, onStopped } = this.#options
+    const settled = (cid: string): void => {
+      this.#waiting.get(cid)?.()
+      this.#waiting.delete(cid)
+    }
+    return new ProtocolClient({
+      open: (events) => {
+        const socket = new WebSocket(`${url.replace(/^http/, 'ws')}/ws`, {
+          perMessageDeflate: false,
+        })
+        socket.on('open', () => events.opened())
+        socket.on('message', (data: Buffer) => events.received(data.toString()))
+        socket.on('close', (code) => events.closed(code))
+        // `close` follows and is what counts.
+        socket.on('error', () => {})
+        return {
+          send: (text) => {
+            if (socket.readyState === WebSocket.OPEN) socket.send(text)
+          },
+          close: () => socket.close(),
+        }
+      },
+      token: (fresh) => this.#token(fresh),
+      device: { id: 'demo', name: 'demo', app: 'demo-buyer' },
+      cursor: null,
+      store: (batch) => {
+        this.#received(batch)
+        return Promise.resolve()
+      },
+      onState: (state) => state.kind === 'stopped' && onStopped(state.code),
+      onOk: (item) => settled(item.cid),
+      onFailed: (item) => settled(item.cid),
+      now: Date.now,
+      random,
+      setTimer: (run, ms) => setTimeout(run, ms).unref(),
+      clearTimer: (timer) => clearTimeout(timer as NodeJS.Timeout),
+    })
+  }
+
+  #received(batch: Batch): void {
+    if (batch.kind === 'snapshot') {
+      if (!('me' in batch.view)) this.#view = batch.view
+      return
+    }
+    for (const { pos, prev, at, event } of batch.events) {
+      const mine = event as BuyerEvent
+      const before = this.#view?.conversation?.id
+      if (this.#view) this.#view = applyToBuyerView(this.#view, { pos, prev, at, event: mine })
+      if (this.#view?.conversation?.id !== before) this.#lastRead = 0
+      if (mine.type === 'message.sent' && mine.message.sender.kind === 'account')
+        this.#options.onMessage({ ...mine.message, pos, at })
+    }
+  }
+
+  async #token(fresh: boolean): Promise<string> {
+    const known = this.#session
+    if (known && !fresh && Date.now() - this.#gotAt < (known.expiresAt - known.serverTime) / 2)
+      return known.access
+    const { shop, name } = this.#options
+    const renewed = known
+      ? await this.#post('/api/refresh', { refresh: known.refresh })
+      : await this.#post('/api/buyers', { shop, name })
+    this.#session = { ...renewed, refresh: renewed.refresh || (known?.refresh ?? '') }
+    this.#gotAt = Date.now()
+    return renewed.access
+  }
+
+  async #post(path: string, body: unknown): Promise<BuyerReply> {
+    const response = await fetch(this.#options.url + path, {
+      method: 'POST',
+      headers: {
+        'content-type': 'application/json',
+        'accept-language': this.#options.language,
+      },
+      body: JSON.stringify(body),
+    })
+    if (response.ok) return (await response.json()) as BuyerReply
+    const { code } = (await response.json().catch(() => ({}))) as Partial<ApiError>
+    // What may pass is tried again by the client; what can't be mended stops it.
+    if (code && code in ERROR_CODES && !ERROR_CODES[code].retry) throw new Refused(code)
+    throw new Error(`HTTP ${response.status}`)
+  }
+}
