@@ -1,10 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import type {
-  ApiError,
-  BuyerReply,
-  SessionReply,
-  SignInRequest,
-} from '#shared/protocol/api.ts'
+import type { ApiError, BuyerReply, SessionReply, SignInRequest } from '#shared/protocol/api.ts'
 import type { ErrorCode } from '#shared/protocol/codes.ts'
 import { nameKey, parseSignInName } from '#shared/names/names.ts'
 import type { CredentialStore, Desk, SessionRow, Shop, Viewer } from '../desk/contract.ts'

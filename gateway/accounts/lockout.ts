@@ -48,8 +48,7 @@ export function createLockout(): Lockout {
     }
   }
 
-  const left = (key: string, now: number) =>
-    Math.max(0, (entries.get(key)?.lockedUntil ?? 0) - now)
+  const left = (key: string, now: number) => Math.max(0, (entries.get(key)?.lockedUntil ?? 0) - now)
 
   return {
     waitMs: (name, address, now) => Math.max(left(pair(name, address), now), left(address, now)),

@@ -34,9 +34,7 @@ export function readAccess(secret: Buffer, token: string, now: number): TokenRea
   if (got.length !== wanted.length || !timingSafeEqual(got, wanted))
     return { ok: false, code: 'token_invalid' }
   const expiresAt = Number.parseInt(expiry, 36)
-  return expiresAt > now
-    ? { ok: true, session, expiresAt }
-    : { ok: false, code: 'token_expired' }
+  return expiresAt > now ? { ok: true, session, expiresAt } : { ok: false, code: 'token_expired' }
 }
 
 /** `<session>.<secret>`; the store keeps only the secret's hash. */

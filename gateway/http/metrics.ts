@@ -44,7 +44,11 @@ export class Metrics {
         },
       })
     gauge('xiaoer_connections', 'Open websockets', () => this.connections)
-    gauge('xiaoer_sessions_following', 'Sessions that get rows as they come', () => this.connections - this.lagging)
+    gauge(
+      'xiaoer_sessions_following',
+      'Sessions that get rows as they come',
+      () => this.connections - this.lagging,
+    )
     gauge('xiaoer_sessions_lagging', 'Sessions pumped from the log', () => this.lagging)
     counter('xiaoer_frames_in_total', 'Frames received', () => this.framesIn)
     counter('xiaoer_websocket_messages_out_total', 'Messages sent', () => this.framesOut)

@@ -67,7 +67,11 @@ export function accountRoutes(app: FastifyInstance, context: HttpContext): void 
     const shop = desk.shops.get(body.value.shop)
     if (!shop) return fail(reply, { code: 'not_found', message: 'no such shop' })
     if (!newBuyers.take(addressOf(request), monotonic()))
-      return fail(reply, { code: 'rate_limited', message: 'too many new buyers', retryAfterMs: 1000 })
+      return fail(reply, {
+        code: 'rate_limited',
+        message: 'too many new buyers',
+        retryAfterMs: 1000,
+      })
     const name = body.value.name ?? guestName(request.headers['accept-language'])
     const result = await accounts.newBuyer(shop, name)
     return result.ok ? reply.send(result.value) : fail(reply, result.error)

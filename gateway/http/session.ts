@@ -104,9 +104,7 @@ export class Session implements Follower {
   // ---- what the host and the hub call ----
 
   give(pos: number, at: number, json: string): void {
-    this.#append(
-      `{"t":"event","pos":${pos},"prev":${this.#given},"at":${at},"event":${json}}`,
-    )
+    this.#append(`{"t":"event","pos":${pos},"prev":${this.#given},"at":${at},"event":${json}}`)
     this.#given = pos
   }
 
@@ -522,7 +520,8 @@ export class Session implements Follower {
       (error: unknown) => {
         this.#inFlight--
         this.#host.fault(error)
-        if (this.#state.kind !== 'closed') this.#error('internal', 'a fault of the gateway', { cid })
+        if (this.#state.kind !== 'closed')
+          this.#error('internal', 'a fault of the gateway', { cid })
       },
     )
   }

@@ -1,0 +1,232 @@
+import { existsSync } from 'node:fs'
+import type { Logger } from 'pino'
+import { openAccounts, type Accounts } from './accounts/accounts.ts'
+import { ARGON2, createPasswords, type PasswordCost } from './accounts/passwords.ts'
+import { serveChannel } from './cli/channel.ts'
+import { createControl, Refusal, type Control } from './control.ts'
+import type { Desk } from './desk/contract.ts'
+import { GatewayFailure } from './failure.ts'
+import { openFiles } from './files/files.ts'
+import { createApp } from './http/app.ts'
+import { fingerprintOf, selfSigned, type Certificate } from './http/certificate.ts'
+import { invitationCode } from './http/invitation.ts'
+import { isLoopbackHost, listen, type Listener } from './http/listen.ts'
+import { Metrics } from './http/metrics.ts'
+import { normalOrigin } from './http/origins.ts'
+import { SESSION_SETTINGS, type SessionSettings } from './http/settings.ts'
+import { openSockets } from './http/sockets.ts'
+import { openData } from './data.ts'
+import { placesOf, prepareFolder } from './places.ts'
+
+export type Tls = 'self-signed' | { readonly cert: string; readonly key: string }
+
+export interface GatewayOptions {
+  readonly dataDir: string
+  /** 32 bytes as lower-case hex. */
+  readonly key: string
+  readonly host: string
+  /** 0: a free one. */
+  readonly port: number
+  readonly tls?: Tls | undefined
+  /** A second address for colleagues on the network, always over TLS. */
+  readonly lan?: { readonly host: string; readonly port: number } | undefined
+  /** Plain HTTP on an address that others reach: only behind a proxy that does TLS. */
+  readonly insecure?: boolean | undefined
+  readonly log: Logger
+  /** Origins of sites that show the widget, such as `https://shop.example`. */
+  readonly allowedOrigins?: readonly string[] | undefined
+  /** `out/renderer/buyer`. */
+  readonly buyerPageDir?: string | undefined
+  readonly metricsOpen?: boolean | undefined
+  readonly settings?: Partial<SessionSettings> | undefined
+  readonly passwordCost?: PasswordCost | undefined
+  /** Unix milliseconds; tests move it. */
+  readonly now?: (() => number) | undefined
+}
+
+export interface Gateway {
+  /** For this computer, such as `http://127.0.0.1:8790`. */
+  readonly url: string
+  readonly port: number
+  readonly lan: { readonly url: string; readonly port: number } | null
+  /** SHA-256 of the certificate where there is one. */
+  readonly fingerprint: string | null
+  readonly control: Control
+  readonly desk: Desk
+  readonly accounts: Accounts
+  /** `xiaoer:…` for colleagues. */
+  invitation(shop: string): string
+  /** S42: tells the clients, waits for them up to `drainMs`, then ends. Safe to call twice. */
+  close(options?: { readonly drainMs?: number }): Promise<void>
+}
+
+/**
+ * Starts a gateway on a data folder. What was opened before a failure is closed again.
+ *
+ * @throws GatewayFailure with a code of its own for each thing a person can mend.
+ */
+export async function startGateway(options: GatewayOptions): Promise<Gateway> {
+  const { host, log, lan } = options
+  if (!options.tls && !options.insecure && !isLoopbackHost(host))
+    throw new GatewayFailure(
+      'tls_required',
+      `plain HTTP on ${host} would show passwords to the network; use TLS (or --insecure behind a proxy that does it)`,
+    )
+  const allowedOrigins = new Set<string>()
+  for (const text of options.allowedOrigins ?? []) {
+    const origin = normalOrigin(text)
+    if (origin === null) throw new GatewayFailure('usage', `not an origin: ${text}`)
+    allowedOrigins.add(origin)
+  }
+  const settings: SessionSettings = { ...SESSION_SETTINGS, ...options.settings }
+  const now = options.now ?? Date.now
+  const monotonic = () => performance.now()
+  const fault = (error: unknown) => log.error({ err: error }, 'fault')
+
+  const places = placesOf(options.dataDir)
+  prepareFolder(places.folder)
+  const undo: (() => void | Promise<void>)[] = []
+  const unwind = async () => {
+    for (const step of undo.splice(0).toReversed())
+      try {
+        await step()
+      } catch (error) {
+        fault(error)
+      }
+  }
+
+  try {
+    const { store, desk } = await openData({ file: places.database, key: options.key, now })
+    undo.push(() => store.close())
+    undo.push(() => desk.close())
+    const accounts = await openAccounts({
+      credentials: store.credentials,
+      desk,
+      passwords: createPasswords(options.passwordCost ?? ARGON2),
+      now,
+      monotonic,
+    })
+    const files = await openFiles(places.files, Buffer.from(options.key, 'hex'))
+    const metrics = new Metrics()
+    const sockets = openSockets({
+      desk,
+      accounts,
+      files,
+      metrics,
+      settings,
+      allowedOrigins,
+      now,
+      monotonic,
+      fault,
+    })
+    undo.push(() => sockets.close())
+
+    let draining = false
+    const listeners: Listener[] = []
+    const certificate = await certificateFor(options, () => selfSigned(store.credentials, now()))
+    const fingerprint = certificate?.fingerprint ?? null
+    const invitation = (shop: string) => invitationCode(shop, listeners, fingerprint)
+    const { buyerPageDir } = options
+    const app = await createApp({
+      desk,
+      accounts,
+      files,
+      metrics,
+      settings,
+      log,
+      allowedOrigins,
+      buyerPageDir: buyerPageDir !== undefined && existsSync(buyerPageDir) ? buyerPageDir : null,
+      metricsOpen: options.metricsOpen ?? false,
+      monotonic,
+      draining: () => draining,
+      invitation,
+    })
+    undo.push(() => app.close())
+    const control = createControl({
+      store,
+      desk,
+      accounts,
+      filesFolder: places.files,
+      now,
+      onShop: (shop) => sockets.serve(shop.id),
+    })
+    const channel = await serveChannel(places, {
+      control,
+      invitation: (shop) => invitation(shopFor(control, shop)),
+    })
+    undo.push(() => channel.close())
+
+    const open = async (address: { host: string; port: number }, tls: boolean) => {
+      const listener = await listen({
+        ...address,
+        certificate: tls ? certificate : null,
+        handler: (request, response) => app.routing(request, response),
+        sockets,
+      })
+      undo.push(() => listener.close())
+      listeners.push(listener)
+      log.info({ url: listener.url }, 'listening')
+      return listener
+    }
+    const main = await open(options, options.tls !== undefined)
+    const second = lan ? await open(lan, true) : null
+
+    let closing: Promise<void> | null = null
+    const close = async (drainMs: number) => {
+      draining = true
+      log.info({ drainMs }, 'stopping')
+      sockets.drain(drainMs)
+      await gone(metrics, drainMs)
+      await unwind()
+      log.info('stopped')
+    }
+    return {
+      url: main.url,
+      port: main.port,
+      lan: second && { url: second.url, port: second.port },
+      fingerprint,
+      control,
+      desk,
+      accounts,
+      invitation,
+      close: ({ drainMs = 0 } = {}) => (closing ??= close(drainMs)),
+    }
+  } catch (error) {
+    await unwind()
+    throw error
+  }
+}
+
+/** The named shop, or the only one there is. */
+export function shopFor(control: Control, shop: string | undefined): string {
+  const shops = control.shops()
+  const found =
+    shop === undefined
+      ? shops.length === 1
+        ? shops[0]
+        : undefined
+      : shops.find(({ id, main }) => id === shop || main === shop)
+  if (found) return found.id
+  throw new Refusal('not_found', shop === undefined ? 'say which shop' : `no such shop: ${shop}`)
+}
+
+async function certificateFor(
+  options: GatewayOptions,
+  make: () => Promise<Certificate>,
+): Promise<Certificate | null> {
+  const { tls, lan } = options
+  if (tls === 'self-signed' || (tls === undefined && lan)) return make()
+  if (tls === undefined) return null
+  try {
+    return { ...tls, fingerprint: fingerprintOf(tls.cert) }
+  } catch (error) {
+    throw new GatewayFailure('usage', 'the TLS certificate can not be read', { cause: error })
+  }
+}
+
+/** Until every client has gone, or the time is over. */
+async function gone(metrics: Metrics, withinMs: number): Promise<void> {
+  const until = performance.now() + withinMs
+  while (metrics.connections > 0 && performance.now() < until)
+    await new Promise((resolve) => setTimeout(resolve, Math.min(50, withinMs)))
+}
