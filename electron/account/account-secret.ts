@@ -1,0 +1,39 @@
+import { z } from 'zod'
+import type { Keychain } from './keychain.ts'
+
+const secret = z.strictObject({
+  /** The cache's raw key, hex. Stays after signing out, so that the cache can be opened again. */
+  key: z.string().regex(/^[a-f0-9]{64}$/),
+  /** Absent: not remembered. */
+  refresh: z.string().optional(),
+})
+export type AccountSecret = z.infer<typeof secret>
+
+function entryName(knownId: string): string {
+  return `account ${knownId}`
+}
+
+export async function readSecret(
+  keychain: Keychain,
+  knownId: string,
+): Promise<AccountSecret | null> {
+  const text = await keychain.get(entryName(knownId))
+  if (text === null) return null
+  try {
+    return secret.parse(JSON.parse(text))
+  } catch {
+    return null
+  }
+}
+
+export async function writeSecret(
+  keychain: Keychain,
+  knownId: string,
+  value: AccountSecret,
+): Promise<void> {
+  await keychain.set(entryName(knownId), JSON.stringify(value))
+}
+
+export async function removeSecret(keychain: Keychain, knownId: string): Promise<void> {
+  await keychain.delete(entryName(knownId))
+}

@@ -1,0 +1,418 @@
+import { randomBytes, randomUUID } from 'node:crypto'
+import type { SessionReply } from '#shared/protocol/api.ts'
+import { DEMO_PASSWORD } from '#shared/bridge/embedded.ts'
+import { parseSignInName } from '#shared/names/names.ts'
+import type { AppStateStore } from '../app-state.ts'
+import type { OwnShop } from '../embedded/own-shop.ts'
+import { describe, Failure } from '../failure.ts'
+import type { JsonFile } from '../json-file.ts'
+import { log } from '../log.ts'
+import type { ViewBase } from '../link/view-batch.ts'
+import type { Transcripts } from '../transcripts/client.ts'
+import { readSecret, removeSecret, writeSecret } from './account-secret.ts'
+import { cacheFile, openCache, removeCache } from './cache-door.ts'
+import type { Device } from './device.ts'
+import { type GatewayAddress, parseGatewayAddress, readable } from './gateway-address.ts'
+import { GatewayHttp } from './gateway-http.ts'
+import { unwrapKey, wrapKey } from './key-wrap.ts'
+import type { Keychain } from './keychain.ts'
+import {
+  type AccountBook,
+  changeAccount,
+  findKnown,
+  forgetAccount,
+  type KnownAccount,
+  putAccount,
+  putGateway,
+  savedAccounts,
+} from './saved-accounts.ts'
+import { Session } from './session.ts'
+
+/** What a sign-in opened, and closes again. */
+export interface SignedIn {
+  readonly known: KnownAccount
+  readonly session: Session
+  readonly cache: Transcripts
+  readonly key: Uint8Array
+  readonly fallback: ViewBase
+}
+
+export interface AccountsOptions {
+  readonly folder: string
+  readonly state: AppStateStore
+  readonly book: JsonFile<AccountBook>
+  readonly own: OwnShop
+  readonly keychain: () => Promise<Keychain | null>
+  readonly device: Device
+  /** The work begins: link, windows. Rejecting undoes the sign-in. */
+  readonly begin: (signedIn: SignedIn) => Promise<void>
+  /** The work ends; awaited before the cache is closed. */
+  readonly end: () => Promise<void>
+}
+
+export interface SignInAsk {
+  readonly gateway: string | null
+  readonly name: string
+  readonly password: string
+  readonly remember: boolean
+}
+
+/** Who is signed in here, who was, and what is kept of them. */
+export class Accounts {
+  readonly #options: AccountsOptions
+  #current: SignedIn | null = null
+  /** Signing in and out go one after the other. */
+  #queue: Promise<unknown> = Promise.resolve()
+
+  constructor(options: AccountsOptions) {
+    this.#options = options
+  }
+
+  get current(): SignedIn | null {
+    return this.#current
+  }
+
+  /** At the start: straight to work where the last one is remembered, else the screen that helps. */
+  async resume(): Promise<void> {
+    const { book, own } = this.#options
+    const { current, accounts } = book.get()
+    const known = accounts.find((account) => account.id === current)
+    try {
+      if (known?.demo && own.info?.demo) await this.#demoAgain(known)
+      else if (known?.remembered) await this.signInSaved(known.id)
+      // Buyers are served while nobody is signed in here, too.
+      if (own.info) await own.start()
+    } catch (error) {
+      log('warn', 'accounts: could not go straight to work', { error: describe(error) })
+    }
+    this.rest()
+  }
+
+  /** Where nobody is signed in: the screen that helps on. */
+  rest(): void {
+    if (!this.#current)
+      this.#options.state.patch({ phase: this.#restPhase(), ownShop: this.#options.own.info })
+  }
+
+  signIn(ask: SignInAsk): Promise<void> {
+    return this.#inTurn(() => this.#signIn(ask))
+  }
+
+  signInSaved(id: string): Promise<void> {
+    return this.#inTurn(() => this.#signInSaved(id))
+  }
+
+  signOut(): Promise<void> {
+    return this.#inTurn(() => this.#signOut(true))
+  }
+
+  /** At quit: closes the cache, forgets nothing. */
+  close(): Promise<void> {
+    return this.#inTurn(() => this.#leave())
+  }
+
+  async forget(id: string): Promise<void> {
+    await this.#inTurn(async () => {
+      if (this.#current?.known.id === id) await this.#signOut(true)
+      const { book, keychain, folder } = this.#options
+      const held = await keychain()
+      if (held) await removeSecret(held, id)
+      removeCache(cacheFile(folder, id))
+      book.update((value) => forgetAccount(value, id))
+      await this.refreshSaved()
+      this.rest()
+    })
+  }
+
+  /** Makes a gateway known, if it answers. The address is what signing in asks for. */
+  async join(code: string): Promise<{ gateway: string; shopName: string | null }> {
+    const address = parseGatewayAddress(code)
+    const http = new GatewayHttp(address)
+    try {
+      let shopName: string | null = null
+      if (address.shop === null) await http.health()
+      else shopName = (await http.shop(address.shop)).name
+      const name = readable(address)
+      this.#options.book.update((value) => putGateway(value, { address: name, ...copy(address) }))
+      return { gateway: name, shopName }
+    } finally {
+      http.close()
+    }
+  }
+
+  async refreshSaved(): Promise<void> {
+    const keychain = (await this.#options.keychain()) !== null
+    this.#options.state.patch({
+      keychain,
+      saved: savedAccounts(this.#options.book.get(), keychain),
+    })
+  }
+
+  /** The refresh token was refused for good: remembering it helps nobody. */
+  async tokensRefused(): Promise<void> {
+    const current = this.#current
+    if (!current) return
+    const keychain = await this.#options.keychain()
+    if (keychain) await writeSecret(keychain, current.known.id, { key: hex(current.key) })
+    this.#options.book.update((value) =>
+      changeAccount(value, current.known.id, { remembered: false }),
+    )
+    await this.refreshSaved()
+  }
+
+  /** Opens a damaged cache again (that sets it aside) and begins anew on it. */
+  reopen(): Promise<void> {
+    return this.#inTurn(async () => {
+      const current = this.#current
+      if (!current) return
+      await this.#options.end()
+      await current.cache.close().catch(() => undefined)
+      const { cache, setAside } = await openCache(
+        cacheFile(this.#options.folder, current.known.id),
+        current.key,
+      )
+      this.#tellSetAside(setAside)
+      this.#current = { ...current, cache }
+      await this.#options.begin(this.#current)
+    })
+  }
+
+  #inTurn<T>(run: () => Promise<T>): Promise<T> {
+    const turn = this.#queue.then(run)
+    this.#queue = turn.catch(() => undefined)
+    return turn
+  }
+
+  #restPhase(): 'welcome' | 'sign-in' {
+    const { accounts, gateways } = this.#options.book.get()
+    return accounts.length + gateways.length > 0 || this.#options.own.info ? 'sign-in' : 'welcome'
+  }
+
+  async #demoAgain(known: KnownAccount): Promise<void> {
+    await this.signIn({
+      gateway: null,
+      name: known.name,
+      password: DEMO_PASSWORD,
+      remember: true,
+    })
+  }
+
+  async #signIn(ask: SignInAsk): Promise<void> {
+    const parsed = parseSignInName(ask.name)
+    if (!parsed.ok)
+      throw parsed.problem === 'full_width_colon'
+        ? new Failure('name_full_width_colon', 'a full-width colon', {
+            suggestion: parsed.suggestion,
+          })
+        : new Failure('name_invalid', `the name is invalid: ${parsed.problem}`)
+    if (this.#current) await this.#leave()
+    const { own, device, state } = this.#options
+    const before = state.value.phase
+    if (before !== 'starting') state.patch({ phase: 'starting' })
+    let http: GatewayHttp | null = null
+    try {
+      if (ask.gateway === null) await own.unlock(ask.name, ask.password)
+      http = new GatewayHttp(await this.#address(ask.gateway))
+      const reply = await http.signIn({ name: ask.name, password: ask.password, device })
+      await this.#enter(http, ask, reply)
+    } catch (error) {
+      http?.close()
+      state.patch({ phase: this.#restPhase(), signedIn: null })
+      throw error
+    }
+  }
+
+  async #enter(http: GatewayHttp, ask: SignInAsk, reply: SessionReply): Promise<void> {
+    const { book, folder, own } = this.#options
+    const keychain = await this.#options.keychain()
+    const earlier = findKnown(book.get(), ask.gateway, reply.account.id)
+    const id = earlier?.id ?? randomUUID()
+    const key = (await this.#keyOf(earlier, keychain, ask.password)) ?? randomBytes(32)
+    const remembered = ask.remember && keychain !== null && reply.refresh !== undefined
+    if (keychain)
+      await writeSecret(keychain, id, {
+        key: hex(key),
+        ...(remembered && reply.refresh !== undefined ? { refresh: reply.refresh } : {}),
+      })
+    const known: KnownAccount = {
+      id,
+      account: reply.account.id,
+      name: reply.account.name,
+      nick: reply.account.nick,
+      shop: reply.shop.id,
+      shopName: reply.shop.name,
+      role: reply.account.role,
+      gateway: ask.gateway,
+      remembered,
+      demo: ask.gateway === null && own.info?.demo === true,
+      lastUsedAt: Date.now(),
+      ...(keychain ? {} : { wrappedKey: await wrapKey(key, ask.password) }),
+    }
+    const { cache, setAside } = await openCache(cacheFile(folder, id), key)
+    this.#tellSetAside(setAside)
+    book.update((value) => ({ ...putAccount(value, known), current: id }))
+    if (ask.gateway === null) await own.lockFor(ask.name, ask.password)
+    const session = this.#session(http, known, reply.refresh ?? '')
+    session.accept(reply)
+    const fallback: ViewBase = {
+      me: reply.account.id,
+      shop: reply.shop,
+      accounts: { [reply.account.id]: reply.account },
+    }
+    await this.#work({ known, session, cache, key, fallback })
+  }
+
+  async #signInSaved(id: string): Promise<void> {
+    const { book, folder, state } = this.#options
+    const known = book.get().accounts.find((account) => account.id === id)
+    if (!known) throw new Failure('not_found', 'no such saved account')
+    const keychain = await this.#options.keychain()
+    if (!keychain) throw new Failure('keychain_unavailable', 'there is no keychain')
+    const secret = await readSecret(keychain, id)
+    if (!secret?.refresh) throw new Failure('token_expired', 'not remembered: sign in by password')
+    if (this.#current) await this.#leave()
+    state.patch({ phase: 'starting' })
+    try {
+      const http = new GatewayHttp(await this.#address(known.gateway))
+      const key = Buffer.from(secret.key, 'hex')
+      const { cache, setAside } = await openCache(cacheFile(folder, id), key)
+      this.#tellSetAside(setAside)
+      book.update((value) => ({
+        ...changeAccount(value, id, { lastUsedAt: Date.now() }),
+        current: id,
+      }))
+      const session = this.#session(http, known, secret.refresh)
+      await this.#work({ known, session, cache, key, fallback: fallbackOf(known) })
+    } catch (error) {
+      state.patch({ phase: this.#restPhase(), signedIn: null })
+      throw error
+    }
+  }
+
+  async #work(signedIn: SignedIn): Promise<void> {
+    const { state, own } = this.#options
+    const { known, session } = signedIn
+    this.#current = signedIn
+    try {
+      await this.#options.begin(signedIn)
+    } catch (error) {
+      await this.#leave()
+      throw error
+    }
+    await this.refreshSaved()
+    state.patch({
+      phase: 'working',
+      ownShop: own.info,
+      signedIn: {
+        accountId: known.account,
+        name: known.name,
+        nick: known.nick,
+        shopName: known.shopName,
+        demo: known.demo,
+        buyerPage: `${session.http.url}/s/${known.shop}`,
+      },
+    })
+  }
+
+  async #leave(): Promise<void> {
+    const current = this.#current
+    if (!current) return
+    this.#current = null
+    await this.#options.end()
+    await current.cache.close().catch((error: unknown) => {
+      log('warn', 'accounts: the cache did not close', { error: describe(error) })
+    })
+    current.key.fill(0)
+  }
+
+  async #signOut(tellGateway: boolean): Promise<void> {
+    const current = this.#current
+    const { book, state } = this.#options
+    if (!current) return
+    const { known, session } = current
+    const keychain = await this.#options.keychain()
+    if (keychain) await writeSecret(keychain, known.id, { key: hex(current.key) })
+    await this.#leave()
+    book.update((value) => ({
+      ...changeAccount(value, known.id, { remembered: false }),
+      current: null,
+    }))
+    await this.refreshSaved()
+    state.patch({ phase: this.#restPhase(), signedIn: null })
+    if (tellGateway) void session.end()
+  }
+
+  async #address(gateway: string | null): Promise<GatewayAddress> {
+    const { own, book } = this.#options
+    if (gateway === null) {
+      const { url } = await own.start()
+      return { urls: [url], fingerprint: null, shop: null }
+    }
+    const known = book.get().gateways.find((entry) => entry.address === gateway)
+    return known ? copy(known) : parseGatewayAddress(gateway)
+  }
+
+  async #keyOf(
+    known: KnownAccount | undefined,
+    keychain: Keychain | null,
+    password: string,
+  ): Promise<Uint8Array | null> {
+    if (!known) return null
+    const secret = keychain && (await readSecret(keychain, known.id))
+    if (secret) return Buffer.from(secret.key, 'hex')
+    // Also where a keychain has come since: the key moves into it.
+    return known.wrappedKey ? unwrapKey(known.wrappedKey, password) : null
+  }
+
+  #session(http: GatewayHttp, known: KnownAccount, refresh: string): Session {
+    return new Session(http, refresh, ({ account, shop }) => {
+      this.#options.book.update((value) =>
+        changeAccount(value, known.id, {
+          name: account.name,
+          nick: account.nick,
+          role: account.role,
+          shopName: shop.name,
+        }),
+      )
+    })
+  }
+
+  #tellSetAside(setAside: { file: string; rescued: number } | null): void {
+    if (setAside) this.#options.state.notice('cache_set_aside', setAside)
+  }
+}
+
+function hex(key: Uint8Array): string {
+  return Buffer.from(key).toString('hex')
+}
+
+function copy({ urls, fingerprint, shop }: GatewayAddress): {
+  urls: string[]
+  fingerprint: string | null
+  shop: string | null
+} {
+  return { urls: [...urls], fingerprint, shop }
+}
+
+/** Until the first snapshot of a saved account whose cache was lost. */
+function fallbackOf(known: KnownAccount): ViewBase {
+  const main = known.name.split(':')[0] ?? known.name
+  return {
+    me: known.account,
+    shop: { id: known.shop, name: known.shopName, main },
+    accounts: {
+      [known.account]: {
+        id: known.account,
+        name: known.name,
+        nick: known.nick,
+        role: known.role,
+        online: false,
+        since: known.lastUsedAt,
+        suspended: null,
+        participates: true,
+        disabled: false,
+        limit: 0,
+      },
+    },
+  }
+}

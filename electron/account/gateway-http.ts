@@ -1,0 +1,190 @@
+import { Agent as HttpAgent, type IncomingMessage, request as httpRequest } from 'node:http'
+import { Agent as HttpsAgent, request as httpsRequest } from 'node:https'
+import { text as textOf, buffer } from 'node:stream/consumers'
+import type {
+  ApiError,
+  SessionReply,
+  ShopPublic,
+  SignInRequest,
+  UploadReply,
+} from '#shared/protocol/api.ts'
+import { LIMITS } from '#shared/protocol/limits.ts'
+import { Failure, isErrorCode } from '../failure.ts'
+import type { GatewayAddress } from './gateway-address.ts'
+import { PinnedAgent } from './pinned-agent.ts'
+
+interface Ask {
+  readonly method: 'GET' | 'POST'
+  readonly path: string
+  readonly token?: string
+  readonly json?: unknown
+  readonly bytes?: Uint8Array
+  readonly headers?: Readonly<Record<string, string>>
+}
+
+const TIMEOUT_MS = 15_000
+
+/**
+ * The gateway's HTTP side. Failures are `Failure`: `offline` when no address answers,
+ * `certificate_mismatch`, or the gateway's own code.
+ */
+export class GatewayHttp {
+  readonly address: GatewayAddress
+  /** For websockets too, so that both accept the same certificate. */
+  readonly agent: HttpAgent | HttpsAgent | PinnedAgent
+  readonly #plain = new HttpAgent({ keepAlive: true })
+  #current = 0
+
+  constructor(address: GatewayAddress) {
+    this.address = address
+    this.agent =
+      address.fingerprint === null
+        ? new HttpsAgent({ keepAlive: true })
+        : new PinnedAgent(address.fingerprint)
+  }
+
+  /** The address that answered last. */
+  get url(): string {
+    return this.address.urls[this.#current] ?? ''
+  }
+
+  /** The next of several addresses: after a websocket failed to open. */
+  tryNextUrl(): void {
+    this.#current = (this.#current + 1) % this.address.urls.length
+  }
+
+  agentFor(url: string): HttpAgent | HttpsAgent {
+    return url.startsWith('https:') || url.startsWith('wss:') ? this.agent : this.#plain
+  }
+
+  signIn(request: SignInRequest): Promise<SessionReply> {
+    return this.#json({ method: 'POST', path: '/api/sign-in', json: request })
+  }
+
+  refresh(refresh: string): Promise<SessionReply> {
+    return this.#json({ method: 'POST', path: '/api/refresh', json: { refresh } })
+  }
+
+  async signOut(token: string): Promise<void> {
+    await this.#json({ method: 'POST', path: '/api/sign-out', token, json: {} })
+  }
+
+  shop(id: string): Promise<ShopPublic> {
+    return this.#json({ method: 'GET', path: `/api/shops/${encodeURIComponent(id)}` })
+  }
+
+  async health(): Promise<void> {
+    await this.#send({ method: 'GET', path: '/healthz' })
+  }
+
+  async invitation(token: string): Promise<string> {
+    const reply = await this.#json<{ code: string }>({
+      method: 'GET',
+      path: '/api/invitation',
+      token,
+    })
+    return reply.code
+  }
+
+  upload(token: string, name: string, type: string, bytes: Uint8Array): Promise<UploadReply> {
+    return this.#json({
+      method: 'POST',
+      path: '/api/files',
+      token,
+      bytes,
+      headers: {
+        'content-type': type || 'application/octet-stream',
+        'x-file-name': encodeURIComponent(name),
+      },
+    })
+  }
+
+  async file(token: string, id: string): Promise<{ bytes: Uint8Array; type: string }> {
+    const reply = await this.#send({ method: 'GET', path: `/api/files/${id}`, token })
+    const bytes = await buffer(reply)
+    if (bytes.length > LIMITS.fileBytes) throw new Failure('file_too_large', 'file over the limit')
+    const type = (reply.headers['content-type'] ?? '').split(';')[0]?.trim() ?? ''
+    return { bytes, type: type || 'application/octet-stream' }
+  }
+
+  close(): void {
+    this.agent.destroy()
+    this.#plain.destroy()
+  }
+
+  async #json<T>(ask: Ask): Promise<T> {
+    const reply = await this.#send(ask)
+    return JSON.parse(await textOf(reply)) as T
+  }
+
+  /** Every address once, beginning with the one that answered last. */
+  async #send(ask: Ask): Promise<IncomingMessage> {
+    const { urls } = this.address
+    let last: unknown
+    for (let tried = 0; tried < urls.length; tried++) {
+      const index = (this.#current + tried) % urls.length
+      try {
+        const reply = await this.#once(urls[index] ?? '', ask)
+        this.#current = index
+        if (reply.statusCode !== undefined && reply.statusCode < 400) return reply
+        throw await refusal(reply)
+      } catch (error) {
+        last = error
+        // An answer is an answer; only silence makes us ask at the next door.
+        if (error instanceof Failure && error.code !== 'certificate_mismatch') throw error
+      }
+    }
+    if (last instanceof Failure) throw last
+    throw new Failure('offline', `the gateway can't be reached (${networkCode(last)})`)
+  }
+
+  #once(url: string, ask: Ask): Promise<IncomingMessage> {
+    const body =
+      ask.bytes ?? (ask.json === undefined ? undefined : Buffer.from(JSON.stringify(ask.json)))
+    const target = new URL(ask.path, url)
+    const secure = target.protocol === 'https:'
+    return new Promise((resolve, reject) => {
+      const request = (secure ? httpsRequest : httpRequest)(
+        target,
+        {
+          method: ask.method,
+          agent: this.agentFor(url),
+          timeout: TIMEOUT_MS,
+          headers: {
+            ...(ask.json === undefined ? {} : { 'content-type': 'application/json' }),
+            ...(body ? { 'content-length': String(body.length) } : {}),
+            ...(ask.token === undefined ? {} : { authorization: `Bearer ${ask.token}` }),
+            ...ask.headers,
+          },
+        },
+        resolve,
+      )
+      request.once('timeout', () => request.destroy(new Error('timeout')))
+      request.once('error', reject)
+      request.end(body)
+    })
+  }
+}
+
+async function refusal(reply: IncomingMessage): Promise<Failure> {
+  const status = reply.statusCode ?? 0
+  try {
+    const error = JSON.parse(await textOf(reply)) as Partial<ApiError>
+    if (isErrorCode(error.code))
+      return new Failure(error.code, `the gateway refused (${status})`, {
+        suggestion: error.suggestion,
+        retryAfterMs: error.retryAfterMs,
+      })
+  } catch {
+    // Not our gateway's words: a proxy, or something else altogether.
+  }
+  return status >= 500 || status === 429
+    ? new Failure('offline', `no answer from the gateway (${status})`)
+    : new Failure('not_found', `this is no gateway, or an old one (${status})`)
+}
+
+function networkCode(error: unknown): string {
+  return error instanceof Error && 'code' in error && typeof error.code === 'string'
+    ? error.code
+    : 'no answer'
+}

@@ -1,0 +1,54 @@
+import { randomUUID } from 'node:crypto'
+import { log } from '../log.ts'
+import { describe } from '../failure.ts'
+
+/** The OS's own keeper of secrets. Values are short strings. */
+export interface Keychain {
+  get(name: string): Promise<string | null>
+  set(name: string, value: string): Promise<void>
+  delete(name: string): Promise<void>
+}
+
+const SERVICE = 'Xiaoer'
+/** A locked Secret Service may ask the person first; nobody waits for it longer than this. */
+const PROBE_MS = 5000
+
+/**
+ * null where there is none that keeps anything. Without the pinned store the package would fall back
+ * to the kernel's session keyring on Linux, which forgets at reboot; a daemon that was never unlocked
+ * reads as empty and fails at the first write, so the probe writes.
+ */
+export async function openKeychain(service = SERVICE): Promise<Keychain | null> {
+  let timer: NodeJS.Timeout | undefined
+  const late = new Promise<null>((resolve) => {
+    timer = setTimeout(() => resolve(null), PROBE_MS)
+    timer.unref()
+  })
+  try {
+    return await Promise.race([probe(service), late])
+  } catch (error) {
+    log('info', 'keychain: none', { error: describe(error) })
+    return null
+  } finally {
+    clearTimeout(timer)
+  }
+}
+
+async function probe(service: string): Promise<Keychain | null> {
+  const { AsyncEntry } = await import('@napi-rs/keyring')
+  const entry = (name: string) =>
+    new AsyncEntry(service, name, { linux: { store: 'secret-service' } })
+  const name = `probe ${randomUUID()}`
+  const probed = entry(name)
+  await probed.setPassword(name)
+  const kept = (await probed.getPassword()) === name
+  await probed.deletePassword()
+  if (!kept) return null
+  return {
+    get: async (key) => (await entry(key).getPassword()) ?? null,
+    set: (key, value) => entry(key).setPassword(value),
+    delete: async (key) => {
+      await entry(key).deletePassword()
+    },
+  }
+}

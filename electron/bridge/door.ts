@@ -1,0 +1,75 @@
+import { BrowserWindow, ipcMain, type IpcMainInvokeEvent } from 'electron/main'
+import type {
+  BridgeArgument,
+  BridgeCallName,
+  BridgeEventName,
+  BridgeEvents,
+  BridgeResult,
+  BridgeValue,
+} from '#shared/bridge/contract.ts'
+import { asBridgeFailure, describe } from '../failure.ts'
+import { log } from '../log.ts'
+import { isOurs } from '../security/scheme-path.ts'
+import { schemas } from './schemas.ts'
+
+export interface Caller {
+  readonly window: BrowserWindow
+}
+export type Handler<N extends BridgeCallName> = (
+  argument: BridgeArgument<N>,
+  caller: Caller,
+) => BridgeValue<N> | Promise<BridgeValue<N>>
+export type Handlers<N extends BridgeCallName = BridgeCallName> = {
+  readonly [K in N]: Handler<K>
+}
+
+/** Nothing but the main frame of a window of ours is heard. */
+function trustedCaller(event: IpcMainInvokeEvent): Caller | null {
+  const frame = event.senderFrame
+  // Null: the frame has gone or navigated since it called.
+  if (!frame || frame.parent !== null || !isOurs(frame.url)) return null
+  const window = BrowserWindow.fromWebContents(event.sender)
+  return window ? { window } : null
+}
+
+/** The one registration: trusted sender, schema, handler, and failures as {code, message}. */
+function register<N extends BridgeCallName>(name: N, handler: Handler<N>): void {
+  ipcMain.handle(
+    `call:${name}`,
+    async (event, raw: unknown): Promise<BridgeResult<BridgeValue<N>>> => {
+      const caller = trustedCaller(event)
+      if (!caller) {
+        log('warn', 'bridge: untrusted caller refused', { call: name })
+        return { ok: false, error: { code: 'bad_call', message: 'untrusted caller' } }
+      }
+      const parsed = schemas[name].safeParse(raw)
+      if (!parsed.success) {
+        // The path of the field only: zod's messages may quote what was typed.
+        const fields = parsed.error.issues.map((issue) => issue.path.join('.')).join(', ')
+        return { ok: false, error: { code: 'bad_call', message: `bad argument: ${fields}` } }
+      }
+      try {
+        return { ok: true, value: await handler(parsed.data as BridgeArgument<N>, caller) }
+      } catch (error) {
+        const failure = asBridgeFailure(error)
+        if (failure.code === 'internal')
+          log('error', 'bridge: call failed', { call: name, error: describe(error) })
+        return { ok: false, error: failure }
+      }
+    },
+  )
+}
+
+export function openBridge(handlers: Handlers): void {
+  for (const name of Object.keys(handlers) as BridgeCallName[])
+    register(name, handlers[name] as Handler<typeof name>)
+}
+
+/** To every window of ours. */
+export function tellWindows<N extends BridgeEventName>(name: N, payload: BridgeEvents[N]): void {
+  for (const window of BrowserWindow.getAllWindows()) {
+    const { webContents } = window
+    if (!webContents.isDestroyed() && isOurs(webContents.getURL()))
+      webContents.send(`event:${name}`, payload)
+  }
+}

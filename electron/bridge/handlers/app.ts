@@ -1,0 +1,24 @@
+import type { Handlers } from '../door.ts'
+import type { Parts } from '../parts.ts'
+
+export function appHandlers({
+  state,
+  settings,
+  applySettings,
+  links,
+}: Parts): Handlers<'app.state' | 'app.dismissNotice' | 'settings.set' | 'links.open'> {
+  return {
+    'app.state': () => state.value,
+    'app.dismissNotice': ({ id }) => {
+      state.dismiss(id)
+      return null
+    },
+    'settings.set': (change) => {
+      settings.update((value) => ({ ...value, ...change }))
+      state.patch(change)
+      applySettings()
+      return null
+    },
+    'links.open': async ({ url }, { window }) => ({ opened: await links.open(url, window) }),
+  }
+}

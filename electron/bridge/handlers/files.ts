@@ -1,0 +1,38 @@
+import { app, dialog } from 'electron/main'
+import { writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { Failure } from '../../failure.ts'
+import { LIMITS } from '#shared/protocol/limits.ts'
+import type { Handlers } from '../door.ts'
+import type { Parts } from '../parts.ts'
+
+/** No part of a foreign name may lead to another folder or hide an ending. */
+export function safeFileName(name: string): string {
+  const bare = name
+    .replaceAll(/[/\\:*?"<>|\p{Cc}\p{Cf}]/gu, '_')
+    .replace(/^\.+/, '')
+    .trim()
+  return bare === '' ? 'file' : bare.slice(0, 180)
+}
+
+export function filesHandlers({ accounts, files }: Parts): Handlers<'files.upload' | 'files.save'> {
+  return {
+    'files.upload': async ({ name, type, bytes }) => {
+      if (bytes.length > LIMITS.fileBytes)
+        throw new Failure('file_too_large', 'over the limit of one file')
+      const session = accounts.current?.session
+      if (!session) throw new Failure('bad_call', 'nobody is signed in')
+      return session.http.upload(await session.token(), name, type, bytes)
+    },
+    'files.save': async ({ id, name }, { window }) => {
+      const file = await files.read(id)
+      if (!file) throw new Failure('not_found', 'no such file')
+      const { canceled, filePath } = await dialog.showSaveDialog(window, {
+        defaultPath: join(app.getPath('downloads'), safeFileName(name)),
+      })
+      if (canceled || !filePath) return { saved: false }
+      await writeFile(filePath, file.bytes)
+      return { saved: true }
+    },
+  }
+}

@@ -1,0 +1,69 @@
+import { DEMO_PASSWORD } from '#shared/bridge/embedded.ts'
+import { parseSignInName } from '#shared/names/names.ts'
+import { Failure } from '../../failure.ts'
+import type { Handlers } from '../door.ts'
+import type { Parts } from '../parts.ts'
+
+/** The demo shop, made or started, and its main account signed in. */
+export async function tryDemo({ state, own, accounts }: Parts): Promise<void> {
+  state.patch({ phase: 'starting' })
+  try {
+    await own.tryDemo()
+    state.patch({ ownShop: own.info })
+    await accounts.signIn({
+      gateway: null,
+      name: own.main,
+      password: DEMO_PASSWORD,
+      remember: true,
+    })
+  } catch (error) {
+    accounts.rest()
+    throw error
+  }
+}
+
+export function setupHandlers(
+  parts: Parts,
+): Handlers<'setup.tryDemo' | 'setup.openShop' | 'setup.joinShop' | 'setup.invitation'> {
+  const { state, own, accounts } = parts
+  return {
+    'setup.tryDemo': async () => {
+      await tryDemo(parts)
+      return null
+    },
+    'setup.openShop': async (shop) => {
+      checkMain(shop.main)
+      state.patch({ phase: 'starting' })
+      try {
+        await own.open(shop)
+        state.patch({ ownShop: own.info })
+        const { main: name, password } = shop
+        await accounts.signIn({ gateway: null, name, password, remember: true })
+      } catch (error) {
+        accounts.rest()
+        throw error
+      }
+      return null
+    },
+    'setup.joinShop': async ({ code }) => {
+      const joined = await accounts.join(code)
+      if (state.value.phase === 'welcome') accounts.rest()
+      return joined
+    },
+    'setup.invitation': async () => {
+      const { current } = accounts
+      if (current?.known.gateway !== null || current.known.role !== 'main')
+        throw new Failure('not_allowed', "only this computer's shop's main account invites")
+      await own.openLan()
+      const { session } = current
+      return { code: await session.http.invitation(await session.token()) }
+    },
+  }
+}
+
+function checkMain(name: string): void {
+  const parsed = parseSignInName(name)
+  if (parsed.ok && parsed.sub === null) return
+  const colon = !parsed.ok && parsed.problem === 'full_width_colon'
+  throw new Failure(colon ? 'name_full_width_colon' : 'name_invalid', 'not a main account name')
+}

@@ -1,0 +1,25 @@
+import type { Accounts } from '../account/accounts.ts'
+import type { AppStateStore } from '../app-state.ts'
+import type { OwnShop } from '../embedded/own-shop.ts'
+import type { GatewayFiles } from '../files.ts'
+import type { JsonFile } from '../json-file.ts'
+import type { Work } from '../link/work.ts'
+import type { ExternalLinks } from '../security/external-links.ts'
+import type { Settings } from '../settings.ts'
+import type { DesktopShell } from '../desktop/shell.ts'
+
+/** What the handlers are given by the composition root. */
+export interface Parts {
+  readonly state: AppStateStore
+  readonly settings: JsonFile<Settings>
+  readonly own: OwnShop
+  readonly accounts: Accounts
+  /** Throws where nobody is signed in. */
+  readonly work: () => Work
+  readonly files: GatewayFiles
+  readonly links: ExternalLinks
+  /** Null until it was loaded, after the first paint. */
+  readonly shell: () => DesktopShell | null
+  readonly inFront: { conversation: string | null }
+  readonly applySettings: () => void
+}

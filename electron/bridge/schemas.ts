@@ -1,0 +1,71 @@
+import { z } from 'zod'
+import { command, sendableBody } from '#shared/protocol/frames.ts'
+import { LIMITS } from '#shared/protocol/limits.ts'
+import type { BridgeArgument, BridgeCallName } from '#shared/bridge/contract.ts'
+
+const id = z.string().min(1).max(80)
+const cid = z.uuid()
+const name = z.string().min(1).max(120)
+const password = z.string().min(1).max(200)
+const none = z.undefined()
+
+/** A schema per call: one that is missing or doesn't yield the contract's type doesn't compile. */
+export const schemas = {
+  'app.state': none,
+  'app.dismissNotice': z.strictObject({ id }),
+  'settings.set': z.strictObject({
+    language: z.enum(['zh-CN', 'zh-TW', 'en']).exactOptional(),
+    theme: z.enum(['system', 'light', 'dark']).exactOptional(),
+  }),
+  'setup.tryDemo': none,
+  'setup.openShop': z.strictObject({
+    shopName: z.string().trim().min(1).max(60),
+    main: name,
+    nick: z.string().trim().min(1).max(40),
+    password,
+  }),
+  'setup.joinShop': z.strictObject({ code: z.string().trim().min(1).max(4000) }),
+  'setup.invitation': none,
+  'account.signIn': z.strictObject({
+    gateway: z.string().min(1).max(300).nullable(),
+    name,
+    password,
+    remember: z.boolean(),
+  }),
+  'account.signInSaved': z.strictObject({ id }),
+  'account.forgetSaved': z.strictObject({ id }),
+  'account.signOut': none,
+  'chats.start': none,
+  'chats.page': z.strictObject({
+    conversation: id,
+    before: z.int().min(0).optional(),
+    limit: z.int().min(1).max(LIMITS.historyPage),
+  }),
+  'chats.send': z.strictObject({
+    conversation: id,
+    body: sendableBody,
+    holderEpoch: z.int().min(0),
+  }),
+  'chats.retry': z.strictObject({ cid }),
+  'chats.discard': z.strictObject({ cid }),
+  'chats.command': command,
+  'chats.typing': z.strictObject({ conversation: id, on: z.boolean() }),
+  'chats.inFront': z.strictObject({ conversation: id.nullable() }),
+  'chats.probe': none,
+  'drafts.set': z.strictObject({ conversation: id, text: z.string().max(20_000) }),
+  'workspace.set': z.strictObject({ key: z.string().min(1).max(80), value: z.json() }),
+  'search.messages': z.strictObject({
+    text: z.string().max(200),
+    limit: z.int().min(1).max(500),
+  }),
+  'files.upload': z.strictObject({
+    name: z.string().min(1).max(255),
+    type: z.string().max(100),
+    bytes: z.instanceof(Uint8Array),
+  }),
+  'files.save': z.strictObject({
+    id: z.string().regex(/^[a-f0-9]{64}$/),
+    name: z.string().min(1).max(255),
+  }),
+  'links.open': z.strictObject({ url: z.string().max(2000) }),
+} satisfies { [N in BridgeCallName]: z.ZodType<BridgeArgument<N>> }

@@ -1,0 +1,244 @@
+import { randomBytes, randomUUID } from 'node:crypto'
+import { existsSync, renameSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { z } from 'zod'
+import { DEMO_PASSWORD, type EmbeddedShop } from '#shared/bridge/embedded.ts'
+import type { Language } from '#shared/bridge/contract.ts'
+import type { Keychain } from '../account/keychain.ts'
+import { unwrapKey, wrapKey, wrappedKey } from '../account/key-wrap.ts'
+import { Failure } from '../failure.ts'
+import { JsonFile } from '../json-file.ts'
+import type { EmbeddedHost, Ready } from './host.ts'
+
+const ownShop = z.strictObject({
+  v: z.literal(1),
+  /** '' : none yet. */
+  shop: z.string(),
+  name: z.string(),
+  main: z.string(),
+  demo: z.boolean(),
+  port: z.int(),
+  lanPort: z.int().nullable(),
+  /** Entry of the gateway's key in the keychain. */
+  keyId: z.uuid(),
+  /** Without a keychain: the key, locked by the password of each account that signed in here. */
+  locked: z.record(z.string(), wrappedKey),
+})
+export type OwnShopFile = z.infer<typeof ownShop>
+const NONE: OwnShopFile = {
+  v: 1,
+  shop: '',
+  name: '',
+  main: '',
+  demo: false,
+  port: 0,
+  lanPort: null,
+  keyId: '00000000-0000-4000-8000-000000000000',
+  locked: {},
+}
+
+export interface OwnShopOptions {
+  readonly folder: string
+  readonly buyerPage: string
+  readonly resources: string
+  readonly host: EmbeddedHost
+  readonly keychain: () => Promise<Keychain | null>
+  readonly language: () => Language
+}
+
+/** The shop of this computer: its file, its key, and its gateway's life. */
+export class OwnShop {
+  readonly #options: OwnShopOptions
+  readonly #file: JsonFile<OwnShopFile>
+  #ready: Ready | null = null
+  #starting: Promise<Ready> | null = null
+  /** Held while it runs and nothing else keeps it: to lock it for further accounts. */
+  #key: Uint8Array | null = null
+
+  constructor(options: OwnShopOptions) {
+    this.#options = options
+    this.#file = new JsonFile(join(options.folder, 'own-shop.json'), ownShop, NONE)
+  }
+
+  get info(): { readonly name: string; readonly demo: boolean } | null {
+    const { shop, name, demo } = this.#file.get()
+    return shop === '' ? null : { name, demo }
+  }
+
+  get main(): string {
+    return this.#file.get().main
+  }
+
+  get url(): string | null {
+    return this.#ready?.url ?? null
+  }
+
+  get lanUrls(): readonly string[] {
+    return this.#ready?.lan?.urls ?? []
+  }
+
+  get gatewayFolder(): string {
+    return join(this.#options.folder, 'gateway')
+  }
+
+  /** The demo shop, made where it is not there yet, with its buyers awake. */
+  async tryDemo(): Promise<void> {
+    if (this.info && !this.info.demo) throw new Failure('name_taken', 'a shop is set up already')
+    if (this.info) {
+      await this.start()
+      return
+    }
+    await this.#create(true, DEMO_PASSWORD, async () => {
+      const { shop } = await this.#wakeDemo()
+      return shop
+    })
+  }
+
+  async open(shop: {
+    shopName: string
+    main: string
+    nick: string
+    password: string
+  }): Promise<void> {
+    if (this.info) throw new Failure('name_taken', 'a shop is set up already')
+    await this.#create(false, shop.password, async () => {
+      const answer = await this.#options.host.ask({ t: 'openShop', ...shop }, 'shop')
+      return answer.shop
+    })
+  }
+
+  /**
+   * Starts the gateway where it doesn't run. Without a keychain a real shop needs a password:
+   * then it fails with `keychain_unavailable` until `unlock` was called.
+   */
+  start(): Promise<Ready> {
+    if (this.#ready) return Promise.resolve(this.#ready)
+    this.#starting ??= this.#startKnown().finally(() => {
+      this.#starting = null
+    })
+    return this.#starting
+  }
+
+  /** Opens the gateway's key by an account's password, on a computer without a keychain. */
+  async unlock(name: string, password: string): Promise<void> {
+    if (this.#ready || this.#key) return
+    const wrapped = this.#file.get().locked[name]
+    if (!wrapped) return
+    const key = await unwrapKey(wrapped, password)
+    if (!key) throw new Failure('credentials_wrong', 'the password does not open the key')
+    this.#key = key
+  }
+
+  /** After a sign-in by password: this account may open the shop next time. */
+  async lockFor(name: string, password: string): Promise<void> {
+    const key = this.#key
+    if (!key || this.#file.get().demo || (await this.#options.keychain())) return
+    const wrapped = await wrapKey(key, password)
+    this.#file.update((file) => ({ ...file, locked: { ...file.locked, [name]: wrapped } }))
+  }
+
+  /** Serves colleagues over TLS from now on, and after each start. */
+  async openLan(): Promise<void> {
+    if (this.#file.get().demo) throw new Failure('not_allowed', 'the demo shop stays here')
+    const ready = await this.start()
+    if (ready.lan) return
+    const { lan } = await this.#options.host.ask({ t: 'openLan', port: 0 }, 'lan')
+    this.#ready = { ...ready, lan }
+    this.#file.update((file) => ({ ...file, lanPort: lan.port }))
+  }
+
+  /** The host started it again after a crash. */
+  async restarted(ready: Ready): Promise<void> {
+    this.#ready = ready
+    if (this.#file.get().demo) await this.#wakeDemo()
+  }
+
+  async stop(withinMs: number): Promise<void> {
+    this.#ready = null
+    await this.#options.host.stop(withinMs)
+    this.#key?.fill(0)
+    this.#key = null
+  }
+
+  #wakeDemo(): Promise<{ readonly shop: EmbeddedShop }> {
+    const language = this.#options.language()
+    return this.#options.host.ask({ t: 'demo', language, password: DEMO_PASSWORD }, 'shop')
+  }
+
+  async #create(demo: boolean, password: string, make: () => Promise<EmbeddedShop>): Promise<void> {
+    // Left by a first run that broke off: its key is lost, but nothing is deleted unasked.
+    if (existsSync(this.gatewayFolder))
+      renameSync(this.gatewayFolder, `${this.gatewayFolder}.abandoned-${Date.now()}`)
+    const keychain = await this.#options.keychain()
+    const key = randomBytes(32)
+    const keyId = randomUUID()
+    if (keychain) await keychain.set(keyName(keyId), key.toString('hex'))
+    try {
+      const ready = await this.#launch(key, 0, null)
+      const shop = await make()
+      const locked = keychain ? {} : { [shop.main]: await wrapKey(key, password) }
+      this.#file.set({
+        v: 1,
+        shop: shop.id,
+        name: shop.name,
+        main: shop.main,
+        demo,
+        port: ready.port,
+        lanPort: null,
+        keyId,
+        locked,
+      })
+    } catch (error) {
+      await this.stop(2000)
+      rmSync(this.gatewayFolder, { recursive: true, force: true })
+      if (keychain) await keychain.delete(keyName(keyId))
+      throw error
+    }
+  }
+
+  async #startKnown(): Promise<Ready> {
+    const file = this.#file.get()
+    if (file.shop === '') throw new Failure('gateway_failed', 'no shop is set up here')
+    const key = this.#key ?? (await this.#findKey(file))
+    try {
+      const ready = await this.#launch(key, file.port, file.lanPort)
+      if (file.demo) await this.#wakeDemo()
+      return ready
+    } catch (error) {
+      // Nobody has the demo's address by heart; a real shop's buyers do, so there it is told.
+      if (!file.demo || !(error instanceof Failure) || error.code !== 'port_in_use') throw error
+      const ready = await this.#launch(key, 0, null)
+      await this.#wakeDemo()
+      return ready
+    }
+  }
+
+  async #findKey(file: OwnShopFile): Promise<Uint8Array> {
+    const keychain = await this.#options.keychain()
+    const kept = await keychain?.get(keyName(file.keyId))
+    if (kept) return Buffer.from(kept, 'hex')
+    const wrapped = file.demo ? file.locked[file.main] : undefined
+    const key = wrapped ? await unwrapKey(wrapped, DEMO_PASSWORD) : null
+    if (!key) throw new Failure('keychain_unavailable', "the shop's key needs a password")
+    return key
+  }
+
+  async #launch(key: Uint8Array, port: number, lanPort: number | null): Promise<Ready> {
+    const { buyerPage, resources, host } = this.#options
+    const ready = await host.start({
+      folder: this.gatewayFolder,
+      key,
+      port,
+      lanPort,
+      buyerPage,
+      resources,
+    })
+    this.#key = key
+    this.#ready = ready
+    return ready
+  }
+}
+
+function keyName(keyId: string): string {
+  return `gateway key ${keyId}`
+}

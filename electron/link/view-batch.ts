@@ -1,0 +1,78 @@
+import type { Delivered, ShopEvent } from '#shared/protocol/events.ts'
+import type { BuyerId, ConversationId } from '#shared/protocol/model.ts'
+import { type AgentView, applyToAgentView } from '#shared/protocol/view.ts'
+import type { Cursor } from '#shared/protocol/client.ts'
+import type { Batch as CacheBatch, CachedMessage } from '../transcripts/calls.ts'
+
+/** Everything of the view but its conversations, which the cache keeps as rows of their own. */
+export type ViewBase = Omit<AgentView, 'conversations'>
+
+export interface Step {
+  readonly view: AgentView
+  readonly batch: CacheBatch
+  /** Shop or accounts changed: to be kept before the batch, since they are not in its transaction. */
+  readonly baseChanged: boolean
+}
+
+/** What a stretch of events makes of view and cache. Pure. */
+export function stepByEvents(
+  before: AgentView,
+  events: readonly Delivered<ShopEvent>[],
+  cursor: Cursor,
+  buyerOf: (conversation: ConversationId) => BuyerId | undefined,
+): Step {
+  let view = before
+  const messages: CachedMessage[] = []
+  for (const delivered of events) {
+    const { event } = delivered
+    const known = view
+    view = applyToAgentView(view, delivered)
+    if (event.type !== 'message.sent') continue
+    const { conversation } = event.message
+    const buyer = (view.conversations[conversation] ?? known.conversations[conversation])?.buyer.id
+    // A message of a conversation that this account no longer sees belongs to no list.
+    const owner = buyer ?? buyerOf(conversation)
+    if (owner !== undefined)
+      messages.push({ ...event.message, pos: delivered.pos, at: delivered.at, buyer: owner })
+  }
+  return {
+    view,
+    baseChanged: view.accounts !== before.accounts || view.shop !== before.shop,
+    batch: { ...cursor, conversations: changes(before, view, cursor.pos), messages },
+  }
+}
+
+/** A snapshot replaces the list; what the cache has of messages stays. Pure. */
+export function stepBySnapshot(
+  known: readonly ConversationId[],
+  view: AgentView,
+  cursor: Cursor,
+): Step {
+  const gone = known.filter((id) => !view.conversations[id])
+  return {
+    view,
+    baseChanged: true,
+    batch: {
+      ...cursor,
+      conversations: [
+        ...Object.values(view.conversations).map((conversation) => ({
+          conversation: conversation.id,
+          view: conversation,
+          updated: cursor.pos,
+        })),
+        ...gone.map((conversation) => ({ conversation, view: null, updated: cursor.pos })),
+      ],
+      messages: [],
+    },
+  }
+}
+
+function changes(before: AgentView, after: AgentView, pos: number): CacheBatch['conversations'] {
+  if (before.conversations === after.conversations) return []
+  const changed: CacheBatch['conversations'][number][] = []
+  for (const [id, view] of Object.entries(after.conversations))
+    if (before.conversations[id] !== view) changed.push({ conversation: id, view, updated: pos })
+  for (const id of Object.keys(before.conversations))
+    if (!after.conversations[id]) changed.push({ conversation: id, view: null, updated: pos })
+  return changed
+}

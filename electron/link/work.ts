@@ -1,0 +1,363 @@
+import type {
+  BridgeEventName,
+  BridgeEvents,
+  Connection,
+  SearchHit,
+  WorkStart,
+} from '#shared/bridge/contract.ts'
+import {
+  type Batch,
+  type Cursor,
+  type LinkState,
+  type OutboxItem,
+  ProtocolClient,
+} from '#shared/protocol/client.ts'
+import type { Delivered, ShopEvent } from '#shared/protocol/events.ts'
+import type { Command, ErrorFrame } from '#shared/protocol/frames.ts'
+import type { AgentView } from '#shared/protocol/view.ts'
+import type { Device } from '../account/device.ts'
+import type { Session } from '../account/session.ts'
+import { describe, Failure } from '../failure.ts'
+import { log } from '../log.ts'
+import type { Json } from '../transcripts/calls.ts'
+import type { Transcripts } from '../transcripts/client.ts'
+import { newCid } from './cid.ts'
+import { Outbox } from './outbox.ts'
+import { Pages } from './pages.ts'
+import { openSocket } from './socket.ts'
+import { stepByEvents, stepBySnapshot, type ViewBase } from './view-batch.ts'
+
+export interface WorkOptions {
+  readonly session: Session
+  /** Open already. */
+  readonly cache: Transcripts
+  readonly device: Device
+  readonly appVersion: string
+  /** What is shown of shop and account before the first snapshot. */
+  readonly fallback: ViewBase
+  readonly tell: <N extends BridgeEventName>(name: N, payload: BridgeEvents[N]) => void
+  /** After they are stored: for notifications and the badge. */
+  readonly onEvents: (
+    events: readonly Delivered<ShopEvent>[],
+    before: AgentView,
+    after: AgentView,
+  ) => void
+  readonly onView: (view: AgentView) => void
+  readonly onConnection: (connection: Connection) => void
+  /** The cache said that it can't go on; the owner opens it again and makes a new Work. */
+  readonly onCacheLost: () => void
+}
+
+interface Waiting {
+  readonly resolve: () => void
+  readonly reject: (failure: Failure) => void
+}
+
+const COMMAND_MS = 15_000
+const BASE_KEY = 'link.base'
+const WORKSPACE_KEY = 'workspace'
+
+/** One signed-in account at work: the link, what it stores, and what the windows are told. */
+export class Work {
+  readonly #options: WorkOptions
+  readonly #outbox: Outbox
+  readonly #pages: Pages
+  readonly #commands = new Map<string, Waiting>()
+  #client: ProtocolClient | null = null
+  #view: AgentView
+  #loading = true
+  #cursor: Cursor | null = null
+  #connection: Connection = { kind: 'connecting' }
+  #mismatch = false
+  #workspace: Record<string, Json> = {}
+
+  constructor(options: WorkOptions) {
+    this.#options = options
+    this.#view = { ...options.fallback, conversations: {} }
+    const client = () => this.#live()
+    this.#outbox = new Outbox({
+      cache: options.cache,
+      client,
+      tell: (changed, gone) => options.tell('chats.outbox', { changed, gone }),
+      holderEpoch: (id) => this.#view.conversations[id]?.holderEpoch,
+      now: Date.now,
+    })
+    this.#pages = new Pages({
+      cache: options.cache,
+      conversation: (id) => this.#view.conversations[id],
+      history: (...ask) => client().history(...ask),
+      isLive: () => client().state.kind === 'live',
+      keep: async (messages) => {
+        if (this.#cursor && messages.length > 0)
+          await options.cache.applyBatch({ ...this.#cursor, conversations: [], messages })
+      },
+    })
+  }
+
+  get view(): AgentView {
+    return this.#view
+  }
+
+  get connection(): Connection {
+    return this.#connection
+  }
+
+  /** The last state from the cache first, so that the windows have it before the link is up. */
+  async begin(): Promise<void> {
+    const { cache, fallback } = this.#options
+    const [cursor, conversations, base, stored, workspace] = await Promise.all([
+      cache.cursor(),
+      cache.conversations(),
+      cache.workspaceGet({ key: BASE_KEY }),
+      cache.outboxList(),
+      cache.workspaceGet({ key: WORKSPACE_KEY }),
+    ])
+    // Without its base the list can't be carried on: begin from a snapshot.
+    const known = base as unknown as ViewBase | null
+    this.#cursor = known ? cursor : null
+    this.#view = {
+      ...(known ?? fallback),
+      conversations: Object.fromEntries(
+        conversations.map(({ conversation, view }) => [conversation, view]),
+      ),
+    }
+    this.#loading = this.#cursor === null
+    if (workspace !== null && typeof workspace === 'object' && !Array.isArray(workspace))
+      this.#workspace = { ...(workspace as Record<string, Json>) }
+    this.#client = this.#makeClient()
+    this.#outbox.load(stored)
+    this.#client.start()
+  }
+
+  async start(): Promise<WorkStart> {
+    return {
+      view: this.#view,
+      connection: this.#connection,
+      skew: this.#live().skew,
+      outbox: this.#outbox.views(),
+      drafts: await this.#options.cache.drafts(),
+      workspace: this.#workspace,
+      loading: this.#loading,
+    }
+  }
+
+  get outbox(): Outbox {
+    return this.#outbox
+  }
+
+  get pages(): Pages {
+    return this.#pages
+  }
+
+  /** Resolves when the gateway has done it; offline it fails at once: nothing is done behind one's back. */
+  async command(command: Command): Promise<void> {
+    const client = this.#live()
+    if (client.state.kind !== 'live') throw new Failure('offline', 'not connected')
+    const cid = newCid(Date.now())
+    const { promise, resolve, reject } = Promise.withResolvers<void>()
+    const timer = setTimeout(() => {
+      client.remove(cid)
+      this.#commands.delete(cid)
+      reject(new Failure('offline', 'the gateway did not answer in time'))
+    }, COMMAND_MS)
+    const settle = () => {
+      clearTimeout(timer)
+      this.#commands.delete(cid)
+    }
+    this.#commands.set(cid, {
+      resolve: () => {
+        settle()
+        resolve()
+      },
+      reject: (failure) => {
+        settle()
+        reject(failure)
+      },
+    })
+    client.enqueue({ cid, lane: laneOf(command), tried: false, frame: { t: 'cmd', command } })
+    return promise
+  }
+
+  typing(conversation: string, on: boolean): void {
+    this.#live().typing(conversation, on)
+  }
+
+  probe(): void {
+    this.#client?.probe()
+  }
+
+  async setDraft(conversation: string, text: string): Promise<void> {
+    await this.#options.cache.draftSet({ conversation, text })
+  }
+
+  async setWorkspace(key: string, value: Json): Promise<void> {
+    this.#workspace = { ...this.#workspace, [key]: value }
+    await this.#options.cache.workspaceSet({ key: WORKSPACE_KEY, value: this.#workspace })
+  }
+
+  /** In what this computer has; the newest first. */
+  async search(text: string, limit: number): Promise<SearchHit[]> {
+    const { hits } = await this.#options.cache.search({ text, limit })
+    const names = new Map(
+      Object.values(this.#view.conversations).map(({ buyer }) => [buyer.id, buyer.name]),
+    )
+    return hits.map(({ conversation, cseq, at, buyer, snippet }) => ({
+      conversation,
+      cseq,
+      at,
+      buyerName: names.get(buyer) ?? '',
+      snippet: snippet.text,
+      ranges: snippet.ranges,
+    }))
+  }
+
+  /** The cache stays open: it is its owner's. */
+  end(): void {
+    this.#client?.stop()
+    for (const command of this.#commands.values())
+      command.reject(new Failure('offline', 'signed out'))
+  }
+
+  #live(): ProtocolClient {
+    if (!this.#client) throw new Failure('offline', 'not started')
+    return this.#client
+  }
+
+  #makeClient(): ProtocolClient {
+    const { session, device, appVersion, tell } = this.#options
+    return new ProtocolClient({
+      open: (events) => openSocket(session.http, events, () => this.#mismatched()),
+      token: async (fresh) => {
+        try {
+          return await session.token(fresh)
+        } catch (error) {
+          if (error instanceof Failure && error.code === 'certificate_mismatch') this.#mismatched()
+          throw error
+        }
+      },
+      device: { ...device, app: `xiaoer-desktop ${appVersion}` },
+      cursor: this.#cursor,
+      store: (batch) => this.#store(batch),
+      onState: (state) => this.#onState(state),
+      onLoose: (frame) => {
+        if (frame.t === 'typing') {
+          const { conversation, by, on } = frame
+          tell('chats.typing', { conversation, by, on })
+        } else tell('chats.load', { held: frame.held })
+      },
+      onOk: async (item) => {
+        if (item.frame.t === 'send') await this.#outbox.accepted(item.cid)
+        else this.#commands.get(item.cid)?.resolve()
+      },
+      onFailed: (item, error) => this.#onFailed(item, error),
+      onSending: (item) => this.#outbox.sending(item.cid),
+      now: Date.now,
+      random: Math.random,
+      setTimer: (run, ms) => setTimeout(run, ms),
+      clearTimer: (timer) => {
+        clearTimeout(timer as NodeJS.Timeout | undefined)
+      },
+    })
+  }
+
+  async #onFailed(item: OutboxItem, error: ErrorFrame): Promise<void> {
+    if (item.frame.t === 'send') await this.#outbox.refused(item.cid, error)
+    else this.#commands.get(item.cid)?.reject(new Failure(error.code, 'the gateway refused'))
+  }
+
+  /** One transaction with the cursor, then the windows. */
+  async #store(batch: Batch): Promise<void> {
+    try {
+      if (batch.kind === 'snapshot')
+        await this.#storeSnapshot(batch.view as AgentView, batch.cursor)
+      else await this.#storeEvents(batch.events as readonly Delivered<ShopEvent>[], batch.cursor)
+    } catch (error) {
+      log('error', 'link: a batch was not stored', { error: describe(error) })
+      if (error instanceof Error && 'code' in error)
+        if (error.code === 'corrupt' || error.code === 'crashed') this.#options.onCacheLost()
+      throw error
+    }
+  }
+
+  async #storeSnapshot(view: AgentView, cursor: Cursor): Promise<void> {
+    const { cache, tell, onView } = this.#options
+    const before = await cache.cursor()
+    if (before && before.epoch !== cursor.epoch) await cache.reset({ epoch: cursor.epoch })
+    const step = stepBySnapshot(Object.keys(this.#view.conversations), view, cursor)
+    await this.#keepBase(step.view)
+    await cache.applyBatch(step.batch)
+    this.#cursor = cursor
+    this.#view = step.view
+    this.#loading = false
+    tell('chats.view', { view: step.view })
+    onView(step.view)
+  }
+
+  async #storeEvents(events: readonly Delivered<ShopEvent>[], cursor: Cursor): Promise<void> {
+    const { cache, tell, onEvents } = this.#options
+    const before = this.#view
+    const step = stepByEvents(before, events, cursor, (id) => this.#pages.buyerOf(id))
+    if (step.baseChanged) await this.#keepBase(step.view)
+    await cache.applyBatch(step.batch)
+    this.#cursor = cursor
+    this.#view = step.view
+    tell('chats.events', { events })
+    const cids = step.batch.messages.flatMap((message) => message.cid ?? [])
+    this.#outbox.arrived(cids)
+    onEvents(events, before, step.view)
+  }
+
+  /**
+   * Before the batch, since it is not in its transaction: read again after a crash in between, the
+   * events that it already knows change nothing in it.
+   */
+  async #keepBase({ me, shop, accounts }: AgentView): Promise<void> {
+    const value = { me, shop, accounts } as unknown as Json
+    await this.#options.cache.workspaceSet({ key: BASE_KEY, value })
+  }
+
+  #mismatched(): void {
+    this.#mismatch = true
+    this.#client?.stop()
+  }
+
+  #onState(state: LinkState): void {
+    this.#connection = this.#connectionOf(state)
+    if (state.kind === 'waiting') this.#outbox.requeued()
+    this.#options.tell('chats.connection', {
+      connection: this.#connection,
+      skew: this.#client?.skew ?? 0,
+    })
+    this.#options.onConnection(this.#connection)
+  }
+
+  #connectionOf(state: LinkState): Connection {
+    switch (state.kind) {
+      case 'idle':
+      case 'connecting':
+        return { kind: 'connecting' }
+      case 'live':
+        return { kind: 'live' }
+      case 'waiting':
+        return { kind: 'offline', retryAt: state.retryAt }
+      case 'stopped':
+        return { kind: 'stopped', code: this.#mismatch ? 'certificate_mismatch' : state.code }
+    }
+  }
+}
+
+/** What changes one conversation goes in order behind what was sent in it; reading waits for nobody. */
+function laneOf(command: Command): string {
+  switch (command.type) {
+    case 'claim':
+    case 'forward':
+    case 'close':
+      return command.conversation
+    case 'read':
+      return `read ${command.conversation}`
+    case 'suspend':
+    case 'resume':
+    case 'participate':
+      return 'me'
+  }
+}

@@ -1,0 +1,276 @@
+import { app, nativeTheme, powerMonitor } from 'electron/main'
+import { join } from 'node:path'
+import type { AppState } from '#shared/bridge/contract.ts'
+import { Accounts, type SignedIn } from './account/accounts.ts'
+import { loadDevice } from './account/device.ts'
+import { type Keychain, openKeychain } from './account/keychain.ts'
+import { accountBook, savedAccounts } from './account/saved-accounts.ts'
+import { AppStateStore } from './app-state.ts'
+import { openBridge, tellWindows } from './bridge/door.ts'
+import { accountHandlers } from './bridge/handlers/account.ts'
+import { appHandlers } from './bridge/handlers/app.ts'
+import { chatsHandlers } from './bridge/handlers/chats.ts'
+import { filesHandlers } from './bridge/handlers/files.ts'
+import { keptHandlers } from './bridge/handlers/kept.ts'
+import { setupHandlers, tryDemo } from './bridge/handlers/setup.ts'
+import type { Parts } from './bridge/parts.ts'
+import { MainWindow } from './desktop/main-window.ts'
+import type { DesktopShell } from './desktop/shell.ts'
+import { EmbeddedHost } from './embedded/host.ts'
+import { OwnShop } from './embedded/own-shop.ts'
+import { describe, Failure } from './failure.ts'
+import { GatewayFiles } from './files.ts'
+import { Work } from './link/work.ts'
+import { log, openLog, say } from './log.ts'
+import { ExternalLinks } from './security/external-links.ts'
+import { guardNavigation } from './security/navigation.ts'
+import { guardPermissions } from './security/permissions.ts'
+import { declareScheme, serveScheme } from './security/scheme.ts'
+import { chooseLanguage, settingsFile } from './settings.ts'
+
+/** The start of the app, from top to bottom. What each part does is said in its own folder. */
+
+// 1. Before anything is ready.
+app.enableSandbox()
+declareScheme()
+const here = import.meta.dirname
+const resources = join(here, '../resources')
+const folder = app.getPath('userData')
+const switches = { screenshot: app.commandLine.getSwitchValue('xiaoer-screenshot') }
+
+// 2. One instance per user folder: a second start shows the first one's window.
+if (app.requestSingleInstanceLock()) start()
+else app.quit()
+
+function start(): void {
+  openLog(join(folder, 'logs'))
+  catchStrays()
+
+  // 3. What is known without asking anyone.
+  const settings = settingsFile(folder)
+  const book = accountBook(folder)
+  const device = loadDevice(folder)
+  const state = new AppStateStore({
+    phase: 'starting',
+    language: settings.get().language ?? chooseLanguage(app.getPreferredSystemLanguages()),
+    theme: settings.get().theme,
+    version: app.getVersion(),
+    platform: process.platform as AppState['platform'],
+    saved: savedAccounts(book.get(), true),
+    signedIn: null,
+    ownShop: null,
+    keychain: true,
+    notices: [],
+  })
+  nativeTheme.themeSource = settings.get().theme
+  state.onChange((value) => tellWindows('app.changed', value))
+
+  // 4. The parts.
+  let work: Work | null = null
+  let shell: DesktopShell | null = null
+  const inFront: { conversation: string | null } = { conversation: null }
+  let keychainProbe: Promise<Keychain | null> | null = null
+  const keychain = () => (keychainProbe ??= openKeychain())
+
+  const host: EmbeddedHost = new EmbeddedHost({
+    script: join(here, 'gateway-process.js'),
+    logs: join(folder, 'logs'),
+    onRestarted: (ready) => {
+      own.restarted(ready).then(
+        () => work?.probe(),
+        () => log('error', 'gateway: came back without its demo buyers'),
+      )
+    },
+    onLost: (failure) => log('error', 'gateway: lost', { code: failure.code }),
+  })
+  const own = new OwnShop({
+    folder,
+    buyerPage: join(here, '../renderer/buyer'),
+    resources,
+    host,
+    keychain,
+    language: () => state.value.language,
+  })
+  state.patch({ ownShop: own.info })
+
+  const accounts: Accounts = new Accounts({
+    folder,
+    state,
+    book,
+    own,
+    keychain,
+    device,
+    begin: beginWork,
+    end: endWork,
+  })
+  const files = new GatewayFiles(() => accounts.current?.session ?? null)
+  const links = new ExternalLinks(async (linkHost, url) => {
+    const { t } = (await loadShell()).texts
+    return {
+      message: t('link.message', { host: linkHost }),
+      detail: t('link.detail', { url }),
+      open: t('link.open'),
+      cancel: t('link.cancel'),
+    }
+  })
+  const mainWindow = new MainWindow({
+    folder: here,
+    icon: join(resources, 'icons/icon.png'),
+    settings,
+    hidesOnClose: () => state.value.phase === 'working',
+    onReady: () => void loadShell(),
+  })
+  const parts: Parts = {
+    state,
+    settings,
+    own,
+    accounts,
+    files,
+    links,
+    inFront,
+    work: () => {
+      if (!work) throw new Failure('bad_call', 'nobody is signed in')
+      return work
+    },
+    shell: () => shell,
+    applySettings: () => {
+      nativeTheme.themeSource = settings.get().theme
+      shell?.refresh()
+    },
+  }
+
+  // 5. The walls, then the bridge, then the window; accounts meanwhile.
+  guardNavigation((url, parent) => void links.open(url, parent))
+  openBridge({
+    ...appHandlers(parts),
+    ...setupHandlers(parts),
+    ...accountHandlers(parts),
+    ...chatsHandlers(parts),
+    ...keptHandlers(parts),
+    ...filesHandlers(parts),
+  })
+  void app.whenReady().then(async () => {
+    guardPermissions()
+    serveScheme(join(here, '../renderer/workstation'), (id) => files.read(id))
+    mainWindow.open()
+    // Twice for one wake on some systems; a probe more is no harm.
+    powerMonitor.on('resume', () => work?.probe())
+    powerMonitor.on('unlock-screen', () => work?.probe())
+    await accounts.refreshSaved()
+    if (!(await keychain())) state.notice('keychain_missing')
+    await accounts.resume()
+    if (switches.screenshot !== '') await picture()
+  })
+
+  // 6. Its life.
+  app.on('second-instance', () => mainWindow.show())
+  app.on('activate', () => mainWindow.show())
+  app.on('window-all-closed', () => {
+    if (process.platform !== 'darwin') app.quit()
+  })
+  let closed = false
+  app.on('will-quit', (event) => {
+    if (closed) return
+    event.preventDefault()
+    void closeAll().finally(() => {
+      closed = true
+      app.exit(0)
+    })
+  })
+
+  async function beginWork(signedIn: SignedIn): Promise<void> {
+    const { session, cache, fallback } = signedIn
+    const begun: Work = new Work({
+      session,
+      cache,
+      fallback,
+      device,
+      appVersion: app.getVersion(),
+      tell: tellWindows,
+      onEvents: (events, before, after) => shell?.onEvents(events, before, after, begun.connection),
+      onView: (view) => shell?.refresh({ view, connection: begun.connection }),
+      onConnection: (connection) => {
+        shell?.refresh({ view: begun.view, connection })
+        if (connection.kind === 'stopped' && work === begun) void accounts.tokensRefused()
+      },
+      onCacheLost: () => void accounts.reopen(),
+    })
+    work = begun
+    links.trust(session.http.url)
+    await begun.begin()
+    if (signedIn.known.gateway === null) await tellAddress(signedIn)
+  }
+
+  async function endWork(): Promise<void> {
+    const ending = work
+    work = null
+    inFront.conversation = null
+    ending?.end()
+    files.forget()
+    shell?.refresh(null)
+    await Promise.resolve()
+  }
+
+  /** Tray, notifications, texts: nothing before the first paint waits for them. */
+  async function loadShell(): Promise<DesktopShell> {
+    const { DesktopShell: Shell } = await import('./desktop/shell.ts')
+    shell ??= new Shell({
+      language: () => state.value.language,
+      window: () => mainWindow.window,
+      showWindow: () => mainWindow.show(),
+      icons: { app: join(resources, 'icons/icon.png'), tray: join(resources, 'icons/tray.png') },
+      openConversation: (conversation) => tellWindows('chats.open', { conversation }),
+      command: (command) => parts.work().command(command),
+      inFront: () => inFront.conversation,
+    })
+    if (work) shell.refresh({ view: work.view, connection: work.connection })
+    return shell
+  }
+
+  async function tellAddress({ known, session }: SignedIn): Promise<void> {
+    const { t } = (await loadShell()).texts
+    say(t('terminal.buyerPage', { url: `${session.http.url}/s/${known.shop}` }))
+  }
+
+  async function picture(): Promise<void> {
+    try {
+      if (state.value.phase === 'welcome') await tryDemo(parts)
+      const { takeScreenshot } = await import('./desktop/screenshot.ts')
+      const { file, complete } = await takeScreenshot({
+        file: switches.screenshot,
+        window: () => mainWindow.window,
+        view: () => work?.view ?? null,
+        open: (conversation) => tellWindows('chats.open', { conversation }),
+      })
+      const { t } = (await loadShell()).texts
+      say(t(complete ? 'terminal.screenshot' : 'terminal.screenshotEarly', { file }))
+    } catch (error) {
+      say(`no screenshot: ${error instanceof Failure ? error.code : describe(error)}`)
+    }
+  }
+
+  /** Outbox and cursor are in the cache already; what remains is to close in order, within 5 s. */
+  async function closeAll(): Promise<void> {
+    const late = new Promise<void>((resolve) => setTimeout(resolve, 5000))
+    const orderly = (async () => {
+      shell?.close()
+      await accounts.close()
+      await own.stop(3500)
+    })()
+    await Promise.race([orderly.catch(() => undefined), late])
+  }
+}
+
+/** A stray error must not end a day's work; it is logged by class and place, never by its words. */
+function catchStrays(): void {
+  const note = (kind: string) => (error: unknown) => {
+    const frames = error instanceof Error ? (error.stack ?? '') : ''
+    const where = frames
+      .split('\n')
+      .filter((line) => line.startsWith('    at '))
+      .slice(0, 6)
+    log('error', kind, { error: describe(error), where: where.join(' ') })
+  }
+  process.on('uncaughtException', note('uncaught exception'))
+  process.on('unhandledRejection', note('unhandled rejection'))
+}

@@ -1,0 +1,70 @@
+import { contextBridge, ipcRenderer } from 'electron/renderer'
+import type {
+  BridgeCallName,
+  BridgeEventName,
+  BridgeEvents,
+  XiaoerBridge,
+} from '#shared/bridge/contract.ts'
+
+/** Both lists are complete by type: a name that the contract has and they lack doesn't compile. */
+const calls: Readonly<Record<BridgeCallName, true>> = {
+  'app.state': true,
+  'app.dismissNotice': true,
+  'settings.set': true,
+  'setup.tryDemo': true,
+  'setup.openShop': true,
+  'setup.joinShop': true,
+  'setup.invitation': true,
+  'account.signIn': true,
+  'account.signInSaved': true,
+  'account.forgetSaved': true,
+  'account.signOut': true,
+  'chats.start': true,
+  'chats.page': true,
+  'chats.send': true,
+  'chats.retry': true,
+  'chats.discard': true,
+  'chats.command': true,
+  'chats.typing': true,
+  'chats.inFront': true,
+  'chats.probe': true,
+  'drafts.set': true,
+  'workspace.set': true,
+  'search.messages': true,
+  'files.upload': true,
+  'files.save': true,
+  'links.open': true,
+}
+const events: Readonly<Record<BridgeEventName, true>> = {
+  'app.changed': true,
+  'chats.view': true,
+  'chats.events': true,
+  'chats.connection': true,
+  'chats.outbox': true,
+  'chats.typing': true,
+  'chats.load': true,
+  'chats.open': true,
+}
+
+const bridge: XiaoerBridge = {
+  call(name, ...argument) {
+    if (!Object.hasOwn(calls, name)) {
+      return Promise.resolve({
+        ok: false,
+        error: { code: 'bad_call', message: 'no such call' },
+      })
+    }
+    return ipcRenderer.invoke(`call:${name}`, argument[0])
+  },
+  on<N extends BridgeEventName>(name: N, listener: (payload: BridgeEvents[N]) => void) {
+    if (!Object.hasOwn(events, name)) return () => undefined
+    // The event object itself stays here: through it a page could reach the sender.
+    const heard = (_event: unknown, payload: BridgeEvents[N]) => listener(payload)
+    ipcRenderer.on(`event:${name}`, heard)
+    return () => {
+      ipcRenderer.removeListener(`event:${name}`, heard)
+    }
+  },
+}
+
+contextBridge.exposeInMainWorld('xiaoer', bridge)

@@ -1,0 +1,50 @@
+import { shell } from 'electron/common'
+import { type BrowserWindow, dialog } from 'electron/main'
+import { decideLink } from './links.ts'
+
+export interface ConfirmTexts {
+  readonly message: string
+  readonly detail: string
+  readonly open: string
+  readonly cancel: string
+}
+
+/** The one door through which a link leaves the app. */
+export class ExternalLinks {
+  readonly #known = new Set<string>()
+  readonly #texts: (host: string, url: string) => Promise<ConfirmTexts>
+
+  constructor(texts: (host: string, url: string) => Promise<ConfirmTexts>) {
+    this.#texts = texts
+  }
+
+  /** A host that needs no question: the signed-in gateway's own. */
+  trust(url: string): void {
+    this.#known.add(new URL(url).host)
+  }
+
+  /** Resolves to whether it was opened. */
+  async open(text: string, parent: BrowserWindow | null): Promise<boolean> {
+    const decision = decideLink(text, (host) => this.#known.has(host))
+    if (decision.kind === 'refuse') return false
+    if (decision.kind === 'ask') {
+      const texts = await this.#texts(decision.host, decision.url)
+      const question = {
+        type: 'question' as const,
+        message: texts.message,
+        detail: texts.detail,
+        buttons: [texts.open, texts.cancel],
+        defaultId: 1,
+        cancelId: 1,
+        noLink: true,
+      }
+      const { response } = await (parent
+        ? dialog.showMessageBox(parent, question)
+        : dialog.showMessageBox(question))
+      if (response !== 0) return false
+      this.#known.add(decision.host)
+    }
+    await shell.openExternal(decision.url)
+    return true
+  }
+}

@@ -1,0 +1,56 @@
+import { protocol, session } from 'electron/main'
+import { readFile } from 'node:fs/promises'
+import { CONTENT_SECURITY_POLICY } from './csp.ts'
+import { resolveTarget, SCHEME } from './scheme-path.ts'
+
+/** Bytes and type of a file that the gateway keeps; null: not to be had now. */
+export type GatewayFileReader = (
+  id: string,
+) => Promise<{ readonly bytes: Uint8Array; readonly type: string } | null>
+
+/** Before `ready`, or Chromium takes the scheme for an opaque one. */
+export function declareScheme(): void {
+  protocol.registerSchemesAsPrivileged([
+    {
+      scheme: SCHEME,
+      privileges: { standard: true, secure: true, supportFetchAPI: true, stream: true },
+    },
+  ])
+}
+
+const common = {
+  'content-security-policy': CONTENT_SECURITY_POLICY,
+  'x-content-type-options': 'nosniff',
+  'referrer-policy': 'no-referrer',
+  'cross-origin-opener-policy': 'same-origin',
+}
+
+/** Pictures are shown; whatever else the gateway keeps is only ever saved by the bridge. */
+const shownTypes = new Set(['image/png', 'image/jpeg', 'image/gif', 'image/webp', 'image/avif'])
+
+export function serveScheme(folder: string, readGatewayFile: GatewayFileReader): void {
+  session.defaultSession.protocol.handle(SCHEME, async (request) => {
+    const target = resolveTarget(request.url, folder)
+    if (request.method !== 'GET' || target.kind === 'refused') return empty(404)
+    try {
+      if (target.kind === 'gateway-file') {
+        const file = await readGatewayFile(target.id)
+        if (!file || !shownTypes.has(file.type)) return empty(404)
+        return new Response(new Uint8Array(file.bytes), {
+          // The id is the content's hash: it never changes. Nothing of it goes to the disk cache.
+          headers: { ...common, 'content-type': file.type, 'cache-control': 'no-store' },
+        })
+      }
+      const bytes = await readFile(target.file)
+      return new Response(new Uint8Array(bytes), {
+        headers: { ...common, 'content-type': target.type },
+      })
+    } catch {
+      return empty(404)
+    }
+  })
+}
+
+function empty(status: number): Response {
+  return new Response(null, { status, headers: common })
+}
