@@ -1,0 +1,185 @@
+import type { BridgeFailure } from '#shared/bridge/contract.ts'
+import type { Command } from '#shared/protocol/frames.ts'
+import type { ConversationId } from '#shared/protocol/model.ts'
+import type { Deps } from './api.ts'
+import { readableUpTo, without } from './chats.ts'
+import type { Highlight } from './model.ts'
+import { groupChats, longestWaiting } from './order.ts'
+import type { timelineActions } from './timeline-actions.ts'
+import type { deskActions } from './desk-actions.ts'
+
+export type Outcome = { readonly ok: true } | { readonly ok: false; readonly error: BridgeFailure }
+
+export function chatActions(
+  { store, call }: Deps,
+  timeline: ReturnType<typeof timelineActions>,
+  desk: ReturnType<typeof deskActions>,
+) {
+  let told: ConversationId | null | undefined
+  const readTold = new Map<ConversationId, number>()
+  let jumps = 0
+
+  async function command(value: Command): Promise<Outcome> {
+    const result = await call('chats.command', value)
+    return result.ok ? { ok: true } : { ok: false, error: result.error }
+  }
+  /** For a command that has no place of its own to show why it failed. */
+  async function commandOrToast(value: Command): Promise<boolean> {
+    const outcome = await command(value)
+    if (!outcome.ok) desk.toast('error', `error:${outcome.error.code}`)
+    return outcome.ok
+  }
+  function epochOf(conversation: ConversationId): number {
+    return store.getState().view?.conversations[conversation]?.holderEpoch ?? 0
+  }
+
+  const actions = {
+    /** Tells the main process what stands in front of the eyes; the same is told once. */
+    tellInFront(): void {
+      const { current, focused, view } = store.getState()
+      const front = focused && current !== null && view?.conversations[current] ? current : null
+      if (front === told) return
+      told = front
+      void call('chats.inFront', { conversation: front })
+    },
+
+    open(conversation: ConversationId): void {
+      const state = store.getState()
+      const before = state.current
+      if (before !== conversation) {
+        store.setState({
+          current: conversation,
+          tabs: state.tabs.includes(conversation) ? state.tabs : [...state.tabs, conversation],
+          highlight: null,
+        })
+        if (before !== null) timeline.rest(before)
+      }
+      void timeline.ensureNewest(conversation)
+      actions.tellInFront()
+      desk.keep()
+    },
+
+    /** Opens a message of any conversation this account may read; one that is over opens for reading. */
+    async jump(to: {
+      conversation: ConversationId
+      cseq: number
+      text: string
+      buyerName: string
+    }): Promise<void> {
+      const { view, departed } = store.getState()
+      if (!view?.conversations[to.conversation] && !departed[to.conversation])
+        store.setState({
+          departed: {
+            ...departed,
+            [to.conversation]: { why: 'past', to: null, buyerName: to.buyerName, view: null },
+          },
+        })
+      await timeline.loadAround(to.conversation, to.cseq)
+      actions.open(to.conversation)
+      const highlight: Highlight = {
+        conversation: to.conversation,
+        cseq: to.cseq,
+        text: to.text,
+        token: ++jumps,
+      }
+      store.setState({ highlight })
+    },
+
+    closeTab(conversation: ConversationId): void {
+      const { tabs, current, departed } = store.getState()
+      const index = tabs.indexOf(conversation)
+      if (index < 0) return
+      const rest = tabs.filter((id) => id !== conversation)
+      store.setState({ tabs: rest, departed: without(departed, conversation) })
+      if (current !== conversation) {
+        desk.keep()
+        return
+      }
+      const next = rest[Math.min(index, rest.length - 1)]
+      if (next !== undefined) actions.open(next)
+      else {
+        store.setState({ current: null })
+        timeline.rest(conversation)
+        actions.tellInFront()
+        desk.keep()
+      }
+    },
+
+    openTab(index: number): void {
+      const id = store.getState().tabs[index]
+      if (id !== undefined) actions.open(id)
+    },
+
+    /** The chat above (-1) or below (1) in the list as it stands on the screen. */
+    step(by: 1 | -1, shown: readonly ConversationId[]): void {
+      const { current } = store.getState()
+      const index = current === null ? -1 : shown.indexOf(current)
+      const next = index < 0 ? (by === 1 ? 0 : shown.length - 1) : index + by
+      const id = shown[next]
+      if (id !== undefined) actions.open(id)
+    },
+
+    openLongestWaiting(): void {
+      const { view } = store.getState()
+      const id = view && longestWaiting(view.conversations, view.me)
+      if (id) actions.open(id)
+      else desk.toast('info', 'chats:toast.nobodyWaits')
+    },
+
+    /** Called with what the timeline sees; marks read what a person can have read. */
+    seen(conversation: ConversationId, atEnd: boolean): void {
+      const upTo = readableUpTo(store.getState(), conversation, atEnd)
+      if (upTo === null || (readTold.get(conversation) ?? 0) >= upTo) return
+      readTold.set(conversation, upTo)
+      // Offline it fails at once; it is told again with the next look after the cut.
+      void command({ type: 'read', conversation, upTo }).then((outcome) => {
+        if (!outcome.ok) readTold.delete(conversation)
+      })
+    },
+
+    forward(conversation: ConversationId, to: string, note: string): Promise<Outcome> {
+      return command({
+        type: 'forward',
+        conversation,
+        holderEpoch: epochOf(conversation),
+        to,
+        ...(note.trim() === '' ? {} : { note: note.trim() }),
+      })
+    },
+    claim(conversation: ConversationId): Promise<boolean> {
+      return commandOrToast({ type: 'claim', conversation, holderEpoch: epochOf(conversation) })
+    },
+    /** Ends the conversation; the next chat of the list comes to the front. */
+    async close(conversation: ConversationId): Promise<void> {
+      const { view } = store.getState()
+      const mine = view
+        ? groupChats(view.conversations, view.me).find((group) => group.key === 'mine')
+        : undefined
+      const index = mine?.ids.indexOf(conversation) ?? -1
+      const next = mine?.ids[index + 1] ?? mine?.ids[index - 1]
+      const done = await commandOrToast({
+        type: 'close',
+        conversation,
+        holderEpoch: epochOf(conversation),
+      })
+      if (!done) return
+      if (store.getState().current === conversation && next !== undefined) actions.open(next)
+      actions.closeTab(conversation)
+    },
+    suspend(reason: string): Promise<Outcome> {
+      return command({ type: 'suspend', reason })
+    },
+    resume(): Promise<boolean> {
+      return commandOrToast({ type: 'resume' })
+    },
+    retryConnection(): void {
+      void call('chats.probe')
+    },
+    /** Forgotten at sign-out. */
+    reset(): void {
+      told = undefined
+      readTold.clear()
+    },
+  }
+  return actions
+}

@@ -1,0 +1,76 @@
+import type { Language, Theme } from '#shared/bridge/contract.ts'
+import type { Deps } from './api.ts'
+import type { Desk, DialogState, Toast } from './model.ts'
+import { clampPanel, DESK_KEY, deskOf } from './workspace.ts'
+
+const TOAST_TIME = 6000
+
+/** What the agent arranges: dialogs, panel, tabs kept across restarts, language and theme. */
+export function deskActions({ store, call }: Deps) {
+  let keepTimer: ReturnType<typeof setTimeout> | undefined
+  let toasts = 0
+
+  const actions = {
+    /** Stores the desk a moment later; many changes become one write. */
+    keep(): void {
+      clearTimeout(keepTimer)
+      keepTimer = setTimeout(actions.keepNow, 500)
+    },
+    keepNow(): void {
+      clearTimeout(keepTimer)
+      const state = store.getState()
+      if (state.view) void call('workspace.set', { key: DESK_KEY, value: deskOf(state) })
+    },
+    set(part: Partial<Omit<Desk, 'tabs' | 'current'>>): void {
+      store.setState(
+        part.panelWidth === undefined ? part : { ...part, panelWidth: clampPanel(part.panelWidth) },
+      )
+      actions.keep()
+    },
+    toggleGroup(key: string): void {
+      const { collapsed } = store.getState()
+      actions.set({
+        collapsed: collapsed.includes(key)
+          ? collapsed.filter((other) => other !== key)
+          : [...collapsed, key],
+      })
+    },
+
+    show(dialog: DialogState): void {
+      store.setState({ dialog })
+    },
+    hide(): void {
+      store.setState({ dialog: null })
+    },
+
+    toast(tone: Toast['tone'], key: string, values: Toast['values'] = {}): void {
+      const toast: Toast = { id: ++toasts, tone, key, values }
+      store.setState((state) => ({ toasts: [...state.toasts.slice(-2), toast] }))
+      setTimeout(() => actions.dismissToast(toast.id), TOAST_TIME)
+    },
+    dismissToast(id: number): void {
+      store.setState((state) => ({ toasts: state.toasts.filter((toast) => toast.id !== id) }))
+    },
+
+    setLanguage(language: Language): void {
+      void call('settings.set', { language })
+    },
+    setTheme(theme: Theme): void {
+      void call('settings.set', { theme })
+    },
+    dismissNotice(id: string): void {
+      void call('app.dismissNotice', { id })
+    },
+    openLink(url: string): void {
+      void call('links.open', { url }).then((result) => {
+        if (!result.ok) actions.toast('error', `error:${result.error.code}`)
+      })
+    },
+    async saveFile(id: string, name: string): Promise<void> {
+      const result = await call('files.save', { id, name })
+      if (!result.ok) actions.toast('error', `error:${result.error.code}`)
+      else if (result.value.saved) actions.toast('info', 'chats:toast.saved', { name })
+    },
+  }
+  return actions
+}

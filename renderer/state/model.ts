@@ -1,0 +1,150 @@
+import type { AppState, BridgeFailure, Connection, OutboxView } from '#shared/bridge/contract.ts'
+import type { ConversationId, ConversationView, FileRef, Message } from '#shared/protocol/model.ts'
+import type { AgentView } from '#shared/protocol/view.ts'
+
+/** A stretch of one conversation without holes: cseq of neighbours differ by one. */
+export interface Segment {
+  readonly conversation: ConversationId
+  /** Ascending. */
+  readonly messages: readonly Message[]
+  /** Its first message is loaded. */
+  readonly complete: boolean
+  readonly previous: ConversationId | null
+}
+
+/** What is loaded of a chat: its own conversation last, the same buyer's earlier ones before it. */
+export interface Timeline {
+  readonly segments: readonly Segment[]
+  readonly older: LoadState
+  readonly newer: LoadState
+}
+export type LoadState = 'idle' | 'loading' | 'failed'
+
+/**
+ * An outgoing message as the timeline shows it. `handing`: on its way to the main process, which
+ * has not named a cid yet. `lingering`: the gateway has it, its event has not come yet.
+ */
+export interface OutboxEntry extends Omit<OutboxView, 'state'> {
+  readonly state: OutboxView['state'] | 'handing' | 'lingering'
+}
+
+/** Why a chat that is still open here is no longer in the list. */
+export interface Departed {
+  readonly why: 'closed' | 'forwarded' | 'past'
+  /** The account it went to. */
+  readonly to: string | null
+  readonly buyerName: string
+  readonly view: ConversationView | null
+}
+
+export interface Attachment {
+  readonly id: string
+  readonly name: string
+  readonly type: string
+  readonly size: number
+  readonly state: 'uploading' | 'ready' | 'failed'
+  readonly error: BridgeFailure['code'] | null
+  readonly file: FileRef | null
+  /** Kept until it is sent or removed, for the preview and another try. */
+  readonly blob: Blob
+}
+
+export interface Highlight {
+  readonly conversation: ConversationId
+  readonly cseq: number
+  readonly text: string
+  /** A new one each time, so that the same hit can be jumped to twice. */
+  readonly token: number
+}
+
+export interface Toast {
+  readonly id: number
+  readonly tone: 'info' | 'error'
+  /** Locale key with its values. */
+  readonly key: string
+  readonly values: Readonly<Record<string, string | number>>
+}
+
+export type DialogState =
+  | { readonly kind: 'forward'; readonly conversation: ConversationId }
+  | { readonly kind: 'settings' }
+  | { readonly kind: 'keys' }
+  | { readonly kind: 'suspend' }
+  | { readonly kind: 'sign-out' }
+  | { readonly kind: 'palette'; readonly within: ConversationId | null }
+
+/** What the agent left open; kept by the main process under the workspace key `desk`. */
+export interface Desk {
+  readonly tabs: readonly ConversationId[]
+  readonly current: ConversationId | null
+  readonly panelOpen: boolean
+  readonly panelWidth: number
+  readonly collapsed: readonly string[]
+  readonly sendKey: 'enter' | 'ctrl-enter'
+}
+
+export interface WorkState extends Desk {
+  readonly app: AppState | null
+  readonly appFailed: BridgeFailure | null
+
+  readonly view: AgentView | null
+  /** The first snapshot has not come and there is nothing to show yet. */
+  readonly loading: boolean
+  readonly connection: Connection
+  /** Gateway's clock minus this computer's, ms. */
+  readonly skew: number
+  /** Conversations held by account. */
+  readonly held: Readonly<Record<string, number>>
+  /** Buyers who are writing now. */
+  readonly typing: Readonly<Record<ConversationId, true>>
+  readonly departed: Readonly<Record<ConversationId, Departed>>
+  /** This window has the focus and is to be seen. */
+  readonly focused: boolean
+  /** The composer of the current chat has the focus: its row keeps its place. */
+  readonly composing: boolean
+
+  readonly timelines: Readonly<Record<ConversationId, Timeline>>
+  readonly highlight: Highlight | null
+  readonly outbox: Readonly<Record<ConversationId, readonly OutboxEntry[]>>
+  readonly drafts: Readonly<Record<ConversationId, string>>
+  readonly attachments: Readonly<Record<ConversationId, readonly Attachment[]>>
+
+  readonly dialog: DialogState | null
+  readonly toasts: readonly Toast[]
+}
+
+export const initialDesk: Desk = {
+  tabs: [],
+  current: null,
+  panelOpen: true,
+  panelWidth: 340,
+  collapsed: [],
+  sendKey: 'enter',
+}
+
+/** Everything that belongs to one signed-in account; put back when it signs out. */
+export const initialWork = {
+  ...initialDesk,
+  view: null,
+  loading: true,
+  connection: { kind: 'connecting' },
+  skew: 0,
+  held: {},
+  typing: {},
+  departed: {},
+  composing: false,
+  timelines: {},
+  highlight: null,
+  outbox: {},
+  drafts: {},
+  attachments: {},
+  dialog: null,
+  toasts: [],
+} as const satisfies Omit<WorkState, 'app' | 'appFailed' | 'focused'>
+
+export const initialState: WorkState = {
+  app: null,
+  appFailed: null,
+  focused: false,
+  ...initialWork,
+}

@@ -1,0 +1,44 @@
+import type { Workspace } from '#shared/bridge/contract.ts'
+import type { AgentView } from '#shared/protocol/view.ts'
+import { initialDesk, type Desk } from './model.ts'
+
+export const DESK_KEY = 'desk'
+export const PANEL_WIDTH = { min: 260, max: 560 } as const
+
+export function deskOf(state: Desk): Desk {
+  const { tabs, current, panelOpen, panelWidth, collapsed, sendKey } = state
+  return { tabs, current, panelOpen, panelWidth, collapsed, sendKey }
+}
+
+/**
+ * The desk as it was left; anything unknown or ill-formed (an older or newer version wrote it)
+ * falls back to the default, piece by piece. Tabs of conversations that are over are left out.
+ */
+export function restoredDesk(workspace: Workspace, view: AgentView): Desk {
+  const stored = workspace[DESK_KEY]
+  const value: Partial<Record<keyof Desk, unknown>> =
+    typeof stored === 'object' && stored !== null ? stored : {}
+  const tabs = strings(value.tabs).filter((id) => view.conversations[id])
+  const current = typeof value.current === 'string' ? value.current : null
+  return {
+    tabs,
+    current: current !== null && tabs.includes(current) ? current : (tabs[0] ?? null),
+    panelOpen: typeof value.panelOpen === 'boolean' ? value.panelOpen : initialDesk.panelOpen,
+    panelWidth:
+      typeof value.panelWidth === 'number' && Number.isFinite(value.panelWidth)
+        ? clampPanel(value.panelWidth)
+        : initialDesk.panelWidth,
+    collapsed: strings(value.collapsed),
+    sendKey: value.sendKey === 'ctrl-enter' ? 'ctrl-enter' : 'enter',
+  }
+}
+
+export function clampPanel(width: number): number {
+  return Math.round(Math.min(PANEL_WIDTH.max, Math.max(PANEL_WIDTH.min, width)))
+}
+
+function strings(value: unknown): string[] {
+  return Array.isArray(value)
+    ? value.filter((item): item is string => typeof item === 'string')
+    : []
+}

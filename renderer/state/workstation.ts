@@ -1,0 +1,169 @@
+import type { AppState, XiaoerBridge } from '#shared/bridge/contract.ts'
+import type { Delivered, ShopEvent } from '#shared/protocol/events.ts'
+import { createStore } from 'zustand/vanilla'
+import { safeCall, type Deps } from './api.ts'
+import { batchPerFrame } from './batch.ts'
+import { chatActions } from './chat-actions.ts'
+import { reduceEvents, without } from './chats.ts'
+import { deskActions } from './desk-actions.ts'
+import { messageActions } from './message-actions.ts'
+import { initialState, initialWork, type WorkState } from './model.ts'
+import { outboxOf, withOutbox, withoutItem } from './outbox.ts'
+import { timelineActions } from './timeline-actions.ts'
+import { restoredDesk } from './workspace.ts'
+
+/** Typing is told every few seconds; without news it is over. */
+const TYPING_FADES = 6000
+/** An accepted item whose event has still not come is no longer shown as on its way. */
+const LINGER = 10_000
+
+export type Workstation = ReturnType<typeof createWorkstation>
+
+/** The whole state of the window with its actions; the bridge is its only way out. */
+export function createWorkstation(bridge: XiaoerBridge, now: () => number = Date.now) {
+  const store = createStore<WorkState>(() => initialState)
+  const deps: Deps = { store, call: safeCall(bridge), now }
+  const desk = deskActions(deps)
+  const timeline = timelineActions(deps)
+  const chats = chatActions(deps, timeline, desk)
+  const messages = messageActions(deps)
+
+  const typingTimers = new Map<string, ReturnType<typeof setTimeout>>()
+  /** Raised with each sign-in and sign-out: answers to questions of an earlier one are dropped. */
+  let session = 0
+  let working = false
+
+  const events = batchPerFrame<Delivered<ShopEvent>>((taken) => {
+    store.setState((state) => reduceEvents(state, taken))
+  })
+
+  async function startWork(): Promise<void> {
+    const mine = ++session
+    const result = await deps.call('chats.start')
+    if (mine !== session) return
+    if (!result.ok) {
+      store.setState({ appFailed: result.error })
+      return
+    }
+    const { view, connection, skew, outbox, drafts, workspace, loading } = result.value
+    const restored = restoredDesk(workspace, view)
+    store.setState({
+      ...restored,
+      view,
+      connection,
+      skew,
+      loading,
+      drafts,
+      outbox: outboxOf(outbox),
+    })
+    if (restored.current !== null) chats.open(restored.current)
+    void timeline.prefetch(() => mine !== session)
+  }
+
+  function takeApp(app: AppState): void {
+    store.setState({ app })
+    if (app.phase === 'working' && !working) {
+      working = true
+      void startWork()
+    } else if (app.phase !== 'working' && working) {
+      working = false
+      session++
+      messages.reset()
+      chats.reset()
+      store.setState({ ...initialWork })
+    }
+  }
+
+  function takeFocus(): void {
+    const focused = document.hasFocus() && document.visibilityState === 'visible'
+    if (focused === store.getState().focused) return
+    store.setState({ focused })
+    if (!focused) messages.flushDrafts()
+    chats.tellInFront()
+  }
+
+  return {
+    store,
+    actions: { desk, timeline, chats, messages },
+    call: deps.call,
+    /** Begins to listen; returns how to stop. */
+    start(): () => void {
+      const stops = [
+        bridge.on('app.changed', takeApp),
+        bridge.on('chats.view', ({ view }) => {
+          events.flush()
+          store.setState((state) => {
+            if (!working || !state.view) return state
+            const kept = state.tabs.filter((id) => view.conversations[id] ?? state.departed[id])
+            return {
+              view,
+              loading: false,
+              // Another history may have begun (I10): what is loaded is asked for again.
+              timelines: {},
+              tabs: kept,
+              current: state.current !== null && kept.includes(state.current) ? state.current : null,
+            }
+          })
+          const { current } = store.getState()
+          if (current !== null) void timeline.ensureNewest(current)
+          const mine = session
+          void timeline.prefetch(() => mine !== session)
+        }),
+        bridge.on('chats.events', ({ events: more }) => {
+          // Before the start's answer they are part of it.
+          if (store.getState().view) events.add(more)
+        }),
+        bridge.on('chats.connection', ({ connection, skew }) => {
+          store.setState(connection.kind === 'live' ? { connection, skew } : { connection })
+        }),
+        bridge.on('chats.outbox', ({ changed, gone }) => {
+          store.setState((state) => ({ outbox: withOutbox(state.outbox, changed, gone) }))
+          if (gone.length > 0)
+            setTimeout(() => {
+              store.setState((state) => ({ outbox: gone.reduce(withoutItem, state.outbox) }))
+            }, LINGER)
+        }),
+        bridge.on('chats.typing', ({ conversation, by, on }) => {
+          if (by !== 'buyer') return
+          clearTimeout(typingTimers.get(conversation))
+          typingTimers.delete(conversation)
+          const fade = () =>
+            store.setState((state) => ({ typing: without(state.typing, conversation) }))
+          if (!on) {
+            fade()
+            return
+          }
+          store.setState((state) => ({ typing: { ...state.typing, [conversation]: true } }))
+          typingTimers.set(conversation, setTimeout(fade, TYPING_FADES))
+        }),
+        bridge.on('chats.load', ({ held }) => store.setState({ held })),
+        bridge.on('chats.open', ({ conversation }) => {
+          events.flush()
+          chats.open(conversation)
+          store.setState({ dialog: null })
+        }),
+      ]
+      const leave = () => {
+        messages.flushDrafts()
+        desk.keepNow()
+      }
+      window.addEventListener('focus', takeFocus)
+      window.addEventListener('blur', takeFocus)
+      document.addEventListener('visibilitychange', takeFocus)
+      window.addEventListener('pagehide', leave)
+      takeFocus()
+      void deps.call('app.state').then((result) => {
+        if (result.ok) takeApp(result.value)
+        else store.setState({ appFailed: result.error })
+      })
+      return () => {
+        leave()
+        for (const stop of stops) stop()
+        window.removeEventListener('focus', takeFocus)
+        window.removeEventListener('blur', takeFocus)
+        document.removeEventListener('visibilitychange', takeFocus)
+        window.removeEventListener('pagehide', leave)
+      }
+    },
+  }
+}

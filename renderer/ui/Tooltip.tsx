@@ -1,0 +1,62 @@
+import { useEffect, useLayoutEffect, useRef, useState } from 'react'
+
+const DELAY = 450
+
+/**
+ * One tooltip for the whole window: it shows `data-tip` of what the pointer rests on or what the
+ * keyboard has reached. What it says is always in the element's accessible name, too.
+ */
+export function TooltipHost() {
+  const [target, setTarget] = useState<HTMLElement | null>(null)
+  const ref = useRef<HTMLDivElement>(null)
+
+  useEffect(() => {
+    let timer: ReturnType<typeof setTimeout> | undefined
+    const show = (event: Event) => {
+      const element =
+        event.target instanceof Element ? event.target.closest<HTMLElement>('[data-tip]') : null
+      clearTimeout(timer)
+      setTarget(null)
+      if (!element) return
+      if (event.type === 'focusin' && !element.matches(':focus-visible')) return
+      timer = setTimeout(() => setTarget(element), DELAY)
+    }
+    const hide = () => {
+      clearTimeout(timer)
+      setTarget(null)
+    }
+    document.addEventListener('pointerover', show)
+    document.addEventListener('focusin', show)
+    document.addEventListener('pointerdown', hide)
+    document.addEventListener('keydown', hide)
+    document.addEventListener('scroll', hide, true)
+    return () => {
+      clearTimeout(timer)
+      document.removeEventListener('pointerover', show)
+      document.removeEventListener('focusin', show)
+      document.removeEventListener('pointerdown', hide)
+      document.removeEventListener('keydown', hide)
+      document.removeEventListener('scroll', hide, true)
+    }
+  }, [])
+
+  useLayoutEffect(() => {
+    const tip = ref.current
+    if (!tip || !target?.isConnected) return
+    // In the top layer, so that it stands above dialogs.
+    tip.showPopover()
+    const anchor = target.getBoundingClientRect()
+    const { width, height } = tip.getBoundingClientRect()
+    const left = anchor.left + anchor.width / 2 - width / 2
+    const above = anchor.top - height - 6
+    tip.style.left = `${Math.max(4, Math.min(left, innerWidth - width - 4))}px`
+    tip.style.top = `${above >= 4 ? above : anchor.bottom + 6}px`
+  }, [target])
+
+  if (!target?.dataset['tip']) return null
+  return (
+    <div ref={ref} className="tooltip" popover="manual" aria-hidden="true">
+      {target.dataset['tip']}
+    </div>
+  )
+}
