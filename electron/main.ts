@@ -30,8 +30,9 @@ import { chooseLanguage, settingsFile } from './settings.ts'
 
 /** The start of the app, from top to bottom. What each part does is said in its own folder. */
 
-// 1. Before anything is ready.
-app.enableSandbox()
+// 1. Before anything is ready. The sandbox is off by the command line alone, as root on Linux must;
+// asking for both makes Electron 33 start its network service over and over.
+if (!app.commandLine.hasSwitch('no-sandbox')) app.enableSandbox()
 declareScheme()
 const here = import.meta.dirname
 const resources = join(here, '../resources')
