@@ -4,7 +4,7 @@ import { openAccounts, type Accounts } from './accounts/accounts.ts'
 import { ARGON2, createPasswords, type PasswordCost } from './accounts/passwords.ts'
 import { serveChannel } from './cli/channel.ts'
 import { createControl, Refusal, type Control } from './control.ts'
-import type { Desk } from './desk/contract.ts'
+import type { CredentialStore, Desk } from './desk/contract.ts'
 import { GatewayFailure } from './failure.ts'
 import { openFiles } from './files/files.ts'
 import { createApp } from './http/app.ts'
@@ -48,12 +48,16 @@ export interface Gateway {
   /** For this computer, such as `http://127.0.0.1:8790`. */
   readonly url: string
   readonly port: number
-  readonly lan: { readonly url: string; readonly port: number } | null
+  /** The address for colleagues, where there is one. */
+  lan(): { readonly url: string; readonly port: number } | null
+  /** Opens it now, over TLS; what is open already stays. */
+  openLan(address: { readonly host: string; readonly port: number }): Promise<void>
   /** SHA-256 of the certificate where there is one. */
-  readonly fingerprint: string | null
+  fingerprint(): string | null
   readonly control: Control
   readonly desk: Desk
   readonly accounts: Accounts
+  readonly credentials: CredentialStore
   /** `xiaoer:…` for colleagues. */
   invitation(shop: string): string
   /** S42: tells the clients, waits for them up to `drainMs`, then ends. Safe to call twice. */
@@ -99,10 +103,12 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     const { store, desk } = await openData({ file: places.database, key: options.key, now })
     undo.push(() => store.close())
     undo.push(() => desk.close())
+    const { credentials } = store
+    const passwords = createPasswords(options.passwordCost ?? ARGON2)
     const accounts = await openAccounts({
-      credentials: store.credentials,
+      credentials,
       desk,
-      passwords: createPasswords(options.passwordCost ?? ARGON2),
+      passwords,
       now,
       monotonic,
     })
@@ -123,9 +129,10 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
 
     let draining = false
     const listeners: Listener[] = []
-    const certificate = await certificateFor(options, () => selfSigned(store.credentials, now()))
-    const fingerprint = certificate?.fingerprint ?? null
-    const invitation = (shop: string) => invitationCode(shop, listeners, fingerprint)
+    const ownCertificate = () => selfSigned(credentials, now())
+    let certificate = await certificateFor(options, ownCertificate)
+    const fingerprint = () => certificate?.fingerprint ?? null
+    const invitation = (shop: string) => invitationCode(shop, listeners, fingerprint())
     const { buyerPageDir } = options
     const app = await createApp({
       desk,
@@ -169,7 +176,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
       return listener
     }
     const main = await open(options, options.tls !== undefined)
-    const second = lan ? await open(lan, true) : null
+    let second = lan ? await open(lan, true) : null
 
     let closing: Promise<void> | null = null
     const close = async (drainMs: number) => {
@@ -183,11 +190,17 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     return {
       url: main.url,
       port: main.port,
-      lan: second && { url: second.url, port: second.port },
+      lan: () => second && { url: second.url, port: second.port },
+      async openLan(address) {
+        if (second) return
+        certificate ??= await ownCertificate()
+        second = await open(address, true)
+      },
       fingerprint,
       control,
       desk,
       accounts,
+      credentials,
       invitation,
       close: ({ drainMs = 0 } = {}) => (closing ??= close(drainMs)),
     }

@@ -1,7 +1,6 @@
 import { randomInt } from 'node:crypto'
-import type { Role } from '#shared/protocol/model.ts'
-import type { Passwords } from '../accounts/passwords.ts'
-import type { CredentialStore, Desk, Shop } from '../desk/contract.ts'
+import type { AccountView, Role } from '#shared/protocol/model.ts'
+import type { Control } from '../control.ts'
 import { DEMO_SHOP } from './data.ts'
 
 export interface DemoAccount {
@@ -10,11 +9,13 @@ export interface DemoAccount {
   readonly name: string
   readonly nick: string
   readonly role: Role
-  /** Null for an account that was there already: its password is known to nobody. */
+  /** Null for an account that was there already: only its hash is kept. */
   readonly password: string | null
 }
 export interface SeededDemo {
-  readonly shop: Shop
+  /** The shop's id: its page is /s/<shop>. */
+  readonly shop: string
+  readonly name: string
   /** Main account first. */
   readonly accounts: readonly DemoAccount[]
   readonly created: boolean
@@ -28,42 +29,55 @@ export function newPassword(): string {
 }
 
 /**
- * Opens the demo shop with its accounts and passwords of their own; what is there already stays as it
- * is, so that it can be called at every start and mends a start that was cut off.
+ * Opens the demo shop with its accounts, each with a password of its own; what is there already stays
+ * as it is, so that it can be called at every start and completes one that was cut off.
  *
- * @param resetPasswords gives every account a new password, for whoever has lost them
- * @throws when the desk refuses an account
+ * @param options.resetPasswords gives every account a new password, for whoever has lost them; that
+ *   ends their sessions
+ * @param options.password for every new one the same, as the desktop's demo has it
+ * @throws Refusal as `Control` does, such as when the name `demoshop` belongs to another shop
  */
-export async function seedDemo(parts: {
-  readonly desk: Desk
-  readonly credentials: CredentialStore
-  readonly passwords: Passwords
-  readonly resetPasswords?: boolean
-}): Promise<SeededDemo> {
-  const { desk, credentials, passwords } = parts
+export async function seedDemo(
+  control: Control,
+  options: { readonly resetPasswords?: boolean; readonly password?: string } = {},
+): Promise<SeededDemo> {
   const { id, name, main, nick, accounts } = DEMO_SHOP
-  const known = desk.shops.get(id)
-  const shop = known ?? (await desk.createShop({ id, name, main, nick }))
+  const fresh = new Map<string, string>()
+  const created = !control.shops().some((shop) => shop.id === id)
+  if (created) {
+    const password = options.password ?? newPassword()
+    await control.createShop({ id, name, main, nick, password })
+    fresh.set(main, password)
+  }
   for (const { sub, nick: subNick, role } of accounts) {
-    if (shop.accountByName(`${main}:${sub}`)) continue
-    const outcome = await shop.submit({ type: 'account.open', sub, nick: subNick, role })
-    if (!outcome.ok) throw new Error(`demo account not opened: ${outcome.code} ${outcome.message}`)
+    const full = `${main}:${sub}`
+    if (control.accounts(id).some((account) => account.name === full)) continue
+    const password = options.password ?? newPassword()
+    await control.createAccount({ name: full, nick: subNick, role, password })
+    fresh.set(full, password)
   }
-  const opened: DemoAccount[] = []
-  for (const wanted of [main, ...accounts.map(({ sub }) => `${main}:${sub}`)]) {
-    const account = shop.accountByName(wanted)
-    if (!account) continue
-    const has = (await credentials.passwordHash(id, account.id)) !== null
-    const password = has && parts.resetPasswords !== true ? null : newPassword()
-    if (password !== null)
-      await credentials.setPasswordHash(id, account.id, await passwords.hash(password))
-    opened.push({
-      id: account.id,
-      name: account.name,
-      nick: account.nick,
-      role: account.role,
-      password,
-    })
+  const wanted = [main, ...accounts.map(({ sub }) => `${main}:${sub}`)]
+  if (options.resetPasswords === true)
+    for (const full of wanted)
+      if (!fresh.has(full)) {
+        const password = options.password ?? newPassword()
+        await control.resetPassword(full, password)
+        fresh.set(full, password)
+      }
+  const all = new Map(control.accounts(id).map((account) => [account.name, account]))
+  return {
+    shop: id,
+    name,
+    created,
+    accounts: wanted
+      .map((full) => all.get(full))
+      .filter((account): account is AccountView => account !== undefined)
+      .map((account) => ({
+        id: account.id,
+        name: account.name,
+        nick: account.nick,
+        role: account.role,
+        password: fresh.get(account.name) ?? null,
+      })),
   }
-  return { shop, accounts: opened, created: known === undefined }
 }
