@@ -42,6 +42,8 @@ export async function launchApp(options: LaunchOptions): Promise<number> {
       await mkdir(dirname(options.screenshot), { recursive: true })
       await rm(options.screenshot, { force: true })
       args.push(`--xiaoer-screenshot=${options.screenshot}`)
+      // Chromium reports each missing piece of hardware of such a machine as an error.
+      if (!process.env['ELECTRON_ENABLE_LOGGING']) args.unshift('--log-level=3')
       stopWatching = tellWhenThere(options.screenshot)
     }
     const env = { ...display.env, ...electron.env }
