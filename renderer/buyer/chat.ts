@@ -48,6 +48,7 @@ const TYPING_EVERY_MS = 3000
 const TYPING_OVER_MS = 5000
 /** A typing mark whose end was dropped (S33) goes out by itself. */
 const TYPING_LOST_MS = 8000
+const UPLOAD_AGAIN_MS = 2000
 const SIGN_IN_AGAIN_MS = 30_000
 
 export class Chat {
@@ -293,18 +294,17 @@ export class Chat {
           ref: { ...ref, width: ref.width ?? file.width, height: ref.height ?? file.height },
         },
       })
+      this.#flush()
     } catch (error) {
       if (error instanceof Refused && error.status !== 401) this.#fail(pending.cid, error.code)
-      else this.#patch(pending.cid, { progress: null })
+      else {
+        // The network broke it: once more, but not at once.
+        this.#patch(pending.cid, { progress: null })
+        setTimeout(() => this.#flush(), UPLOAD_AGAIN_MS)
+      }
     } finally {
       this.#uploading.delete(pending.cid)
-      this.#flushLater()
     }
-  }
-
-  /** After an upload that the network broke, not at once again. */
-  #flushLater(): void {
-    setTimeout(() => this.#flush(), 800)
   }
 
   #fail(cid: string, code: string): void {
