@@ -595,10 +595,9 @@ export class Session implements Follower {
 
   #end(): void {
     if (this.#state.kind === 'closed') return
-    const signed = this.#signed()
-    this.#state = { kind: 'closed' }
     this.#following = false
-    signed?.hub.gone(this)
+    this.#signed()?.hub.gone(this)
+    this.#state = { kind: 'closed' }
     this.#host.ended(this)
   }
 
