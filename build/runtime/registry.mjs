@@ -118,9 +118,17 @@ function runNpm(args, cwd, timeoutMs) {
     child.on('close', (code) => {
       clearTimeout(timer)
       if (code === 0) resolve(output)
-      else reject(new Error(`\`npm ${args.join(' ')}\` failed:\n${output.trim()}`))
+      else reject(new Error(`\`npm ${args.slice(0, 2).join(' ')}\` failed:\n${briefly(output)}`))
     })
   })
+}
+
+/** npm's own lines without the stack and the dump of the error object. */
+function briefly(output) {
+  const lines = output
+    .split('\n')
+    .filter((line) => line.trim() !== '' && !/^npm error (\s|}|at )|^npm error$/.test(line))
+  return `${lines.join('\n')}\nLook at the network and npm's registry and proxy settings, then run this again.`
 }
 
 /**
@@ -129,7 +137,15 @@ function runNpm(args, cwd, timeoutMs) {
  */
 export async function fetchPinned(pin, into, { timeoutMs = 15 * 60 * 1000 } = {}) {
   const spec = `${pin.name}@${pin.version}`
-  const args = ['pack', spec, '--ignore-scripts', '--loglevel=error', '--fetch-retries=2']
+  const args = [
+    'pack',
+    spec,
+    '--ignore-scripts',
+    '--loglevel=error',
+    '--fetch-retries=2',
+    '--fetch-retry-mintimeout=2000',
+    '--fetch-retry-maxtimeout=10000',
+  ]
   await withProgress(`fetching ${spec} from the npm registry`, runNpm(args, into, timeoutMs))
   const tarball = (await readdir(into)).find((name) => name.endsWith('.tgz'))
   if (tarball === undefined) throw new Error(`\`npm pack ${spec}\` left no package in ${into}`)
