@@ -64,8 +64,12 @@ export function createCache(): Cache {
     names.forget()
   }
 
-  function indexStep(): void {
-    write((handle) => current().index.step(handle))()
+  /** False when there was nothing to do. */
+  function indexStep(): boolean {
+    const { index } = current()
+    const { taken, committed } = write((handle) => index.step(handle))
+    committed()
+    return taken > 0
   }
 
   const handlers: Handlers = {
@@ -94,7 +98,7 @@ export function createCache(): Cache {
     applyBatch: (batch) => {
       const { index } = current()
       // Before the batch: a failure here leaves nothing half told.
-      while (index.pending >= pendingLimit) indexStep()
+      while (index.pending >= pendingLimit && indexStep()) continue
       const { changed, cursor } = write((handle) => ({
         changed: record.applyBatch(handle, names, batch),
         cursor: record.readCursor(handle),
@@ -157,12 +161,8 @@ export function createCache(): Cache {
     work: () => {
       if (!open) return false
       try {
-        if (open.index.pending > 0) {
-          indexStep()
-          return true
-        }
-        if (walSize(open.connection.file) > restingWal)
-          open.connection.pragma('wal_checkpoint(TRUNCATE)')
+        if (open.index.pending > 0) return indexStep()
+        if (walSize(open.connection.file) > restingWal) writeBack(open.connection)
       } catch (error) {
         // A full disk: search goes on scanning what is pending, the next change tries again.
         failed(error)

@@ -69,6 +69,8 @@ const drawn = fc.array(
     // Clocks that jump: order must not come from them.
     at: fc.integer({ min: 0, max: 6 * day }),
     index: fc.boolean(),
+    /** When it comes: older history comes later. */
+    turn: fc.nat(100),
   }),
   { minLength: 1, maxLength: 40 },
 )
@@ -97,9 +99,12 @@ describe('search', () => {
         const messages = texts.map(({ text, buyer, conversation, at }, index) =>
           textMessage(index + 1, text, { buyer, conversation, at }),
         )
-        for (const [index, message] of messages.entries()) {
+        const turns = messages.map((message, index) => ({ message, text: texts[index] }))
+        for (const { message, text } of turns.sort(
+          (a, b) => (a.text?.turn ?? 0) - (b.text?.turn ?? 0),
+        )) {
           put([message])
-          if (texts[index]?.index === true) indexAll()
+          if (text?.index === true) indexAll()
         }
         for (const query of queries) {
           const source = messages[Array.isArray(query.text) ? query.text[0] % messages.length : 0]
@@ -135,13 +140,10 @@ describe('search', () => {
     put([textMessage(1, '旧的话'), textMessage(2, '别的话')])
     indexAll()
     put([textMessage(1, '新的词')])
-    expect([found({ text: '旧' }), found({ text: '新的' })]).toEqual([[], [1]])
+    const asked = (): number[][] => ['旧', '新的', '的'].map((text) => found({ text }))
+    expect(asked()).toEqual([[], [1], [2, 1]])
     indexAll()
-    expect([found({ text: '旧' }), found({ text: '新的' }), found({ text: '的' })]).toEqual([
-      [],
-      [1],
-      [2, 1],
-    ])
+    expect(asked()).toEqual([[], [1], [2, 1]])
   })
 
   it('finds older pages that came later in the order of the shop', () => {

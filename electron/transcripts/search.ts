@@ -23,8 +23,8 @@ export interface SearchIndex {
   readonly pending: number
   /** After the commit of the transaction that changed them. */
   note(messages: readonly CachedMessage[]): void
-  /** One step of catching up; call what it returns once the transaction is committed. */
-  step(handle: WriteHandle): () => void
+  /** One step of catching up: how many messages it took, and what to call after its commit. */
+  step(handle: WriteHandle): { readonly taken: number; committed(): void }
   search(handle: ReadHandle, names: Names, query: SearchQuery): SearchResult
   forget(): void
 }
@@ -64,8 +64,11 @@ export function createSearchIndex(handle: ReadHandle): SearchIndex {
         }
         writer.run('DELETE FROM search_pending WHERE pos = ?', row.pos)
       }
-      return () => {
-        for (const row of rows) pending.delete(row.pos)
+      return {
+        taken: rows.length,
+        committed: () => {
+          for (const row of rows) pending.delete(row.pos)
+        },
       }
     },
     search: (reader, names, query) => runSearch(reader, names, pending, query),
