@@ -75,7 +75,10 @@ async function prepare(more: LaunchOptions['prepare']): Promise<ElectronRuntime>
 }
 
 function messageOf(reason: unknown): string {
-  return reason instanceof Error ? reason.message : String(reason)
+  if (!(reason instanceof Error)) return String(reason)
+  return reason.cause instanceof Error
+    ? `${reason.message}\n${reason.cause.message}`
+    : reason.message
 }
 
 /** Resolves to the exit code. Ctrl+C, a stop signal and the end of run.mjs end the app first. */
