@@ -115,7 +115,7 @@ function applyBuyerSeen(state: State, event: Extract<ShopEvent, { type: 'buyer.s
           recent: [],
         },
   )
-  if (buyer?.open != null)
+  if (buyer?.open)
     patchConversation(state, buyer.open, (conversation) => ({
       ...conversation,
       view: { ...conversation.view, buyer: event.buyer },
@@ -300,12 +300,14 @@ export function countUnread(runs: readonly number[]): number {
 export function remember(state: State, row: Row): void {
   const { origin, event } = row
   if (origin === null) return
-  const message = event.type === 'message.sent' ? event.message : null
+  // A command's last row may be about another conversation: its consequence, not its answer.
+  const message =
+    event.type === 'message.sent' && event.message.cid === origin.cid ? event.message : null
   const answer: Recent = {
     cid: origin.cid,
     hash: origin.hash,
     pos: row.pos,
-    conversation: message?.conversation ?? conversationOf(event),
+    conversation: message?.conversation ?? origin.about ?? null,
     cseq: message?.cseq ?? null,
   }
   const id = origin.sender.slice(2)
@@ -326,8 +328,4 @@ export function remember(state: State, row: Row): void {
 /** Cut by half when full, so that most additions copy the few newest only. */
 function bounded(list: readonly Recent[], item: Recent, limit: number): readonly Recent[] {
   return list.length < limit ? [...list, item] : [...list.slice(limit / 2), item]
-}
-
-function conversationOf(event: ShopEvent): ConversationId | null {
-  return 'conversation' in event ? event.conversation : null
 }

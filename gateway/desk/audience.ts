@@ -25,9 +25,9 @@ export function audienceOf(state: State, event: ShopEvent): Audience {
       return EVERY_ACCOUNT
     case 'buyer.seen': {
       const open = state.buyers.get(event.buyer.id)?.open
-      const holder = open == null ? null : state.conversations.get(open)?.view.holder
+      const holder = open ? (state.conversations.get(open)?.view.holder ?? null) : null
       return {
-        accounts: holder == null || event.buyer.private ? [] : [holder],
+        accounts: holder === null || event.buyer.private ? [] : [holder],
         buyer: null,
         private: event.buyer.private,
       }

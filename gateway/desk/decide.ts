@@ -107,7 +107,10 @@ export function originOf(command: DeskCommand): Origin | null {
   if (command.type !== 'send' && command.type !== 'command') return null
   const sender = senderKey(command.by)
   if (sender === null) return null
-  return { sender, cid: command.cid, hash: contentHash(contentOf(command, sender)) }
+  const hash = contentHash(contentOf(command, sender))
+  return command.type === 'command' && 'conversation' in command.command
+    ? { sender, cid: command.cid, hash, about: command.command.conversation }
+    : { sender, cid: command.cid, hash }
 }
 
 /**

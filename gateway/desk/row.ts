@@ -1,4 +1,4 @@
-import type { AccountId, BuyerId } from '#shared/protocol/model.ts'
+import type { AccountId, BuyerId, ConversationId } from '#shared/protocol/model.ts'
 import type { Actor, LogRow } from './contract.ts'
 
 /** Whose cid: accounts and buyers have their own (I2). */
@@ -10,6 +10,8 @@ export interface Origin {
   readonly cid: string
   /** Of the content, by `contentHash`. */
   readonly hash: number
+  /** For a command about a conversation; a send's is in its own row. */
+  readonly about?: ConversationId
 }
 
 /** A row as the log keeps it. */

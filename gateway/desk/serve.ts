@@ -120,7 +120,8 @@ export function serveQueue(deciding: Deciding): void {
 }
 
 function servedBefore(deciding: Deciding, conversation: ConversationState): boolean {
-  return deciding.state.buyers.get(conversation.view.buyer.id)?.last != null
+  const buyer = deciding.state.buyers.get(conversation.view.buyer.id)
+  return buyer !== undefined && buyer.last !== null
 }
 
 /** The queue moved: whoever's place near the front changed is told (I5: pages know no more than events). */
@@ -164,8 +165,8 @@ export function takeUp(deciding: Deciding, id: ConversationId): void {
  */
 export function dispatchAgain(deciding: Deciding, id: ConversationId, sentence: string): boolean {
   const conversation = deciding.conversation(id)
-  const holder = conversation?.view.holder
-  if (!conversation || holder == null) return false
+  const holder = conversation?.view.holder ?? null
+  if (!conversation || holder === null) return false
   const result = decide(deciding, conversation, { not: [...conversation.vanished, holder] })
   const values = { from: deciding.nickOf(holder) }
   if (result.kind === 'queue') {

@@ -127,22 +127,18 @@ class Layer<V> implements Table<V> {
   }
 
   *entries(): Generator<[string, V]> {
-    const changes = this.#changes
-    if (changes === null) {
+    if (this.#changes === null) {
       yield* this.#base.entries()
       return
     }
-    const seen = new Set<string>()
+    // What is added while the caller iterates is not given any more: it writes as it reads.
+    const added = Array.from(this.#changes).filter(([key]) => this.#base.get(key) === undefined)
     for (const [key, value] of this.#base.entries()) {
-      const changed = changes.get(key)
-      if (changed !== undefined) {
-        seen.add(key)
-        yield [key, changed]
-      } else if (!changes.has(key)) yield [key, value]
+      const changed = this.#changes.get(key)
+      if (changed !== undefined) yield [key, changed]
+      else if (!this.#changes.has(key)) yield [key, value]
     }
-    // Iterated over a copy: the caller may write while it reads.
-    for (const [key, value] of [...changes])
-      if (value !== undefined && !seen.has(key)) yield [key, value]
+    for (const [key, value] of added) if (value !== undefined) yield [key, value]
   }
 
   mergeInto(target: Table<V>): void {

@@ -1,5 +1,6 @@
 import type { GatewayStore } from '../desk/contract.ts'
 import { openDesk } from '../desk/desk.ts'
+import { copyRecord } from './sqlite/copy.ts'
 import { openSqlite } from './sqlite/engine.ts'
 
 /**
@@ -18,7 +19,9 @@ export async function openGatewayStore(options: {
   return {
     credentials,
     openDesk: (deskOptions) => openDesk(engine, deskOptions),
-    backup: () => Promise.reject(new Error('not yet')),
+    backup: async (target) => ({
+      pos: await copyRecord(engine.db, target, options.key, { newEpoch: false }),
+    }),
     close: () => engine.close(),
   }
 }
