@@ -1,5 +1,7 @@
 import { ERROR_CODES, type ErrorCode } from '#shared/protocol/codes.ts'
+import { AskError } from '#shared/protocol/client.ts'
 import type { BridgeErrorCode, BridgeFailure } from '#shared/bridge/contract.ts'
+import { CacheError } from './transcripts/errors.ts'
 
 /**
  * A failure that a person is told about. Its message is English, for the log, and never holds
@@ -40,6 +42,8 @@ export function asBridgeFailure(error: unknown): BridgeFailure {
       ...(error.retryAfterMs === undefined ? {} : { retryAfterMs: error.retryAfterMs }),
     }
   }
+  if (error instanceof AskError) return { code: error.code, message: 'the gateway did not answer' }
+  if (error instanceof CacheError) return { code: 'cache_failed', message: error.message }
   return { code: 'internal', message: describe(error) }
 }
 

@@ -49,7 +49,7 @@ function register<N extends BridgeCallName>(name: N, handler: Handler<N>): void 
         return { ok: false, error: { code: 'bad_call', message: `bad argument: ${fields}` } }
       }
       try {
-        return { ok: true, value: await handler(parsed.data as BridgeArgument<N>, caller) }
+        return { ok: true, value: await handler(parsed.data, caller) }
       } catch (error) {
         const failure = asBridgeFailure(error)
         if (failure.code === 'internal')

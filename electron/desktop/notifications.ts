@@ -36,7 +36,9 @@ export class Notifications {
     const open = candidates.filter((_, index) => outcomes[index] === null)
     const merged = open.length > AT_ONCE ? this.#showMerged(open) : null
     return Promise.all(
-      candidates.map((candidate, index) => outcomes[index] ?? merged ?? this.#show(candidate)),
+      candidates.map(
+        async (candidate, index) => outcomes[index] ?? (await (merged ?? this.#show(candidate))),
+      ),
     )
   }
 
@@ -47,7 +49,7 @@ export class Notifications {
   }
 
   clearAll(): void {
-    for (const conversation of [...this.#shown.keys()]) this.clear(conversation)
+    for (const conversation of this.#shown.keys()) this.clear(conversation)
   }
 
   #show(candidate: Candidate): Promise<Outcome> {

@@ -80,7 +80,7 @@ export class EmbeddedHost {
         },
         reject,
       })
-      running.process.postMessage({ ...request, id } as ToEmbedded)
+      running.process.postMessage({ ...request, id })
     })
   }
 

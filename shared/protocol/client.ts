@@ -1,128 +1,80 @@
-import { closeStops, ERROR_CODES, type ErrorCode } from './codes.ts'
+import { AskError, codeOfClose, framesOf, stoppingCode } from './client-faults.ts'
+import type { Batch, ClientOptions, ClientSocket, Cursor, LinkState } from './client-options.ts'
+import { CLOSE_CODES, closeStops, type ErrorCode } from './codes.ts'
 import type { BuyerEvent, Delivered, ShopEvent } from './events.ts'
 import type {
   ClientFrame,
-  CommandFrame,
   ErrorFrame,
   HistoryReply,
-  OkFrame,
-  SendFrame,
   ServerFrame,
-  ServerMessage,
   SnapshotFrame,
   WelcomeFrame,
 } from './frames.ts'
-import { LIMITS, PROTOCOL_VERSION } from './limits.ts'
+import { Lanes, type OutboxItem } from './lanes.ts'
+import { PROTOCOL_VERSION } from './limits.ts'
+
+export { AskError } from './client-faults.ts'
+export type {
+  Batch,
+  ClientOptions,
+  ClientSocket,
+  Cursor,
+  LinkState,
+  SocketEvents,
+} from './client-options.ts'
+export type { OutboxFrame, OutboxItem } from './lanes.ts'
+
+const BACKOFF = { min: 500, max: 30_000 }
+/** A link that held so long was a good one: the next cut begins with the shortest wait again. */
+const STEADY_MS = 10_000
+const PROBE_MS = 3000
+const OPEN_MS = 15_000
+const RETRY_MS = { min: 250, spread: 750 }
+
+/** One connection's life. What belongs to an older one is an orphan's and is not heard. */
+interface Line {
+  socket: ClientSocket | null
+  /** A batch of it could not be stored: those behind it must not be, or there would be a hole. */
+  broken: boolean
+  readonly begun: number
+}
 
 /**
  * The client's half of SPEC.md without any I/O of its own: the desktop's link, the buyer's page, the
  * simulated buyer and the tests run this same code with their own socket, clock and stores.
  */
-export interface ClientSocket {
-  send(text: string): void
-  close(): void
-}
-export interface SocketEvents {
-  opened(): void
-  received(text: string): void
-  /** Once; also when opening failed. */
-  closed(code: number): void
-}
-
-export interface Cursor {
-  readonly epoch: string
-  readonly pos: number
-}
-
-export type OutboxFrame =
-  | (Omit<SendFrame, 'cid' | 'resend' | 't'> & { t: 'send' })
-  | (Omit<CommandFrame, 'cid' | 'resend' | 't'> & { t: 'cmd' })
-
-export interface OutboxItem {
-  readonly cid: string
-  /** Items of one lane go one at a time in order; lanes don't wait for each other. */
-  readonly lane: string
-  readonly frame: OutboxFrame
-  /** It may have reached the gateway before: sent with `resend`. */
-  readonly tried: boolean
-}
-
-/** What arrived, in order, to be stored in one transaction together with its cursor. */
-export type Batch =
-  | { readonly kind: 'snapshot'; readonly cursor: Cursor; readonly view: SnapshotFrame['view'] }
-  | {
-      readonly kind: 'events'
-      readonly cursor: Cursor
-      readonly events: readonly Delivered<ShopEvent | BuyerEvent>[]
-    }
-
-export type LinkState =
-  | { readonly kind: 'idle' }
-  | { readonly kind: 'connecting' }
-  | { readonly kind: 'live'; readonly since: number }
-  /** Cut; `retryAt` in the client's own clock. */
-  | { readonly kind: 'waiting'; readonly retryAt: number; readonly code: number }
-  /** Reconnecting as is can't help: sign in again, update, … */
-  | { readonly kind: 'stopped'; readonly code: ErrorCode | 'signed_out' }
-
-export interface ClientOptions {
-  readonly open: (events: SocketEvents) => ClientSocket
-  /** A valid access token; throws `{code}` when signing in again is needed, anything else to retry. */
-  readonly token: (fresh: boolean) => Promise<string>
-  readonly device: { readonly id: string; readonly name: string; readonly app: string }
-  readonly cursor: Cursor | null
-  /** Awaited before the next batch and before `ack`: what it was given is then durable here. */
-  readonly store: (batch: Batch) => Promise<void>
-  readonly onState: (state: LinkState) => void
-  readonly onWelcome?: (welcome: WelcomeFrame) => void
-  /** Frames without pos: typing, load. */
-  readonly onLoose?: (frame: Extract<ServerFrame, { t: 'typing' | 'load' }>) => void
-  readonly onOk: (item: OutboxItem, ok: OkFrame) => void | Promise<void>
-  readonly onFailed: (item: OutboxItem, error: ErrorFrame) => void | Promise<void>
-  readonly onSending?: (item: OutboxItem) => void
-  readonly now: () => number
-  readonly random: () => number
-  readonly setTimer: (run: () => void, ms: number) => unknown
-  readonly clearTimer: (timer: unknown) => void
-}
-
-const BACKOFF = { min: 500, max: 30_000 }
-const PROBE_MS = 3000
-const OPEN_MS = 15_000
-
-interface Pending {
-  item: OutboxItem
-  inFlight: boolean
-}
-
 export class ProtocolClient {
   readonly #options: ClientOptions
+  readonly #lanes: Lanes
   #cursor: Cursor | null
-  #socket: ClientSocket | null = null
-  /** Raised at each new socket: what an orphan still says is not heard. */
-  #generation = 0
+  #line: Line | null = null
   #attempt = 0
   #state: LinkState = { kind: 'idle' }
   #wantFreshToken = false
-  #outbox: Pending[] = []
+  #stopCode: ErrorCode | null = null
+  /** After `drain`: when to come back, in our clock, whatever cuts the link before. */
+  #comeBackAt: number | null = null
   #questions = new Map<
     number,
-    { resolve: (reply: HistoryReply) => void; reject: (error: ErrorFrame) => void }
+    { resolve: (reply: HistoryReply) => void; reject: (error: AskError) => void }
   >()
   #nextQuestion = 1
-  #retryTimer: unknown = null
-  #beatTimer: unknown = null
-  #deadline: unknown = null
-  #lanePause: unknown = null
+  #timers: Partial<Record<'retry' | 'beat' | 'deadline', unknown>> = {}
   #heartbeat = 25_000
   /** Batches are stored one after the other. */
   #storing: Promise<void> = Promise.resolve()
+  #epoch = ''
   #lastPos = 0
   #skew = 0
 
   constructor(options: ClientOptions) {
     this.#options = options
     this.#cursor = options.cursor
+    this.#lanes = new Lanes({
+      send: (item) => this.#send(item),
+      setTimer: options.setTimer,
+      clearTimer: options.clearTimer,
+    })
   }
 
   get state(): LinkState {
@@ -139,39 +91,44 @@ export class ProtocolClient {
   }
 
   stop(code: ErrorCode | 'signed_out' = 'signed_out'): void {
-    this.#dropSocket()
+    this.#drop()
     this.#cancel('retry')
+    this.#comeBackAt = null
     this.#setState({ kind: 'stopped', code })
   }
 
   /** After sleep, on coming online, on a user's click: is the link alive? If not, reopen now. */
   probe(): void {
-    if (this.#state.kind === 'live') {
+    const { kind } = this.#state
+    if (kind === 'live') {
       this.#write({ t: 'ping' })
       this.#armDeadline(PROBE_MS)
-    } else if (this.#state.kind === 'waiting') {
+    } else if (kind === 'waiting') {
       this.#attempt = 0
+      this.#connect()
+    } else if (kind === 'connecting' && this.#age() > PROBE_MS) {
+      // Begun before the sleep, perhaps: its handshake may never end.
       this.#connect()
     }
   }
 
   /** The caller has stored it durably before (S20). */
   enqueue(item: OutboxItem): void {
-    if (this.#outbox.some((pending) => pending.item.cid === item.cid)) return
-    this.#outbox.push({ item, inFlight: false })
-    this.#flush()
+    this.#lanes.add(item)
   }
 
+  /** Not sent any more; what is in flight may have been done all the same. */
   remove(cid: string): void {
-    this.#outbox = this.#outbox.filter((pending) => pending.item.cid !== cid)
+    this.#lanes.take(cid)
   }
 
   typing(conversation: string, on: boolean): void {
     if (this.#state.kind === 'live') this.#write({ t: 'typing', conversation, on })
   }
 
+  /** Rejects with AskError: at once where not connected, and when the link is cut before the answer. */
   history(conversation: string, before: number | undefined, limit: number): Promise<HistoryReply> {
-    if (this.#state.kind !== 'live') return Promise.reject(offlineError())
+    if (this.#state.kind !== 'live') return Promise.reject(new AskError('offline'))
     const q = this.#nextQuestion++
     return new Promise((resolve, reject) => {
       this.#questions.set(q, { resolve, reject })
@@ -190,31 +147,37 @@ export class ProtocolClient {
     this.#options.onState(state)
   }
 
+  #age(): number {
+    return this.#line ? this.#options.now() - this.#line.begun : Infinity
+  }
+
   #connect(): void {
-    this.#dropSocket()
+    this.#drop()
     this.#cancel('retry')
-    const generation = ++this.#generation
-    const mine = () => generation === this.#generation
+    this.#comeBackAt = null
+    const line: Line = { socket: null, broken: false, begun: this.#options.now() }
+    const mine = () => line === this.#line
+    this.#line = line
     this.#setState({ kind: 'connecting' })
     this.#armDeadline(OPEN_MS)
     const fresh = this.#wantFreshToken
     this.#wantFreshToken = false
-    this.#options.token(fresh).then(
-      (token) => {
-        if (!mine()) return
-        this.#socket = this.#options.open({
-          opened: () => mine() && this.#hello(token),
-          received: (text) => mine() && this.#received(text),
-          closed: (code) => mine() && this.#closed(code),
-        })
-      },
-      (error: unknown) => {
-        if (!mine()) return
-        const code = codeOf(error)
-        if (code) this.stop(code)
-        else this.#closed(0)
-      },
-    )
+    // Behind what is still being stored: it resumes from the durable cursor, and gets nothing twice.
+    const opened = async (): Promise<void> => {
+      const [token] = await Promise.all([this.#options.token(fresh), this.#storing])
+      if (!mine()) return
+      line.socket = this.#options.open({
+        opened: () => mine() && this.#hello(token),
+        received: (text) => mine() && this.#received(line, text),
+        closed: (code) => mine() && this.#closed(code),
+      })
+    }
+    opened().catch((error: unknown) => {
+      if (!mine()) return
+      const code = stoppingCode(error)
+      if (code) this.stop(code)
+      else this.#closed(0)
+    })
   }
 
   #hello(token: string): void {
@@ -227,18 +190,18 @@ export class ProtocolClient {
     })
   }
 
-  #received(text: string): void {
+  #received(line: Line, text: string): void {
     this.#cancel('deadline')
-    const message = JSON.parse(text) as ServerMessage
-    const frames = Array.isArray(message)
-      ? (message as readonly ServerFrame[])
-      : [message as ServerFrame]
     let events: Delivered<ShopEvent | BuyerEvent>[] = []
     const settle = () => {
-      if (events.length > 0) this.#storeEvents(events)
+      if (events.length > 0) this.#storeEvents(line, events)
       events = []
     }
-    for (const frame of frames) {
+    for (const frame of framesOf(text)) {
+      if (frame === null) {
+        this.#closed(0)
+        return
+      }
       if (frame.t === 'event') {
         // [S12] a gap in prev means that something was not delivered: begin again from the cursor.
         if (frame.prev !== this.#lastPos) {
@@ -251,29 +214,22 @@ export class ProtocolClient {
       } else {
         // Answers are handled behind the events that came before them.
         settle()
-        this.#handle(frame)
+        this.#handle(line, frame)
+        // Stopped by what it was told.
+        if (line !== this.#line) return
       }
     }
     settle()
   }
 
-  #handle(frame: Exclude<ServerFrame, { t: 'event' }>): void {
+  #handle(line: Line, frame: Exclude<ServerFrame, { t: 'event' }>): void {
     switch (frame.t) {
       case 'welcome':
-        this.#skew = frame.serverTime - this.#options.now()
-        this.#heartbeat = frame.heartbeat
-        this.#attempt = 0
-        this.#lastPos = this.#cursor?.pos ?? 0
-        if (this.#cursor && this.#cursor.epoch !== frame.epoch) this.#cursor = null
-        this.#epoch = frame.epoch
-        this.#options.onWelcome?.(frame)
-        // [S31] the first beat is jittered so that a restart's clients don't beat together.
-        this.#beat(this.#heartbeat * this.#options.random())
-        if (frame.mode === 'resumed') this.#goLive()
+        this.#welcomed(frame)
         return
       case 'snapshot':
         this.#lastPos = frame.pos
-        this.#storeSnapshot(frame)
+        this.#storeSnapshot(line, frame)
         this.#goLive()
         return
       case 'reset':
@@ -298,191 +254,157 @@ export class ProtocolClient {
       case 'pong':
         this.#skew = frame.serverTime - this.#options.now()
         return
-      case 'drain':
-        // Come back spread over the time the gateway asks for.
-        this.#cancel('retry')
-        this.#retryTimer = this.#options.setTimer(
-          () => this.#connect(),
-          frame.withinMs * this.#options.random(),
-        )
+      case 'drain': {
+        // [S42] come back spread over the time the gateway asks for, and not before.
+        const wait = frame.withinMs * this.#options.random()
+        this.#comeBackAt = this.#options.now() + wait
+        this.#setTimer('retry', () => this.#connect(), wait)
         return
+      }
     }
   }
 
-  #epoch = ''
+  #welcomed(frame: WelcomeFrame): void {
+    this.#skew = frame.serverTime - this.#options.now()
+    this.#heartbeat = frame.heartbeat
+    if (this.#cursor && this.#cursor.epoch !== frame.epoch) this.#cursor = null
+    this.#lastPos = this.#cursor?.pos ?? 0
+    this.#epoch = frame.epoch
+    this.#options.onWelcome?.(frame)
+    // [S31] the first beat is jittered so that a restart's clients don't beat together.
+    this.#beat(this.#heartbeat * this.#options.random())
+    if (frame.mode === 'resumed') this.#goLive()
+  }
 
   #goLive(): void {
     this.#setState({ kind: 'live', since: this.#options.now() })
-    for (const pending of this.#outbox) pending.inFlight = false
-    this.#flush()
+    this.#lanes.open()
   }
 
   #error(frame: ErrorFrame): void {
     if (frame.q !== undefined) {
-      this.#questions.get(frame.q)?.reject(frame)
+      this.#questions.get(frame.q)?.reject(new AskError(frame.code))
       this.#questions.delete(frame.q)
       return
     }
-    if (frame.cid === undefined) {
-      if (frame.code === 'token_expired') this.#wantFreshToken = true
-      else this.#stopCode = frame.code
+    if (frame.cid !== undefined) {
+      // [S16] the same again after a pause, still the first of its lane.
+      if (frame.retry)
+        this.#lanes.pause(frame.cid, RETRY_MS.min + RETRY_MS.spread * this.#options.random())
+      else this.#settled(frame.cid, (item) => this.#options.onFailed(item, frame))
       return
     }
-    if (!frame.retry) {
-      this.#settled(frame.cid, (item) => this.#options.onFailed(item, frame))
-      return
-    }
-    // The same item again after a pause: the first of its lane, so order stays.
-    const pending = this.#outbox.find((entry) => entry.item.cid === frame.cid)
-    if (!pending) return
-    this.#cancel('lane')
-    this.#lanePause = this.#options.setTimer(
-      () => {
-        for (const entry of this.#outbox) if (entry === pending) entry.inFlight = false
-        this.#flush()
-      },
-      250 + 750 * this.#options.random(),
-    )
+    if (frame.code === 'token_expired') this.#wantFreshToken = true
+    else if (!frame.retry) this.#stopCode = frame.code
   }
-
-  #stopCode: ErrorCode | null = null
 
   #settled(cid: string, tell: (item: OutboxItem) => void | Promise<void>): void {
-    const pending = this.#outbox.find((entry) => entry.item.cid === cid)
-    if (!pending) return
-    this.#outbox = this.#outbox.filter((entry) => entry !== pending)
+    const item = this.#lanes.take(cid)
+    if (!item) return
     // Told behind the batches that came before it, so that a message and its ok arrive in order.
-    this.#storing = this.#storing.then(() => tell(pending.item)).catch(() => {})
-    this.#flush()
+    this.#storing = this.#storing.then(() => tell(item)).catch(() => {})
   }
 
-  #flush(): void {
-    if (this.#state.kind !== 'live') return
-    const busy = new Set<string>()
-    let flying = 0
-    for (const { item, inFlight } of this.#outbox)
-      if (inFlight) {
-        busy.add(item.lane)
-        flying++
-      }
-    for (const pending of this.#outbox) {
-      if (flying >= LIMITS.window) return
-      if (pending.inFlight || busy.has(pending.item.lane)) {
-        busy.add(pending.item.lane)
-        continue
-      }
-      const { item } = pending
-      busy.add(item.lane)
-      flying++
-      pending.inFlight = true
-      this.#options.onSending?.(item)
-      this.#write({
-        ...item.frame,
-        cid: item.cid,
-        ...(item.tried ? { resend: true as const } : {}),
-      })
-      pending.item = { ...item, tried: true }
-    }
-  }
-
-  #storeEvents(events: readonly Delivered<ShopEvent | BuyerEvent>[]): void {
-    const pos = events.at(-1)!.pos
-    this.#store({ kind: 'events', cursor: { epoch: this.#epoch, pos }, events })
-  }
-
-  #storeSnapshot(frame: SnapshotFrame): void {
-    this.#store({
-      kind: 'snapshot',
-      cursor: { epoch: this.#epoch, pos: frame.pos },
-      view: frame.view,
+  #send(item: OutboxItem): void {
+    this.#options.onSending?.(item)
+    this.#write({
+      ...item.frame,
+      cid: item.cid,
+      ...(item.tried ? { resend: true as const } : {}),
     })
   }
 
-  #store(batch: Batch): void {
-    const generation = this.#generation
+  #storeEvents(line: Line, events: readonly Delivered<ShopEvent | BuyerEvent>[]): void {
+    const cursor = { epoch: this.#epoch, pos: this.#lastPos }
+    this.#store(line, { kind: 'events', cursor, events })
+  }
+
+  #storeSnapshot(line: Line, frame: SnapshotFrame): void {
+    const cursor = { epoch: this.#epoch, pos: frame.pos }
+    this.#store(line, { kind: 'snapshot', cursor, view: frame.view })
+  }
+
+  #store(line: Line, batch: Batch): void {
     this.#storing = this.#storing
-      .then(() => this.#options.store(batch))
-      .then(() => {
+      .then(async () => {
+        if (line.broken) return
+        await this.#options.store(batch)
         this.#cursor = batch.cursor
-        if (generation === this.#generation && this.#state.kind === 'live')
+        if (line === this.#line && this.#state.kind === 'live')
           this.#write({ t: 'ack', pos: batch.cursor.pos })
       })
       .catch(() => {
-        // Not stored: this cursor must not go on. Come again from the last one that is durable.
-        if (generation === this.#generation) this.#closed(0)
+        // Not stored: nothing behind it may be. Come again from the last cursor that is durable.
+        line.broken = true
+        if (line === this.#line) this.#closed(0)
       })
   }
 
   #closed(code: number): void {
-    this.#dropSocket()
+    const { now, random } = this.#options
+    const since = this.#state.kind === 'live' ? this.#state.since : null
+    this.#drop()
     if (this.#state.kind === 'stopped') return
+    const stopCode = this.#stopCode
+    this.#stopCode = null
     if (closeStops(code)) {
-      this.stop(this.#stopCode ?? 'session_revoked')
-      this.#stopCode = null
+      this.stop(stopCode ?? codeOfClose(code))
       return
     }
-    this.#stopCode = null
-    if (code === 4012) this.#wantFreshToken = true
-    // Full jitter: anywhere between nothing and the doubled step, so that clients spread out.
+    if (code === CLOSE_CODES.expired.code) this.#wantFreshToken = true
+    // A gateway that takes us in and throws us out at once must not be asked twice a second for ever.
+    if (since !== null && now() - since >= STEADY_MS) this.#attempt = 0
+    // [S23] full jitter: anywhere between nothing and the doubled step, so that clients spread out.
     const ceiling = Math.min(BACKOFF.max, BACKOFF.min * 2 ** this.#attempt)
     this.#attempt = Math.min(this.#attempt + 1, 16)
-    const delay = Math.max(50, ceiling * this.#options.random())
-    this.#cancel('retry')
-    this.#setState({ kind: 'waiting', retryAt: this.#options.now() + delay, code })
-    this.#retryTimer = this.#options.setTimer(() => {
-      // A new connection stores from the durable cursor only.
-      void this.#storing.then(() => this.#state.kind === 'waiting' && this.#connect())
-    }, delay)
+    const delay = Math.max(50, ceiling * random(), (this.#comeBackAt ?? 0) - now())
+    this.#setState({ kind: 'waiting', retryAt: now() + delay, code })
+    this.#setTimer('retry', () => this.#connect(), delay)
   }
 
-  #dropSocket(): void {
-    this.#generation++
+  #drop(): void {
+    const socket = this.#line?.socket
+    this.#line = null
     this.#cancel('beat')
     this.#cancel('deadline')
-    this.#cancel('lane')
-    const socket = this.#socket
-    this.#socket = null
+    this.#lanes.close()
     socket?.close()
-    for (const question of this.#questions.values()) question.reject(offlineError())
+    const questions = [...this.#questions.values()]
     this.#questions.clear()
-    for (const pending of this.#outbox) pending.inFlight = false
+    for (const question of questions) question.reject(new AskError('offline'))
   }
 
   #beat(ms: number): void {
-    this.#cancel('beat')
-    this.#beatTimer = this.#options.setTimer(() => {
-      this.#write({ t: 'ping' })
-      this.#armDeadline(Math.min(10_000, this.#heartbeat))
-      this.#beat(this.#heartbeat)
-    }, ms)
+    this.#setTimer(
+      'beat',
+      () => {
+        this.#write({ t: 'ping' })
+        this.#armDeadline(Math.min(10_000, this.#heartbeat))
+        this.#beat(this.#heartbeat)
+      },
+      ms,
+    )
   }
 
   /** Nothing heard until then: the socket is dead, whatever it says of itself. */
   #armDeadline(ms: number): void {
-    this.#cancel('deadline')
-    this.#deadline = this.#options.setTimer(() => this.#closed(0), ms)
+    this.#setTimer('deadline', () => this.#closed(0), ms)
   }
 
   #write(frame: ClientFrame): void {
-    this.#socket?.send(JSON.stringify(frame))
+    this.#line?.socket?.send(JSON.stringify(frame))
   }
 
-  #cancel(which: 'retry' | 'beat' | 'deadline' | 'lane'): void {
-    const { clearTimer } = this.#options
-    if (which === 'retry') this.#retryTimer = void clearTimer(this.#retryTimer)
-    else if (which === 'beat') this.#beatTimer = void clearTimer(this.#beatTimer)
-    else if (which === 'deadline') this.#deadline = void clearTimer(this.#deadline)
-    else this.#lanePause = void clearTimer(this.#lanePause)
+  #setTimer(which: 'retry' | 'beat' | 'deadline', run: () => void, ms: number): void {
+    this.#cancel(which)
+    this.#timers[which] = this.#options.setTimer(() => {
+      delete this.#timers[which]
+      run()
+    }, ms)
   }
-}
 
-function offlineError(): ErrorFrame {
-  return { t: 'error', code: 'overloaded', retry: true, message: 'not connected' }
-}
-
-function codeOf(error: unknown): ErrorCode | null {
-  // Only our own catalogue: a network error has a `code` too, and is tried again.
-  if (typeof error !== 'object' || error === null || !('code' in error)) return null
-  const { code } = error
-  return typeof code === 'string' && code in ERROR_CODES ? (code as ErrorCode) : null
+  #cancel(which: 'retry' | 'beat' | 'deadline'): void {
+    if (this.#timers[which] !== undefined) this.#options.clearTimer(this.#timers[which])
+    delete this.#timers[which]
+  }
 }
