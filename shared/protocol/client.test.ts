@@ -215,6 +215,17 @@ describe('opening', () => {
     expect(socket().of('ack')).toEqual([{ t: 'ack', pos: 3 }])
   })
 
+  test('stopped by what the welcome says: nothing behind it is taken', async () => {
+    const { client, clock, socket, batches } = setup({ onWelcome: () => client.stop() })
+    client.start()
+    await settled()
+    await socket().open()
+    await socket().give(welcome('resumed'), event(11, 10))
+    expect(client.state).toEqual({ kind: 'stopped', code: 'signed_out' })
+    expect(batches).toEqual([])
+    expect(clock.count).toBe(0)
+  })
+
   test('what is not of the protocol cuts the link and harms nobody', async () => {
     const { live, client } = setup()
     const socket = await live()
@@ -279,7 +290,7 @@ describe('reading', () => {
     const { live, client, clock, socket } = setup({
       store: async (batch) => {
         if (batch.cursor.pos === 12) await new Promise<void>((resolve) => (release = resolve))
-        if (full) throw new Error('disk full')
+        if (full && batch.cursor.pos === 12) throw new Error('disk full')
         stored.push(batch.cursor.pos)
       },
     })

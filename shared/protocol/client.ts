@@ -225,7 +225,7 @@ export class ProtocolClient {
   #handle(line: Line, frame: Exclude<ServerFrame, { t: 'event' }>): void {
     switch (frame.t) {
       case 'welcome':
-        this.#welcomed(frame)
+        this.#welcomed(line, frame)
         return
       case 'snapshot':
         this.#lastPos = frame.pos
@@ -264,13 +264,14 @@ export class ProtocolClient {
     }
   }
 
-  #welcomed(frame: WelcomeFrame): void {
+  #welcomed(line: Line, frame: WelcomeFrame): void {
     this.#skew = frame.serverTime - this.#options.now()
     this.#heartbeat = frame.heartbeat
     if (this.#cursor && this.#cursor.epoch !== frame.epoch) this.#cursor = null
     this.#lastPos = this.#cursor?.pos ?? 0
     this.#epoch = frame.epoch
     this.#options.onWelcome?.(frame)
+    if (line !== this.#line) return
     // [S31] the first beat is jittered so that a restart's clients don't beat together.
     this.#beat(this.#heartbeat * this.#options.random())
     if (frame.mode === 'resumed') this.#goLive()
