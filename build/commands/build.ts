@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
-import { commandArguments, isProgram } from '../command.ts'
+import { commandArguments, isProgram, runCommand } from '../command.ts'
 import { withLock } from '../lock.ts'
 import { root } from '../root.ts'
 import { ContentHashes, Stamps } from '../stamps.ts'
@@ -22,11 +22,17 @@ export interface BuildOptions {
   readonly log?: (line: string) => void
 }
 
+/** A fault in the sources; the message holds the places, and a stack would only hide it. */
+export class BuildError extends Error {
+  override readonly name = 'BuildError'
+}
+
 /**
  * Builds into out/ what is stale, judged by the contents of its sources.
  *
  * Two processes may call it at once: the second waits and then finds everything fresh.
- * Throws when a target fails to build; its stamp is then unchanged, so the next call tries again.
+ * @throws BuildError when a target fails to build, after all others were tried; its stamp is then
+ * unchanged, so that the next call tries again.
  */
 export async function ensureBuilt(options: BuildOptions = {}): Promise<BuildReport> {
   return withLock(join(root, 'out/.stamps/lock'), () => buildStale(options))
@@ -39,6 +45,7 @@ async function buildStale(options: BuildOptions): Promise<BuildReport> {
   const built: TargetName[] = []
   const fresh: TargetName[] = []
   const skipped: TargetName[] = []
+  const failures: string[] = []
   for (const target of targets) {
     if (options.only !== undefined && !options.only.includes(target.name)) continue
     if (!existsSync(join(root, target.steps[0].entry))) {
@@ -53,11 +60,18 @@ async function buildStale(options: BuildOptions): Promise<BuildReport> {
       continue
     }
     const start = performance.now()
-    await buildTarget(target)
+    try {
+      await buildTarget(target)
+    } catch (error) {
+      // The others are built all the same, so that one folder's fault hides no other's.
+      failures.push(error instanceof Error ? error.message : String(error))
+      continue
+    }
     stamps.write(target.name, hash)
     built.push(target.name)
     log(`build: ${target.name} in ${Math.round(performance.now() - start)} ms`)
   }
+  if (failures.length > 0) throw new BuildError(failures.join('\n'))
   return { built, fresh, skipped }
 }
 
@@ -69,16 +83,19 @@ async function buildTarget(target: Target): Promise<void> {
     try {
       await runStep(step)
     } catch (error) {
-      throw new Error(`${target.name}: ${step.entry} does not build`, { cause: error })
+      const reason = error instanceof Error ? error.message : String(error)
+      throw new Error(`build: ${target.name}: ${step.entry} does not build\n${reason}`)
     }
   }
   const missing = target.outputs.filter((output) => !existsSync(join(root, output)))
-  if (missing.length > 0) throw new Error(`${target.name}: the build left no ${missing.join(', ')}`)
+  if (missing.length > 0) throw new Error(`build: ${target.name} left no ${missing.join(', ')}`)
 }
 
 if (isProgram(import.meta)) {
-  const report = await ensureBuilt({ force: commandArguments().includes('--force') })
-  process.stderr.write(
-    `build: ${report.built.length} built, ${report.fresh.length} fresh, ${report.skipped.length} skipped\n`,
-  )
+  await runCommand(async () => {
+    const report = await ensureBuilt({ force: commandArguments().includes('--force') })
+    process.stderr.write(
+      `build: ${report.built.length} built, ${report.fresh.length} fresh, ${report.skipped.length} skipped\n`,
+    )
+  })
 }

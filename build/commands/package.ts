@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { build, type CliOptions } from 'electron-builder'
-import { commandArguments } from '../command.ts'
+import { commandArguments, runCommand } from '../command.ts'
 import { inspectableVariable } from '../packaging/after-pack.ts'
 import { missingParts, packagePatterns } from '../packaging/contents.ts'
 import { root } from '../root.ts'
@@ -100,4 +100,4 @@ function options(runtime: ElectronRuntime, formats: string[], isRelease: boolean
   }
 }
 
-await makePackage()
+await runCommand(makePackage)

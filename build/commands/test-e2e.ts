@@ -1,4 +1,5 @@
+import { runCommand } from '../command.ts'
 import { runSingle } from '../testing/single.ts'
 import { runPlaywright } from '../testing/stages.ts'
 
-await runSingle('e2e', runPlaywright, 'electron')
+await runCommand(() => runSingle('e2e', runPlaywright, 'electron'))

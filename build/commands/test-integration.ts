@@ -1,4 +1,5 @@
+import { runCommand } from '../command.ts'
 import { runSingle } from '../testing/single.ts'
 import { runVitest } from '../testing/stages.ts'
 
-await runSingle('integration', runVitest, 'node')
+await runCommand(() => runSingle('integration', runVitest, 'node'))

@@ -1,4 +1,5 @@
+import { runCommand } from '../command.ts'
 import { runSingle } from '../testing/single.ts'
 import { runVitest } from '../testing/stages.ts'
 
-await runSingle('unit', runVitest, 'node')
+await runCommand(() => runSingle('unit', runVitest, 'node'))
