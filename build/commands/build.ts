@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
+import { stripVTControlCharacters } from 'node:util'
 import { commandArguments, isProgram, runCommand } from '../command.ts'
 import { withLock } from '../lock.ts'
 import { root } from '../root.ts'
@@ -83,7 +84,10 @@ async function buildTarget(target: Target): Promise<void> {
     try {
       await runStep(step)
     } catch (error) {
-      const reason = error instanceof Error ? error.message : String(error)
+      // Vite colours what it says, whether or not a terminal reads it.
+      const reason = stripVTControlCharacters(
+        error instanceof Error ? error.message : String(error),
+      )
       throw new Error(`build: ${target.name}: ${step.entry} does not build\n${reason}`)
     }
   }
