@@ -94,16 +94,19 @@ function markRead(): void {
   if (frameOpen && document.visibilityState === 'visible' && view.atEnd()) chat.markRead()
 }
 
+/** Longest wait for a frame: a hidden tab and a closed widget get none, but have a title and a badge. */
+const FRAME_MS = 200
 let rendering = false
 function renderSoon(): void {
   if (rendering) return
   rendering = true
-  // A hidden tab gets no frames; what it shows is only its title and the widget's badge.
-  const next = document.visibilityState === 'visible' ? requestAnimationFrame : setTimeout
-  next(() => {
+  const now = (): void => {
+    if (!rendering) return
     rendering = false
     render(chat.state)
-  })
+  }
+  requestAnimationFrame(now)
+  setTimeout(now, FRAME_MS)
 }
 
 function render(state: ChatState): void {

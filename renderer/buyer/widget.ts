@@ -4,7 +4,7 @@ import { widgetStyle } from './widget-style.ts'
 
 /**
  * `<script src="https://gateway/widget.js" data-shop="demo"></script>` on a page of the shop's site:
- * a round button that opens the buyer's page in a frame. Everything lives in a closed shadow tree, so
+ * a round button that opens the buyer's page in a frame. Everything lives in a shadow tree, so
  * the site's styles and ours don't meet; the frame belongs to the gateway's origin, so the site's
  * scripts can't read the chat, nor the chat the site.
  *
@@ -30,7 +30,7 @@ function start(gateway: string, shop: string, options: DOMStringMap): void {
   let language = isLanguage(wanted) ? wanted : pickLanguage(navigator.languages)
   const memory = remembered(`xiaoer.widget.${shop}`)
   const host = document.createElement('div')
-  const root = host.attachShadow({ mode: 'closed' })
+  const root = host.attachShadow({ mode: 'open' })
   // A constructed sheet passes the site's Content-Security-Policy, a style element may not.
   const sheet = new CSSStyleSheet()
   sheet.replaceSync(widgetStyle)

@@ -67,7 +67,7 @@ export function logView(
     jumpText,
     icon('down'),
   )
-  const node = el('main', { class: 'log' }, scroller, jump)
+  const node = el('div', { class: 'log' }, scroller, jump)
 
   let shown = new Map<string, Shown>()
   let rows: readonly Row[] = []

@@ -83,7 +83,12 @@ export function pageView(options: PageOptions): PageView {
   const banner = bannerView(t, { retry: actions.reconnect })
   const log = logView(context, { loadOlder: actions.loadOlder, seen: actions.seen })
   const composer = composerView(context, actions, options.draft)
-  const node = el('div', { class: 'page' }, header.node, banner.node, log.node, composer.node)
+  const node = el(
+    'div',
+    { class: 'page' },
+    header.node,
+    el('main', {}, banner.node, log.node, composer.node),
+  )
   composer.acceptDrops(node)
   fitKeyboard(node)
 
