@@ -4,7 +4,8 @@ import { basename, dirname, join } from 'node:path'
 
 /**
  * The files around the database: `<file>-wal`, `<file>.check` (which key it belongs to),
- * `<file>.damaged` (a mark: to be set aside at the next opening), `<file>.damaged-<n>` (set aside).
+ * `<file>.damaged` (a mark: to be set aside at the next opening), `<file>.damaged-<n>` (set aside),
+ * `<file>.new` (in the making, to take the place of one set aside).
  */
 
 function fingerprint(key: Uint8Array): Buffer {
@@ -44,18 +45,38 @@ export function markDamaged(file: string): void {
   }
 }
 
-/** Renames database and WAL together and returns the new name of the database. */
+function setAsideNumbers(file: string): number[] {
+  const name = `${basename(file)}.damaged-`
+  return readdirSync(dirname(file))
+    .filter((entry) => entry.startsWith(name) && /^\d+$/.test(entry.slice(name.length)))
+    .map((entry) => Number(entry.slice(name.length)))
+}
+
+/** A damaged file was moved, but what takes its place is not there yet. */
+export function isHalfSetAside(file: string): boolean {
+  return isMarkedDamaged(file) && !existsSync(file) && setAsideNumbers(file).length > 0
+}
+
+/**
+ * Renames database and WAL and returns the new name of the database; goes on where a crash in
+ * between left it. The database first: as long as it lies there, so does its WAL.
+ */
 export function moveAside(file: string): string {
-  let number = 1
-  while (existsSync(`${file}.damaged-${number}`) || existsSync(`${file}.damaged-${number}-wal`)) {
-    number++
-  }
-  const target = `${file}.damaged-${number}`
-  // The WAL first: a crash in between leaves a database without it, never a fresh one with it.
-  for (const suffix of ['-wal', '-shm', '']) {
+  const newest = Math.max(0, ...setAsideNumbers(file))
+  const target = `${file}.damaged-${existsSync(file) ? newest + 1 : newest}`
+  for (const suffix of ['', '-wal', '-shm']) {
     if (existsSync(file + suffix)) renameSync(file + suffix, target + suffix)
   }
   return target
+}
+
+/** What a crash left of a file in the making. */
+export function removeNew(file: string): void {
+  for (const suffix of ['', '-wal', '-shm']) rmSync(`${file}.new${suffix}`, { force: true })
+}
+
+export function putInPlace(file: string): void {
+  renameSync(`${file}.new`, file)
 }
 
 export function clearDamaged(file: string): void {
@@ -69,7 +90,8 @@ export function removeAll(file: string): void {
   const own = (entry: string): boolean =>
     entry === name ||
     ['-wal', '-shm', '-journal', '.check', '.damaged'].some((suffix) => entry === name + suffix) ||
-    entry.startsWith(`${name}.damaged-`)
+    entry.startsWith(`${name}.damaged-`) ||
+    entry.startsWith(`${name}.new`)
   for (const entry of readdirSync(folder)) {
     if (own(entry)) rmSync(join(folder, entry), { force: true })
   }

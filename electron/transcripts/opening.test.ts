@@ -6,6 +6,7 @@ import {
   closeSync,
   readFileSync,
   readdirSync,
+  renameSync,
   rmSync,
   statSync,
   truncateSync,
@@ -207,6 +208,31 @@ describe('a damaged file', () => {
     })
     cache.answer('draftSet', { conversation: 'a', text: 'works' })
     cache.answer('close', undefined)
+  })
+
+  it.each(['', '-wal'])('set aside by half goes on from the copy (%j still in place)', (left) => {
+    // As after a kill: with everything in the WAL.
+    const cache = openCache(place)
+    cache.answer('draftSet', { conversation: 'conversation-1', text: '写到一半' })
+    const copy = { ...place, file: join(place.folder, 'copy.db') }
+    for (const suffix of ['', '-wal', '.check']) {
+      const moved = suffix === left || suffix === '.check' ? '' : '.damaged-1'
+      const to = suffix === '-wal' ? `${copy.file}${moved}-wal` : `${copy.file}${moved}${suffix}`
+      copyFileSync(place.file + suffix, to)
+    }
+    cache.answer('close', undefined)
+    place = copy
+    if (left === '') renameSync(`${place.file}.damaged-1-wal`, `${place.file}-wal`)
+    writeFileSync(`${place.file}.damaged`, '')
+    writeFileSync(`${place.file}.new`, 'half made')
+    const later = createCache()
+    expect(failure(() => open(later, Uint8Array.from(randomBytes(32)))).code).toBe('wrong_key')
+    expect(open(later)).toMatchObject({ setAside: { drafts: 1, complete: true } })
+    expect(later.answer('drafts', undefined)).toEqual({ 'conversation-1': '写到一半' })
+    later.answer('close', undefined)
+    expect(readdirSync(place.folder).filter((name) => /new|damaged$/.test(name))).toEqual([])
+    expect(open(later)).toMatchObject({ setAside: null })
+    later.answer('close', undefined)
   })
 
   it('that is no database at all is set aside under its own number each time', () => {

@@ -3,7 +3,17 @@ import { dirname } from 'node:path'
 import type { SetAside } from './calls.ts'
 import { connect, type Connection } from './database.ts'
 import { asCacheError, CacheError, sqliteCode } from './errors.ts'
-import { clearDamaged, isMarkedDamaged, keyCheck, moveAside, writeKeyCheck } from './files.ts'
+import {
+  clearDamaged,
+  isHalfSetAside,
+  isMarkedDamaged,
+  keyCheck,
+  markDamaged,
+  moveAside,
+  putInPlace,
+  removeNew,
+  writeKeyCheck,
+} from './files.ts'
 import { outboxRequeue } from './kept.ts'
 import { migrate, versionOf } from './migrations/index.ts'
 import { readSalvage, writeSalvage } from './salvage.ts'
@@ -37,10 +47,11 @@ export function openFile(file: string, key: Uint8Array): OpenFile {
     throw new CacheError('io', 'the folder of the transcript cache cannot be made')
   }
   const there = isThere(file)
-  const check = there ? keyCheck(file, key) : 'unknown'
+  const half = isHalfSetAside(file)
+  const check = there || half ? keyCheck(file, key) : 'unknown'
   // Not even opened: closing would already touch its WAL.
   if (check === 'other') throw wrongKey()
-  if (there && isMarkedDamaged(file)) return beginAgain(file, key)
+  if (half || (there && isMarkedDamaged(file))) return beginAgain(file, key)
   try {
     const opened = attempt(file, key)
     if (check !== 'right') writeKeyCheck(file, key)
@@ -82,18 +93,28 @@ function requeue(connection: Connection): void {
   }
 }
 
+/**
+ * Sets the damaged file aside and puts a fresh one in its place, which holds what could be saved. A
+ * crash or a full disk at any point leaves the mark, by which the next opening goes on from the copy.
+ */
 function beginAgain(file: string, key: Uint8Array): OpenFile {
+  markDamaged(file)
   const target = moveAside(file)
   const salvage = readSalvage(target, key)
-  const opened = attempt(file, key)
+  removeNew(file)
+  const making = connect(`${file}.new`, key)
+  let counts: ReturnType<typeof writeSalvage>
   try {
-    const counts = opened.connection.write((handle) => writeSalvage(handle, salvage))
-    requeue(opened.connection)
-    writeKeyCheck(file, key)
-    clearDamaged(file)
-    return { ...opened, setAside: { file: target, ...counts, complete: salvage.complete } }
-  } catch (error) {
-    opened.connection.close()
-    throw error
+    migrate(making)
+    counts = making.write((handle) => writeSalvage(handle, salvage))
+    // One whole file before it is moved; closing would pass over a full disk in silence.
+    making.pragma('wal_checkpoint(TRUNCATE)')
+  } finally {
+    making.close()
   }
+  putInPlace(file)
+  writeKeyCheck(file, key)
+  clearDamaged(file)
+  const setAside = { file: target, ...counts, complete: salvage.complete }
+  return { ...attempt(file, key), fresh: true, setAside }
 }
