@@ -37,7 +37,11 @@ export async function launchDesktop(options: DesktopOptions = {}): Promise<Deskt
   if (executablePath === undefined)
     throw new Error('XIAOER_ELECTRON is not set: start by `npm run test:e2e`')
   const userData = options.userData ?? (await mkdtemp(join(tmpdir(), 'xiaoer-e2e-')))
-  const environment = { ...process.env, ...options.env }
+  const environment = {
+    ...process.env,
+    ...fromEnvironment<Record<string, string>>('XIAOER_ELECTRON_ENV', {}),
+    ...options.env,
+  }
   const app = await _electron.launch({
     executablePath,
     cwd: root,
