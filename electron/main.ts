@@ -169,13 +169,14 @@ function start(): void {
   app.on('window-all-closed', () => {
     if (process.platform !== 'darwin') app.quit()
   })
+  let closing: Promise<void> | null = null
   let closed = false
-  app.on('will-quit', (event) => {
+  app.on('before-quit', (event) => {
     if (closed) return
     event.preventDefault()
-    void closeAll().finally(() => {
+    closing ??= closeAll().finally(() => {
       closed = true
-      app.exit(0)
+      app.quit()
     })
   })
 
@@ -253,12 +254,20 @@ function start(): void {
   /** Outbox and cursor are in the cache already; what remains is to close in order, within 5 s. */
   async function closeAll(): Promise<void> {
     const late = new Promise<void>((resolve) => setTimeout(resolve, 5000))
-    const orderly = (async () => {
-      shell?.close()
-      await accounts.close()
-      await own.stop(3500)
-    })()
-    await Promise.race([orderly.catch(() => undefined), late])
+    const step = async (name: string, run: () => void | Promise<void>) => {
+      try {
+        await run()
+      } catch (error) {
+        log('error', `quit: ${name} failed`, { error: describe(error) })
+      }
+    }
+    const orderly = async () => {
+      await step('window', () => mainWindow.window?.hide())
+      await step('accounts', () => accounts.close())
+      await step('shell', () => shell?.close())
+      await step('gateway', () => own.stop(3500))
+    }
+    await Promise.race([orderly(), late])
   }
 }
 

@@ -12,7 +12,7 @@ export interface OpenedCache {
 }
 
 export function cacheFile(folder: string, knownId: string): string {
-  return join(folder, 'cache', `${knownId}.db`)
+  return join(folder, 'transcripts', `${knownId}.db`)
 }
 
 /** Opens an account's cache. A file of another key is moved aside, never deleted. */

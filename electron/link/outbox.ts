@@ -119,7 +119,7 @@ export class Outbox {
 
   /** They came back in the log, and the cache has let go of them in the same transaction. */
   arrived(cids: readonly string[]): void {
-    this.#drop(cids.filter((cid) => this.#entries.has(cid)))
+    this.#drop(cids)
   }
 
   /** After a cut: what was in flight waits again. */
@@ -140,8 +140,8 @@ export class Outbox {
   }
 
   #drop(cids: readonly string[]): void {
-    for (const cid of cids) this.#entries.delete(cid)
-    if (cids.length > 0) this.#options.tell([], cids)
+    const gone = cids.filter((cid) => this.#entries.delete(cid))
+    if (gone.length > 0) this.#options.tell([], gone)
   }
 }
 
