@@ -23,6 +23,8 @@ export const QUICK: Partial<SessionSettings> = { presenceGraceMs: 100, newBuyerB
 export interface TestGatewayOptions extends Partial<Omit<GatewayOptions, 'dataDir' | 'key'>> {
   /** Sub-accounts that are made; `main` is always there. */
   readonly subs?: readonly string[]
+  /** Without any shop. */
+  readonly bare?: boolean
   /** A folder that outlives this gateway; absent: a new one, removed by `stop`. */
   readonly folder?: string
   readonly key?: string
@@ -51,7 +53,13 @@ export interface TestGateway {
 export const MAIN = 'demoshop'
 
 export async function startTestGateway(options: TestGatewayOptions = {}): Promise<TestGateway> {
-  const { subs = ['xiaohong', 'xiaoming'], folder: given, key: givenKey, ...rest } = options
+  const {
+    subs = ['xiaohong', 'xiaoming'],
+    bare = false,
+    folder: given,
+    key: givenKey,
+    ...rest
+  } = options
   const folder = given ?? (await mkdtemp(join(tmpdir(), 'xiaoer-gateway-')))
   const key = givenKey ?? randomBytes(32).toString('hex')
   const gateway = await startGateway({
@@ -65,7 +73,7 @@ export async function startTestGateway(options: TestGatewayOptions = {}): Promis
     key,
   })
   const { control } = gateway
-  if (control.shops().length === 0) {
+  if (!bare && control.shops().length === 0) {
     await control.createShop({
       id: MAIN,
       name: 'Demo Shop',
