@@ -19,7 +19,8 @@ export async function selfSigned(credentials: CredentialStore, now: number): Pro
   const known = await credentials.setting('tls_certificate')
   if (known !== null) {
     const { cert, key } = JSON.parse(known) as { cert: string; key: string }
-    if (new NodeCertificate(cert).validToDate.getTime() > now)
+    // `validToDate` is newer than the Node of Electron 33.
+    if (Date.parse(new NodeCertificate(cert).validTo) > now)
       return { cert, key, fingerprint: fingerprintOf(cert) }
   }
   const made = await make(now)
