@@ -106,6 +106,16 @@ describe('the cache behind its thread', () => {
     await expect(transcripts.wipe()).rejects.toMatchObject({ code: 'closed' })
   })
 
+  it('closes behind the calls before it and before those after it', async () => {
+    const before = transcripts.draftSet({ conversation: 'a', text: 'kept' })
+    const closing = transcripts.close()
+    await expect(transcripts.drafts()).rejects.toMatchObject({ code: 'closed' })
+    const opening = transcripts.open({ file: place.file, key: place.key })
+    await Promise.all([before, closing])
+    expect(await opening).toMatchObject({ fresh: false })
+    expect(await transcripts.drafts()).toEqual({ a: 'kept' })
+  })
+
   it('wipes everything, and can begin again', async () => {
     await transcripts.draftSet({ conversation: 'a', text: 'x' })
     await transcripts.wipe()

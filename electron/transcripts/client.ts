@@ -38,6 +38,7 @@ interface Thread {
 
 export function createTranscripts(options: TranscriptsOptions = {}): Transcripts {
   let thread: Thread | null = null
+  let ending: Promise<void> | null = null
   let lastId = 0
 
   function start(): Thread {
@@ -63,33 +64,54 @@ export function createTranscripts(options: TranscriptsOptions = {}): Transcripts
     return started
   }
 
-  function call<N extends CallName>(name: N, ask: Ask<N>): Promise<Answer<N>> {
-    if (!thread) {
-      if (name !== 'open') {
-        return Promise.reject(new CacheError('closed', 'the transcript cache is not open'))
-      }
-      thread = start()
-    }
-    const { worker, waiting } = thread
+  function post<N extends CallName>(to: Thread, name: N, ask: Ask<N>): Promise<Answer<N>> {
     const id = ++lastId
     return new Promise((resolve, reject) => {
-      waiting.set(id, { resolve, reject })
-      worker.postMessage({ id, name, ask })
+      to.waiting.set(id, { resolve, reject })
+      to.worker.postMessage({ id, name, ask })
     })
   }
 
+  function call<N extends CallName>(name: N, ask: Ask<N>): Promise<Answer<N>> {
+    if (thread) return post(thread, name, ask)
+    return Promise.reject(new CacheError('closed', 'the transcript cache is not open'))
+  }
+
+  async function open(ask: Ask<'open'>): Promise<Answer<'open'>> {
+    // A copy of its own: cloning a Buffer would hand over the whole pool it lies in.
+    const copy = { file: ask.file, key: Uint8Array.from(ask.key) }
+    // The thread before may still hold the file.
+    if (ending) await ending
+    thread ??= start()
+    return post(thread, 'open', copy)
+  }
+
+  /** The last call of a thread: whatever comes after it finds the cache closed. */
   async function last(name: 'close' | 'wipe'): Promise<undefined> {
-    const ending = thread
-    await call(name, undefined)
-    if (thread === ending) thread = null
-    await ending?.worker.terminate()
+    const current = thread
+    if (!current) return call(name, undefined)
+    thread = null
+    const ended = post(current, name, undefined).then(async () => {
+      await current.worker.terminate()
+    })
+    const settled = ended.catch(() => undefined)
+    ending = settled
+    try {
+      await ended
+    } catch (error) {
+      // What could not be closed or wiped may be tried again.
+      if (thread === null && current.worker.threadId !== -1) thread = current
+      throw error
+    } finally {
+      if (ending === settled) ending = null
+    }
     return undefined
   }
 
   return {
-    // A copy of its own: cloning a Buffer would hand over the whole pool it lies in.
-    open: ({ file, key }) => call('open', { file, key: Uint8Array.from(key) }),
-    close: () => (thread ? last('close') : Promise.resolve(undefined)),
+    open,
+    // Again, or while it closes: done when it is closed.
+    close: async () => (thread ? last('close') : ending?.then(() => undefined)),
     wipe: () => last('wipe'),
     applyBatch: (ask) => call('applyBatch', ask),
     reset: (ask) => call('reset', ask),
