@@ -131,6 +131,11 @@ window.addEventListener('message', (event) => {
   if (frameOpen) view.focus()
   renderSoon()
 })
+window.addEventListener('keydown', (event) => {
+  // The Esc that leaves a composition or a picture is no wish to leave the chat.
+  const inside = event.isComposing || document.querySelector('dialog[open]') !== null
+  if (event.key === 'Escape' && !inside) tellHost({ xiaoer: 'close' })
+})
 window.addEventListener('storage', (event) => chat.storageChanged(event.key, event.newValue))
 window.addEventListener('online', () => chat.probe())
 document.addEventListener('visibilitychange', () => {
