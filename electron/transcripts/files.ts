@@ -28,8 +28,18 @@ export function keyCheck(file: string, key: Uint8Array): 'right' | 'other' | 'un
   return timingSafeEqual(stored, own) ? 'right' : 'other'
 }
 
+/** Best effort: a full disk must not keep anybody from reading. Without it damage may pass for a wrong key. */
 export function writeKeyCheck(file: string, key: Uint8Array): void {
-  writeFileSync(`${file}.check`, fingerprint(key).toString('hex'), { mode: 0o600 })
+  try {
+    writeFileSync(`${file}.check`, fingerprint(key).toString('hex'), { mode: 0o600 })
+  } catch {
+    // Written at a later opening.
+  }
+}
+
+/** Of a file that is gone: it must not speak for the next one. */
+export function removeKeyCheck(file: string): void {
+  rmSync(`${file}.check`, { force: true })
 }
 
 export function isMarkedDamaged(file: string): boolean {

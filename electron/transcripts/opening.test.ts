@@ -122,6 +122,17 @@ describe('the key', () => {
     right.answer('close', undefined)
   })
 
+  it('may be another one once the file is gone', () => {
+    fill(500)
+    rmSync(place.file)
+    const other = Uint8Array.from(randomBytes(32))
+    for (const fresh of [true, false]) {
+      const cache = createCache()
+      expect(open(cache, other)).toMatchObject({ fresh, setAside: null })
+      cache.answer('close', undefined)
+    }
+  })
+
   it('has 32 bytes', () => {
     expect(failure(() => open(createCache(), new Uint8Array(16))).code).toBe('invalid')
   })

@@ -11,6 +11,7 @@ import {
   markDamaged,
   moveAside,
   putInPlace,
+  removeKeyCheck,
   removeNew,
   writeKeyCheck,
 } from './files.ts'
@@ -52,6 +53,7 @@ export function openFile(file: string, key: Uint8Array): OpenFile {
   // Not even opened: closing would already touch its WAL.
   if (check === 'other') throw wrongKey()
   if (half || (there && isMarkedDamaged(file))) return beginAgain(file, key)
+  if (!there) removeKeyCheck(file)
   try {
     const opened = attempt(file, key)
     if (check !== 'right') writeKeyCheck(file, key)
