@@ -6,6 +6,7 @@ import type { Parts } from '../parts.ts'
 
 /** The demo shop, made or started, and its main account signed in. */
 export async function tryDemo({ state, own, accounts }: Parts): Promise<void> {
+  if (own.info && !own.info.demo) throw new Failure('name_taken', 'a shop is set up already')
   state.patch({ phase: 'starting' })
   try {
     await own.tryDemo()
@@ -33,6 +34,7 @@ export function setupHandlers(
     },
     'setup.openShop': async (shop) => {
       checkMain(shop.main)
+      if (own.info) throw new Failure('name_taken', 'a shop is set up already')
       state.patch({ phase: 'starting' })
       try {
         await own.open(shop)
@@ -64,6 +66,9 @@ export function setupHandlers(
 function checkMain(name: string): void {
   const parsed = parseSignInName(name)
   if (parsed.ok && parsed.sub === null) return
-  const colon = !parsed.ok && parsed.problem === 'full_width_colon'
-  throw new Failure(colon ? 'name_full_width_colon' : 'name_invalid', 'not a main account name')
+  if (!parsed.ok && parsed.problem === 'full_width_colon')
+    throw new Failure('name_full_width_colon', 'a full-width colon', {
+      suggestion: parsed.suggestion,
+    })
+  throw new Failure('name_invalid', 'not a main account name')
 }
