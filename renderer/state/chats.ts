@@ -5,10 +5,7 @@ import type { Departed, WorkState } from './model.ts'
 import { withoutDelivered } from './outbox.ts'
 import { withLive } from './timeline.ts'
 
-type Touched = Pick<
-  WorkState,
-  'view' | 'timelines' | 'outbox' | 'departed' | 'typing' | 'held'
->
+type Touched = Pick<WorkState, 'view' | 'timelines' | 'outbox' | 'departed' | 'typing' | 'held'>
 
 /** One frame's worth of events: the view, the loaded timelines and the outbox follow together. */
 export function reduceEvents(

@@ -58,8 +58,7 @@ export function meaningOf(
 ): EnterMeaning {
   if (press.isComposing || press.keyCode === IME_KEY || state.active) return 'input-method'
   if (press.key !== 'Enter') return 'other'
-  if (state.endedAt !== null && press.timeStamp - state.endedAt < SAME_STROKE)
-    return 'input-method'
+  if (state.endedAt !== null && press.timeStamp - state.endedAt < SAME_STROKE) return 'input-method'
   if (press.shiftKey || press.altKey) return 'line'
   const modified = press.ctrlKey || press.metaKey
   return sendKey === 'enter' || modified ? 'send' : 'line'

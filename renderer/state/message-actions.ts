@@ -176,7 +176,10 @@ export function messageActions({ store, call, now }: Deps) {
       const entry = state.outbox[conversation]?.find((one) => one.cid === cid)
       if (entry?.body.kind !== 'text') return
       const draft = state.drafts[conversation] ?? ''
-      actions.setDraft(conversation, draft === '' ? entry.body.text : `${entry.body.text}\n${draft}`)
+      actions.setDraft(
+        conversation,
+        draft === '' ? entry.body.text : `${entry.body.text}\n${draft}`,
+      )
       actions.discard(cid)
     },
 

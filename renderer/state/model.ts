@@ -71,6 +71,7 @@ export type DialogState =
   | { readonly kind: 'keys' }
   | { readonly kind: 'suspend' }
   | { readonly kind: 'sign-out' }
+  | { readonly kind: 'picture'; readonly file: FileRef }
   | { readonly kind: 'palette'; readonly within: ConversationId | null }
 
 /** What the agent left open; kept by the main process under the workspace key `desk`. */
@@ -110,6 +111,8 @@ export interface WorkState extends Desk {
   readonly attachments: Readonly<Record<ConversationId, readonly Attachment[]>>
 
   readonly dialog: DialogState | null
+  /** In a narrow window the panel lies over the conversation. */
+  readonly panelOver: boolean
   readonly toasts: readonly Toast[]
 }
 
@@ -139,6 +142,7 @@ export const initialWork = {
   drafts: {},
   attachments: {},
   dialog: null,
+  panelOver: false,
   toasts: [],
 } as const satisfies Omit<WorkState, 'app' | 'appFailed' | 'focused'>
 

@@ -74,9 +74,9 @@ test('a held row keeps its place while others move around it', () => {
 
 test('a held row does not come back when it is gone, and moves with its group', () => {
   expect(holdRows(mine('a', 'b'), mine('b'), new Set(['a']))).toEqual(mine('b'))
-  expect(
-    holdRows([{ key: 'waiting', ids: ['a', 'b'] }], mine('z', 'a'), new Set(['a'])),
-  ).toEqual(mine('z', 'a'))
+  expect(holdRows([{ key: 'waiting', ids: ['a', 'b'] }], mine('z', 'a'), new Set(['a']))).toEqual(
+    mine('z', 'a'),
+  )
   expect(holdRows(mine('a', 'b', 'c'), mine('c'), new Set(['c']))).toEqual(mine('c'))
 })
 

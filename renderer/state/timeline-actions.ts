@@ -130,7 +130,8 @@ export function timelineActions({ store, call }: Deps) {
 
 function idle(): Promise<void> {
   return new Promise((resolve) => {
-    if (typeof requestIdleCallback === 'function') requestIdleCallback(() => resolve(), { timeout: 500 })
+    if (typeof requestIdleCallback === 'function')
+      requestIdleCallback(() => resolve(), { timeout: 500 })
     else setTimeout(resolve, 0)
   })
 }

@@ -31,16 +31,12 @@ export function olderQuestion(
 ): { conversation: ConversationId; before: number | undefined } | null {
   const first = timeline.segments[0]
   if (!first) return null
-  if (!first.complete)
-    return { conversation: first.conversation, before: first.messages[0]?.cseq }
+  if (!first.complete) return { conversation: first.conversation, before: first.messages[0]?.cseq }
   return first.previous === null ? null : { conversation: first.previous, before: undefined }
 }
 
 /** Joins two stretches by cseq without doubles. When a hole is between them the newer one stays alone. */
-export function joinMessages(
-  a: readonly Message[],
-  b: readonly Message[],
-): readonly Message[] {
+export function joinMessages(a: readonly Message[], b: readonly Message[]): readonly Message[] {
   const endOfA = a.at(-1)
   const startOfB = b[0]
   if (!endOfA) return b
@@ -75,11 +71,7 @@ export function withNewest(timeline: Timeline, page: Page): Timeline {
 }
 
 /** A page that ends right before the oldest loaded message, or the newest page of the conversation before. */
-export function withOlder(
-  timeline: Timeline,
-  conversation: ConversationId,
-  page: Page,
-): Timeline {
+export function withOlder(timeline: Timeline, conversation: ConversationId, page: Page): Timeline {
   const [first, ...rest] = timeline.segments
   if (first && first.conversation === conversation) {
     const limit = first.messages[0]?.cseq ?? Infinity

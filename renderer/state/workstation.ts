@@ -101,7 +101,8 @@ export function createWorkstation(bridge: XiaoerBridge, now: () => number = Date
               // Another history may have begun (I10): what is loaded is asked for again.
               timelines: {},
               tabs: kept,
-              current: state.current !== null && kept.includes(state.current) ? state.current : null,
+              current:
+                state.current !== null && kept.includes(state.current) ? state.current : null,
             }
           })
           const { current } = store.getState()

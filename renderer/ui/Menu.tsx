@@ -9,13 +9,16 @@ interface MenuProps {
   /** Shown on the button as a tooltip; its name is `label`. */
   readonly tip?: string | undefined
   readonly side: 'right' | 'below' | 'above'
+  /** `info`: something to read instead of things to choose. */
+  readonly kind?: 'menu' | 'info'
   readonly children: (close: () => void) => ReactNode
 }
 
 const GAP = 6
 
 /** A button with its menu, on the platform's popover: a click elsewhere or Esc closes it. */
-export function Menu({ label, className, face, tip, side, children }: MenuProps) {
+export function Menu({ label, className, face, tip, side, kind, children }: MenuProps) {
+  const role = kind === 'info' ? 'dialog' : 'menu'
   const id = useId()
   const button = useRef<HTMLButtonElement>(null)
   const menu = useRef<HTMLDivElement>(null)
@@ -35,7 +38,8 @@ export function Menu({ label, className, face, tip, side, children }: MenuProps)
           : anchor.top - height - GAP
     popup.style.left = `${Math.max(8, Math.min(left, innerWidth - width - 8))}px`
     popup.style.top = `${Math.max(8, Math.min(top, innerHeight - height - 8))}px`
-    items(popup)[0]?.focus()
+    const target = items(popup)[0] ?? popup
+    target.focus()
   }, [open, side])
 
   const close = () => {
@@ -49,7 +53,7 @@ export function Menu({ label, className, face, tip, side, children }: MenuProps)
         type="button"
         className={className}
         aria-label={label}
-        aria-haspopup="menu"
+        aria-haspopup={role}
         aria-expanded={open}
         data-tip={tip}
         popoverTarget={id}
@@ -60,8 +64,8 @@ export function Menu({ label, className, face, tip, side, children }: MenuProps)
         ref={menu}
         id={id}
         popover="auto"
-        className="menu"
-        role="menu"
+        className={role === 'menu' ? 'menu' : 'menu info'}
+        role={role}
         tabIndex={-1}
         aria-label={label}
         onToggle={(event) => setOpen(event.newState === 'open')}

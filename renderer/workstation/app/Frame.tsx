@@ -1,0 +1,75 @@
+import { lazy, Suspense } from 'react'
+import { useTranslation } from 'react-i18next'
+import { ChatList } from '../list/ChatList.tsx'
+import { Conversation } from '../conversation/Conversation.tsx'
+import { EmptyDesk } from '../conversation/EmptyDesk.tsx'
+import { Tabs } from '../conversation/Tabs.tsx'
+import { Bars } from './Bars.tsx'
+import { useWork } from './context.ts'
+import { Rail } from './Rail.tsx'
+import { Toasts } from './Toasts.tsx'
+import { useShortcuts } from './shortcuts.ts'
+import './frame.css'
+
+const Palette = lazy(() => import('../search/Palette.tsx').then((m) => ({ default: m.Palette })))
+const Forward = lazy(() => import('../dialogs/Forward.tsx').then((m) => ({ default: m.Forward })))
+const Settings = lazy(() =>
+  import('../dialogs/Settings.tsx').then((m) => ({ default: m.Settings })),
+)
+const Small = () => import('../dialogs/small.tsx')
+const Keys = lazy(() => Small().then((m) => ({ default: m.Keys })))
+const Suspend = lazy(() => Small().then((m) => ({ default: m.Suspend })))
+const SignOut = lazy(() => Small().then((m) => ({ default: m.SignOut })))
+const Picture = lazy(() => Small().then((m) => ({ default: m.Picture })))
+
+/** The signed-in window: rail, chats, conversation, panel, with the bars above them. */
+export function Frame() {
+  useShortcuts()
+  const current = useWork((state) => state.current)
+  return (
+    <div className="frame">
+      <Rail />
+      <div className="frame-main">
+        <Bars />
+        <div className="frame-panes">
+          <ChatList />
+          <main className="desk">
+            <Tabs />
+            {current === null ? <EmptyDesk /> : <Conversation key={current} id={current} />}
+          </main>
+        </div>
+      </div>
+      <Toasts />
+      <Dialogs />
+    </div>
+  )
+}
+
+function Dialogs() {
+  const { t } = useTranslation()
+  const dialog = useWork((state) => state.dialog)
+  if (!dialog) return null
+  const content = () => {
+    switch (dialog.kind) {
+      case 'palette':
+        return <Palette within={dialog.within} />
+      case 'forward':
+        return <Forward conversation={dialog.conversation} />
+      case 'settings':
+        return <Settings />
+      case 'keys':
+        return <Keys />
+      case 'suspend':
+        return <Suspend />
+      case 'sign-out':
+        return <SignOut />
+      case 'picture':
+        return <Picture file={dialog.file} />
+    }
+  }
+  return (
+    <Suspense fallback={<span className="visually-hidden">{t('common:loading')}</span>}>
+      {content()}
+    </Suspense>
+  )
+}

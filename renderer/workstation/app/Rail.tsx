@@ -1,0 +1,175 @@
+import {
+  Keyboard,
+  LogOut,
+  MessagesSquare,
+  CirclePause,
+  CirclePlay,
+  Search,
+  Settings,
+} from 'lucide-react'
+import { useTranslation } from 'react-i18next'
+import type { AccountView } from '#shared/protocol/model.ts'
+import { Avatar } from '../../ui/Avatar.tsx'
+import { Menu, MenuItem } from '../../ui/Menu.tsx'
+import { unsentCount } from '../../state/outbox.ts'
+import { LANGUAGES, THEMES } from '../entry/EntryTools.tsx'
+import { useActions, useWork, useWorkstation } from './context.ts'
+import { keyName } from './keys.ts'
+import { useTimes } from './times.ts'
+
+type State = 'online' | 'suspended' | 'offline'
+
+export function Rail() {
+  const { t } = useTranslation()
+  const { desk } = useActions()
+  return (
+    <nav className="rail" aria-label={t('chats:rail.label')}>
+      <button type="button" className="rail-item" aria-current="page">
+        <MessagesSquare size={20} aria-hidden="true" />
+        <span>{t('chats:rail.chats')}</span>
+      </button>
+      <button
+        type="button"
+        className="rail-item"
+        data-tip={keyName('Ctrl+K')}
+        onClick={() => desk.show({ kind: 'palette', within: null })}
+      >
+        <Search size={20} aria-hidden="true" />
+        <span>{t('chats:rail.search')}</span>
+      </button>
+      <div className="rail-gap" />
+      <button
+        type="button"
+        className="rail-item"
+        data-tip="F1"
+        onClick={() => desk.show({ kind: 'keys' })}
+      >
+        <Keyboard size={20} aria-hidden="true" />
+        <span>{t('chats:rail.keys')}</span>
+      </button>
+      <button
+        type="button"
+        className="rail-item"
+        data-tip={keyName('Ctrl+,')}
+        onClick={() => desk.show({ kind: 'settings' })}
+      >
+        <Settings size={20} aria-hidden="true" />
+        <span>{t('chats:rail.settings')}</span>
+      </button>
+      <AccountMenu />
+    </nav>
+  )
+}
+
+function stateOf(account: AccountView | undefined, live: boolean): State {
+  if (!live) return 'offline'
+  return account?.suspended ? 'suspended' : 'online'
+}
+
+function AccountMenu() {
+  const { t } = useTranslation()
+  const times = useTimes()
+  const { store, call } = useWorkstation()
+  const { desk, chats } = useActions()
+  const account = useWork((state) => (state.view ? state.view.accounts[state.view.me] : undefined))
+  const signedIn = useWork((state) => state.app?.signedIn)
+  const live = useWork((state) => state.connection.kind === 'live')
+  const language = useWork((state) => state.app?.language)
+  const theme = useWork((state) => state.app?.theme)
+  const nick = account?.nick ?? signedIn?.nick ?? ''
+  const state = stateOf(account, live)
+
+  function signOut() {
+    if (unsentCount(store.getState().outbox) > 0) desk.show({ kind: 'sign-out' })
+    else void call('account.signOut')
+  }
+  const about = account?.suspended
+    ? t('chats:account.suspendedSince', {
+        reason: account.suspended.reason,
+        since: times.clock(account.suspended.since),
+      })
+    : account && live
+      ? t('chats:account.onlineSince', { since: times.short(account.since) })
+      : t('common:offline')
+  return (
+    <Menu
+      label={t('chats:account.menu', { nick, state: t(`common:${state}`) })}
+      tip={`${nick} · ${about}`}
+      className="rail-me"
+      side="right"
+      face={
+        <>
+          <Avatar name={nick} size={36} state={state} />
+          <span className={`rail-state ${state}`}>{t(`common:${state}`)}</span>
+        </>
+      }
+    >
+      {(close) => {
+        const then = (action: () => void) => () => {
+          close()
+          action()
+        }
+        return (
+          <>
+            <div className="me-head" role="presentation">
+              <strong className="clip">{nick}</strong>
+              <span className="clip">
+                {signedIn?.name} · {signedIn?.shopName}
+              </span>
+              <span>{about}</span>
+            </div>
+            <div className="menu-line" role="separator" />
+            {account?.suspended ? (
+              <MenuItem
+                icon={<CirclePlay size={16} />}
+                keys={keyName('Ctrl+Shift+S')}
+                onSelect={then(() => void chats.resume())}
+              >
+                {t('chats:account.resume')}
+              </MenuItem>
+            ) : (
+              <MenuItem
+                icon={<CirclePause size={16} />}
+                keys={keyName('Ctrl+Shift+S')}
+                onSelect={then(() => desk.show({ kind: 'suspend' }))}
+              >
+                {t('chats:account.suspend')}
+              </MenuItem>
+            )}
+            <div className="menu-line" role="separator" />
+            <div role="group" aria-label={t('chats:account.language')}>
+              <div className="menu-title" role="presentation">
+                {t('chats:account.language')}
+              </div>
+              {LANGUAGES.map(({ id, name }) => (
+                <MenuItem key={id} checked={id === language} onSelect={() => desk.setLanguage(id)}>
+                  <span lang={id}>{name}</span>
+                </MenuItem>
+              ))}
+            </div>
+            <div role="group" aria-label={t('chats:account.theme')}>
+              <div className="menu-title" role="presentation">
+                {t('chats:account.theme')}
+              </div>
+              {THEMES.map((id) => (
+                <MenuItem key={id} checked={id === theme} onSelect={() => desk.setTheme(id)}>
+                  {t(`settings:themes.${id}`)}
+                </MenuItem>
+              ))}
+            </div>
+            <div className="menu-line" role="separator" />
+            <MenuItem
+              icon={<Settings size={16} />}
+              onSelect={then(() => desk.show({ kind: 'settings' }))}
+            >
+              {t('chats:account.settings')}
+            </MenuItem>
+            <MenuItem icon={<LogOut size={16} />} onSelect={then(signOut)}>
+              {t('chats:account.signOut')}
+            </MenuItem>
+          </>
+        )
+      }}
+    </Menu>
+  )
+}

@@ -1,0 +1,22 @@
+import { X } from 'lucide-react'
+import { useTranslation } from 'react-i18next'
+import { IconButton } from '../../ui/Button.tsx'
+import { useActions, useWork } from './context.ts'
+
+export function Toasts() {
+  const { t } = useTranslation()
+  const { desk } = useActions()
+  const toasts = useWork((state) => state.toasts)
+  return (
+    <div className="toasts" role="status" aria-label={t('chats:toasts')}>
+      {toasts.map((toast) => (
+        <div key={toast.id} className={`toast ${toast.tone}`}>
+          <span>{t(toast.key, toast.values)}</span>
+          <IconButton small label={t('common:close')} onClick={() => desk.dismissToast(toast.id)}>
+            <X size={16} />
+          </IconButton>
+        </div>
+      ))}
+    </div>
+  )
+}

@@ -1,0 +1,93 @@
+import { useEffect } from 'react'
+import type { Workstation } from '../../state/workstation.ts'
+import { shown } from '../list/shown.ts'
+import { useWorkstation } from './context.ts'
+import { withCommand } from './keys.ts'
+
+type Modifiers = 'command' | 'command+shift' | 'alt' | 'none' | null
+
+function modifiersOf(event: KeyboardEvent): Modifiers {
+  const command = withCommand(event)
+  if (event.altKey) return command || event.shiftKey ? null : 'alt'
+  if (command) return event.shiftKey ? 'command+shift' : 'command'
+  return event.ctrlKey || event.metaKey ? null : 'none'
+}
+
+/** What a key of the sheet does; undefined: not one of ours. */
+function actionOf(event: KeyboardEvent, { store, actions }: Workstation): (() => void) | undefined {
+  const state = store.getState()
+  const { current } = state
+  const chat = current === null ? undefined : state.view?.conversations[current]
+  const { desk, chats } = actions
+  switch (modifiersOf(event)) {
+    case 'command': {
+      if (/^[1-9]$/.test(event.key)) return () => chats.openTab(Number(event.key) - 1)
+      switch (event.key.toLowerCase()) {
+        case 'k':
+          return () => desk.show({ kind: 'palette', within: null })
+        case 'j':
+          return () => chats.openLongestWaiting()
+        case 'f':
+          return current === null
+            ? undefined
+            : () => desk.show({ kind: 'palette', within: current })
+        case ',':
+          return () => desk.show({ kind: 'settings' })
+      }
+      return undefined
+    }
+    case 'command+shift':
+      switch (event.key.toLowerCase()) {
+        case 'f':
+          return () => {
+            if (chat && chat.holder === state.view?.me)
+              desk.show({ kind: 'forward', conversation: chat.id })
+          }
+        case 's': {
+          const me = state.view?.accounts[state.view.me]
+          return me?.suspended ? () => void chats.resume() : () => desk.show({ kind: 'suspend' })
+        }
+      }
+      return undefined
+    case 'alt':
+      if (event.key === 'ArrowUp') return () => chats.step(-1, shown.ids)
+      if (event.key === 'ArrowDown') return () => chats.step(1, shown.ids)
+      return undefined
+    case 'none':
+      if (event.key === 'F1') return () => desk.show({ kind: 'keys' })
+      if (event.key === 'F6') return () => nextPane(event.shiftKey ? -1 : 1)
+      return undefined
+    case null:
+      return undefined
+  }
+}
+
+function nextPane(by: 1 | -1): void {
+  const panes = [...document.querySelectorAll<HTMLElement>('[data-pane]')]
+  const now = panes.findIndex((pane) => pane.contains(document.activeElement))
+  const pane = panes[(now + by + panes.length) % panes.length]
+  if (!pane) return
+  const target = pane.matches('[tabindex],textarea')
+    ? pane
+    : pane.querySelector<HTMLElement>(
+        'textarea:not(:disabled),[tabindex="0"],button:not(:disabled)',
+      )
+  target?.focus()
+}
+
+export function useShortcuts(): void {
+  const workstation = useWorkstation()
+  useEffect(() => {
+    const listen = (event: KeyboardEvent) => {
+      // A dialog has the keys; while composing they belong to the input method.
+      if (event.isComposing || event.keyCode === 229) return
+      if (workstation.store.getState().dialog || event.defaultPrevented) return
+      const action = actionOf(event, workstation)
+      if (!action) return
+      event.preventDefault()
+      action()
+    }
+    window.addEventListener('keydown', listen)
+    return () => window.removeEventListener('keydown', listen)
+  }, [workstation])
+}

@@ -1,0 +1,77 @@
+import { useMemo } from 'react'
+import { useTranslation } from 'react-i18next'
+
+export interface Times {
+  /** 14:05 */
+  readonly clock: (at: number) => string
+  /** 14:05 today, else 3月2日 or 2025/3/2. */
+  readonly short: (at: number) => string
+  /** Today, yesterday, or the date with its weekday. */
+  readonly day: (at: number) => string
+  readonly full: (at: number) => string
+  readonly date: (at: number) => string
+  readonly bytes: (size: number) => string
+}
+
+/** The local day of a time as a key for separators. */
+export function dayKey(at: number): string {
+  const date = new Date(at)
+  return `${date.getFullYear()}-${date.getMonth() + 1}-${date.getDate()}`
+}
+
+/** Texts of times in the language of the window; the formats are made once per language. */
+export function useTimes(): Times {
+  const { i18n, t } = useTranslation()
+  const { language } = i18n
+  return useMemo(() => {
+    const format = (options: Intl.DateTimeFormatOptions) => {
+      const made = new Intl.DateTimeFormat(language, options)
+      return (at: number) => made.format(at)
+    }
+    const clock = format({ hour: '2-digit', minute: '2-digit', hourCycle: 'h23' })
+    const monthDay = format({ month: 'short', day: 'numeric' })
+    const yearDay = format({ year: 'numeric', month: 'numeric', day: 'numeric' })
+    const weekday = format({ year: 'numeric', month: 'long', day: 'numeric', weekday: 'long' })
+    const full = format({ dateStyle: 'medium', timeStyle: 'short', hourCycle: 'h23' })
+    const relative = new Intl.RelativeTimeFormat(language, { numeric: 'auto' })
+    const today = () => dayKey(Date.now())
+    const number = new Intl.NumberFormat(language, { maximumFractionDigits: 1 })
+    return {
+      clock,
+      full,
+      date: format({ dateStyle: 'medium' }),
+      short: (at) =>
+        dayKey(at) === today()
+          ? clock(at)
+          : new Date(at).getFullYear() === new Date().getFullYear()
+            ? monthDay(at)
+            : yearDay(at),
+      day: (at) => {
+        const key = dayKey(at)
+        if (key === today()) return capital(relative.format(0, 'day'))
+        if (key === dayKey(Date.now() - 86_400_000)) return capital(relative.format(-1, 'day'))
+        return weekday(at)
+      },
+      bytes: (size) =>
+        size < 1024
+          ? `${size} B`
+          : size < 1024 * 1024
+            ? `${number.format(size / 1024)} KB`
+            : `${number.format(size / 1024 / 1024)} MB`,
+    }
+    // `t` changes with the language as well.
+  }, [language, t])
+}
+
+function capital(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1)
+}
+
+/** 0:45, 12:03, 2:05:00: running times, also over an hour. */
+export function duration(seconds: number): string {
+  const s = Math.max(0, Math.floor(seconds))
+  const two = (n: number) => String(n).padStart(2, '0')
+  const hours = Math.floor(s / 3600)
+  const minutes = Math.floor((s % 3600) / 60)
+  return hours > 0 ? `${hours}:${two(minutes)}:${two(s % 60)}` : `${minutes}:${two(s % 60)}`
+}

@@ -1,0 +1,150 @@
+import { Paperclip, SendHorizontal } from 'lucide-react'
+import { useEffect, useRef } from 'react'
+import { useTranslation } from 'react-i18next'
+import { LIMITS } from '#shared/protocol/limits.ts'
+import type { ConversationId } from '#shared/protocol/model.ts'
+import { compose, meaningOf, notComposing, type Composing } from '../../state/composing.ts'
+import { Button, IconButton } from '../../ui/Button.tsx'
+import { useActions, useWork, useWorkstation } from '../app/context.ts'
+import { keyName } from '../app/keys.ts'
+import { Attachments } from './Attachments.tsx'
+
+/** From here on the composer tells how much room is left. */
+const TELL_LEFT = 500
+
+export function Composer({ id }: { readonly id: ConversationId }) {
+  const { t } = useTranslation()
+  const { store } = useWorkstation()
+  const { messages } = useActions()
+  const name = useWork((state) => state.view?.conversations[id]?.buyer.name ?? '')
+  const text = useWork((state) => state.drafts[id] ?? '')
+  const hasAttachments = useWork((state) =>
+    state.attachments[id]?.some((a) => a.state !== 'failed'),
+  )
+  const typing = useWork((state) => state.typing[id] === true)
+  const sendKey = useWork((state) => state.sendKey)
+  const area = useRef<HTMLTextAreaElement>(null)
+  const picker = useRef<HTMLInputElement>(null)
+  const composing = useRef<Composing>(notComposing)
+
+  useEffect(() => {
+    // One that was opened from the list is written in at once; a dialog keeps its own focus.
+    if (!store.getState().dialog) area.current?.focus({ preventScroll: true })
+    return () => store.setState({ composing: false })
+  }, [store])
+
+  // Where an edit put words back, the caret stands behind them.
+  const length = text.trim().length
+  const left = LIMITS.textLength - length
+  const sendable = left >= 0 && (length > 0 || hasAttachments === true)
+
+  function send() {
+    messages.send(id)
+    area.current?.focus()
+  }
+  const keys =
+    sendKey === 'enter'
+      ? { send: 'Enter', line: keyName('Shift+Enter') }
+      : { send: keyName('Ctrl+Enter'), line: 'Enter' }
+  return (
+    <div className="composer" data-pane="composer">
+      <div className="buyer-typing clip" role="status">
+        {typing && t('chats:timeline.buyerTyping', { name })}
+      </div>
+      <Attachments id={id} />
+      <div className="composer-box">
+        <textarea
+          ref={area}
+          className="composer-text scroll"
+          rows={1}
+          value={text}
+          aria-label={t('chats:composer.label', { name })}
+          aria-invalid={left < 0}
+          aria-describedby="composer-left"
+          placeholder={t('chats:composer.placeholder', keys)}
+          onChange={(event) => {
+            messages.setDraft(id, event.target.value)
+            if (event.target.value === '') messages.stopTyping()
+            else messages.tellTyping(id)
+          }}
+          onFocus={() => store.setState({ composing: true })}
+          onBlur={() => {
+            composing.current = compose(composing.current, { type: 'blur' })
+            store.setState({ composing: false })
+          }}
+          onCompositionStart={() => {
+            composing.current = compose(composing.current, { type: 'start' })
+          }}
+          onCompositionEnd={(event) => {
+            composing.current = compose(composing.current, {
+              type: 'end',
+              timeStamp: event.timeStamp,
+            })
+          }}
+          onKeyUp={() => {
+            composing.current = compose(composing.current, { type: 'keyup' })
+          }}
+          onKeyDown={(event) => {
+            const { nativeEvent } = event
+            const meaning = meaningOf(composing.current, nativeEvent, sendKey)
+            if (meaning === 'send') {
+              event.preventDefault()
+              if (sendable) send()
+            } else if (meaning === 'line' && (event.ctrlKey || event.metaKey || event.altKey)) {
+              event.preventDefault()
+              insert(event.currentTarget, '\n')
+            } else if (event.key === 'Escape' && meaning === 'other') {
+              // One step back: to the list. The words stay as the chat's draft.
+              event.preventDefault()
+              document.querySelector<HTMLElement>('[role="listbox"]')?.focus()
+            }
+          }}
+          onPaste={(event) => {
+            const files = [...event.clipboardData.files]
+            if (files.length === 0) return
+            event.preventDefault()
+            messages.attach(id, files)
+          }}
+        />
+        <div className="composer-foot">
+          <IconButton label={t('chats:composer.attach')} onClick={() => picker.current?.click()}>
+            <Paperclip size={18} />
+          </IconButton>
+          <input
+            ref={picker}
+            type="file"
+            multiple
+            hidden
+            onChange={(event) => {
+              messages.attach(id, [...(event.target.files ?? [])])
+              // The same file may be picked again.
+              event.currentTarget.value = ''
+              area.current?.focus()
+            }}
+          />
+          <span
+            id="composer-left"
+            className={left < 0 ? 'composer-left over tabular' : 'composer-left tabular'}
+            role="status"
+          >
+            {left < 0
+              ? t('chats:composer.tooLong', { count: -left })
+              : left < TELL_LEFT
+                ? t('chats:composer.left', { count: left })
+                : ''}
+          </span>
+          <Button look="primary" disabled={!sendable} data-tip={keys.send} onClick={send}>
+            <SendHorizontal size={16} aria-hidden="true" />
+            {t('chats:composer.send')}
+          </Button>
+        </div>
+      </div>
+    </div>
+  )
+}
+
+/** As if typed, so that the browser's undo knows it. */
+function insert(area: HTMLTextAreaElement, text: string): void {
+  area.setRangeText(text, area.selectionStart, area.selectionEnd, 'end')
+  area.dispatchEvent(new Event('input', { bubbles: true }))
+}

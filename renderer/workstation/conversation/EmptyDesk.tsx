@@ -1,0 +1,31 @@
+import { ExternalLink, MessagesSquare } from 'lucide-react'
+import { useTranslation } from 'react-i18next'
+import { Button } from '../../ui/Button.tsx'
+import { useActions, useWork } from '../app/context.ts'
+import { keyName } from '../app/keys.ts'
+
+/** No chat is open: what will come, and where buyers find the shop. */
+export function EmptyDesk() {
+  const { t } = useTranslation()
+  const { desk } = useActions()
+  const signedIn = useWork((state) => state.app?.signedIn)
+  const loading = useWork((state) => state.view === null || state.loading)
+  if (loading) return <div className="empty-desk" aria-busy="true" />
+  return (
+    <div className="empty-desk">
+      <MessagesSquare size={36} aria-hidden="true" />
+      <h2>{t('chats:empty.title')}</h2>
+      <p>{t('chats:empty.text', { key: keyName('Ctrl+J') })}</p>
+      {signedIn && (
+        <div className="empty-page">
+          <p>{signedIn.demo ? t('chats:empty.demo') : t('chats:empty.page')}</p>
+          <code>{signedIn.buyerPage}</code>
+          <Button onClick={() => desk.openLink(signedIn.buyerPage)}>
+            <ExternalLink size={16} aria-hidden="true" />
+            {t('chats:empty.openPage')}
+          </Button>
+        </div>
+      )}
+    </div>
+  )
+}

@@ -1,0 +1,126 @@
+import { CheckCheck, CircleHelp, Forward, PanelRight } from 'lucide-react'
+import { useTranslation } from 'react-i18next'
+import type { ConversationId, ConversationView, DecisionReason } from '#shared/protocol/model.ts'
+import { Avatar } from '../../ui/Avatar.tsx'
+import { Button, IconButton } from '../../ui/Button.tsx'
+import { Menu } from '../../ui/Menu.tsx'
+import { useActions, useWork } from '../app/context.ts'
+import { keyName } from '../app/keys.ts'
+import { usePanel } from './usePanel.ts'
+
+export function Header({ id }: { readonly id: ConversationId }) {
+  const { t } = useTranslation()
+  const { desk, chats } = useActions()
+  const live = useWork((state) => state.view?.conversations[id])
+  const departed = useWork((state) => state.departed[id])
+  const me = useWork((state) => state.view?.me)
+  const panel = usePanel()
+  const chat = live ?? departed?.view ?? null
+  const name = chat?.buyer.name ?? departed?.buyerName ?? ''
+  const mine = live !== undefined && live.holder === me
+  return (
+    <header className="header" aria-label={t('chats:header.label')}>
+      <Avatar name={name} size={32} />
+      <div className="header-lines">
+        <div className="header-line">
+          <h1 className="clip">{name}</h1>
+          {chat?.buyer.vip === true && <span className="tag">{t('common:vip')}</span>}
+          {chat?.buyer.private === true && <span className="tag">{t('common:private')}</span>}
+        </div>
+        <div className="header-about clip">
+          <Served id={id} chat={live} />
+          {chat?.source?.product !== undefined && (
+            <> · {t('chats:header.product', { product: chat.source.product })}</>
+          )}
+          {chat?.source?.page !== undefined && chat.source.product === undefined && (
+            <> · {t('chats:header.from', { page: chat.source.page })}</>
+          )}
+        </div>
+      </div>
+      {live?.reason && <Why reason={live.reason} mine={mine} />}
+      {mine && (
+        <>
+          <Button
+            aria-keyshortcuts="Control+Shift+F"
+            data-tip={keyName('Ctrl+Shift+F')}
+            onClick={() => desk.show({ kind: 'forward', conversation: id })}
+          >
+            <Forward size={16} aria-hidden="true" />
+            <span className="wide-only">{t('chats:header.forward')}</span>
+          </Button>
+          <Button onClick={() => void chats.close(id)}>
+            <CheckCheck size={16} aria-hidden="true" />
+            <span className="wide-only">{t('chats:header.close')}</span>
+          </Button>
+        </>
+      )}
+      <IconButton
+        label={panel.open ? t('chats:header.panelHide') : t('chats:header.panelShow')}
+        aria-pressed={panel.open}
+        onClick={() => panel.set(!panel.open)}
+      >
+        <PanelRight size={18} />
+      </IconButton>
+    </header>
+  )
+}
+
+interface ServedProps {
+  readonly id: ConversationId
+  readonly chat: ConversationView | undefined
+}
+
+/** Who has this buyer now, or what became of the conversation. */
+export function Served({ id, chat }: ServedProps) {
+  const { t } = useTranslation()
+  const departed = useWork((state) => state.departed[id])
+  const me = useWork((state) => state.view?.me)
+  const nick = useWork((state) => {
+    const holder = chat ? chat.holder : departed?.to
+    return holder == null ? '' : (state.view?.accounts[holder]?.nick ?? '')
+  })
+  if (chat) {
+    if (chat.state === 'queued') return t('chats:header.queued')
+    if (chat.state === 'waiting_main' && chat.holder !== me) return t('chats:header.waitsForMain')
+    return chat.holder === me ? t('chats:header.servedByYou') : t('chats:header.servedBy', { nick })
+  }
+  switch (departed?.why) {
+    case 'forwarded':
+      return t('chats:header.forwardedTo', { nick })
+    case 'past':
+      return t('chats:header.past')
+    case 'closed':
+    case undefined:
+      return t('chats:header.closed')
+  }
+}
+
+/** «Why did I get this buyer»: the rule and its sentence (D14). */
+function Why({ reason, mine }: { readonly reason: DecisionReason; readonly mine: boolean }) {
+  const { t } = useTranslation()
+  const label = mine ? t('chats:header.why') : t('chats:header.whyOther')
+  const free = reason.values['free']
+  return (
+    <Menu
+      label={label}
+      tip={label}
+      className="icon-button"
+      side="below"
+      kind="info"
+      face={<CircleHelp size={18} aria-hidden="true" />}
+    >
+      {() => (
+        <div className="why">
+          <h2>{label}</h2>
+          <p>
+            {t([`reason:${reason.sentence}`, `reason:rule.${reason.rule}`], {
+              ...reason.values,
+              ...(typeof free === 'number' ? { count: free } : {}),
+            })}
+          </p>
+          <p className="why-rule">{t('chats:header.rule', { rule: reason.rule })}</p>
+        </div>
+      )}
+    </Menu>
+  )
+}

@@ -1,0 +1,67 @@
+import { X } from 'lucide-react'
+import { useEffect, useRef } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { ConversationId } from '#shared/protocol/model.ts'
+import { Badge } from '../../ui/Avatar.tsx'
+import { useActions, useWork } from '../app/context.ts'
+import { keyName } from '../app/keys.ts'
+import { WaitingTime } from '../list/WaitingTime.tsx'
+import './conversation.css'
+
+/** The chats that are open, in the order they were opened; Ctrl+1 to 9. */
+export function Tabs() {
+  const { t } = useTranslation()
+  const tabs = useWork((state) => state.tabs)
+  if (tabs.length === 0) return null
+  return (
+    <nav className="tabs" aria-label={t('chats:tabs.label')}>
+      <ul>
+        {tabs.map((id, index) => (
+          <Tab key={id} id={id} index={index} />
+        ))}
+      </ul>
+    </nav>
+  )
+}
+
+function Tab({ id, index }: { readonly id: ConversationId; readonly index: number }) {
+  const { t } = useTranslation()
+  const { chats } = useActions()
+  const chat = useWork((state) => state.view?.conversations[id])
+  const departed = useWork((state) => state.departed[id])
+  const current = useWork((state) => state.current === id)
+  const item = useRef<HTMLLIElement>(null)
+  const name = chat?.buyer.name ?? departed?.buyerName ?? ''
+  useEffect(() => {
+    if (current) item.current?.scrollIntoView({ block: 'nearest', inline: 'nearest' })
+  }, [current])
+  return (
+    <li
+      ref={item}
+      className={current ? 'tab current' : 'tab'}
+      onAuxClick={(event) => event.button === 1 && chats.closeTab(id)}
+    >
+      <button
+        type="button"
+        className="tab-name"
+        aria-current={current}
+        data-tip={index < 9 ? keyName(`Ctrl+${index + 1}`) : undefined}
+        onClick={() => chats.open(id)}
+      >
+        <span className={chat ? 'clip' : 'clip tab-gone'}>{name}</span>
+        {chat?.waitingSince != null && !current && <WaitingTime since={chat.waitingSince} />}
+        {chat && !current && (
+          <Badge count={chat.unread} label={t('chats:list.unread', { count: chat.unread })} />
+        )}
+      </button>
+      <button
+        type="button"
+        className="tab-close"
+        aria-label={t('chats:tabs.close', { name })}
+        onClick={() => chats.closeTab(id)}
+      >
+        <X size={14} aria-hidden="true" />
+      </button>
+    </li>
+  )
+}

@@ -1,0 +1,188 @@
+import { Check, CheckCheck, CircleAlert, Clock } from 'lucide-react'
+import { memo } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { ConversationId, Message } from '#shared/protocol/model.ts'
+import type { OutboxEntry } from '../../state/model.ts'
+import type { Row } from '../../state/rows.ts'
+import { Button } from '../../ui/Button.tsx'
+import { useActions, useWork } from '../app/context.ts'
+import { useTimes } from '../app/times.ts'
+import { Bubble } from './Bubble.tsx'
+
+interface TimelineRowProps {
+  readonly row: Row
+  /** The words that were searched for, where this is the message that was jumped to. */
+  readonly search: string | null
+}
+
+export const TimelineRow = memo(function TimelineRow({ row, search }: TimelineRowProps) {
+  switch (row.kind) {
+    case 'day':
+      return <Day at={row.at} />
+    case 'past':
+      return <Past />
+    case 'notice':
+      return <NoticeLine message={row.message} />
+    case 'message':
+      return <MessageLine row={row} search={search} />
+    case 'pending':
+      return <PendingLine entry={row.entry} first={row.first} last={row.last} />
+  }
+})
+
+function Day({ at }: { readonly at: number }) {
+  const times = useTimes()
+  return (
+    <div className="line-day">
+      <span>{times.day(at)}</span>
+    </div>
+  )
+}
+
+function Past() {
+  const { t } = useTranslation()
+  return <div className="line-past">{t('chats:timeline.past')}</div>
+}
+
+function NoticeLine({ message }: { readonly message: Message }) {
+  const { t } = useTranslation()
+  const times = useTimes()
+  if (message.body.kind !== 'notice') return null
+  const { code, ...values } = message.body.notice
+  return (
+    <div className="line-notice">
+      {t(`notice:${code}`, values)} <span className="tabular">{times.clock(message.at)}</span>
+    </div>
+  )
+}
+
+function classOf(own: boolean, first: boolean, last: boolean): string {
+  return ['line', own ? 'own' : 'buyer', first ? 'first' : '', last ? 'last' : '']
+    .filter(Boolean)
+    .join(' ')
+}
+
+interface MessageLineProps {
+  readonly row: Extract<Row, { kind: 'message' }>
+  readonly search: string | null
+}
+
+function MessageLine({ row, search }: MessageLineProps) {
+  const { t } = useTranslation()
+  const times = useTimes()
+  const me = useWork((state) => state.view?.me)
+  const { message, own, first, last } = row
+  const { sender, body } = message
+  if (body.kind === 'notice') return null
+  const colleague = sender.kind === 'account' && sender.account !== me ? sender.nick : null
+  return (
+    <div
+      className={`${classOf(own, first, last)}${search === null ? '' : ' found'}`}
+      data-cseq={message.cseq}
+    >
+      {colleague !== null && first && <div className="line-nick">{colleague}</div>}
+      {colleague === null && (
+        <span className="visually-hidden">
+          {own ? t('chats:list.you') : <BuyerName id={message.conversation} />}
+        </span>
+      )}
+      <Bubble body={body} search={search ?? ''} messageKey={row.key} />
+      {last && (
+        <div className="line-meta tabular">
+          <time dateTime={new Date(message.at).toISOString()} data-tip={times.full(message.at)}>
+            {times.clock(message.at)}
+          </time>
+          {own && sender.kind === 'account' && <ReadMark message={message} />}
+        </div>
+      )}
+    </div>
+  )
+}
+
+function BuyerName({ id }: { readonly id: ConversationId }) {
+  return useWork((state) => state.view?.conversations[id]?.buyer.name ?? '')
+}
+
+function ReadMark({ message }: { readonly message: Message }) {
+  const { t } = useTranslation()
+  const read = useWork((state) => {
+    const chat =
+      state.view?.conversations[message.conversation] ?? state.departed[message.conversation]?.view
+    return chat ? message.cseq <= chat.readByBuyer : null
+  })
+  // Of an earlier conversation it is not known any more.
+  if (read === null) return null
+  return read ? (
+    <span className="state read">
+      <CheckCheck size={13} aria-hidden="true" />
+      {t('chats:message.read')}
+    </span>
+  ) : (
+    <span className="state">
+      <Check size={13} aria-hidden="true" />
+      {t('chats:message.sent')}
+    </span>
+  )
+}
+
+interface PendingLineProps {
+  readonly entry: OutboxEntry
+  readonly first: boolean
+  readonly last: boolean
+}
+
+function PendingLine({ entry, first, last }: PendingLineProps) {
+  const { t } = useTranslation()
+  const times = useTimes()
+  const { messages } = useActions()
+  const { state, error, cid, conversation, body } = entry
+  const names = `${classOf(true, first, last || state === 'failed')} pending`
+  if (state === 'failed')
+    return (
+      <div className={`${names} failed`}>
+        <Bubble body={body} search="" messageKey={cid} />
+        <div className="line-failed" role="alert">
+          <CircleAlert size={14} aria-hidden="true" />
+          <span>
+            <strong>{t('chats:message.failed')}</strong> · {error && t(`error:${error}`)}
+          </span>
+          <Button look="plain" onClick={() => messages.retry(conversation, cid)}>
+            {t('chats:message.retry')}
+          </Button>
+          {body.kind === 'text' && (
+            <Button look="plain" onClick={() => messages.edit(conversation, cid)}>
+              {t('chats:message.edit')}
+            </Button>
+          )}
+          <Button look="plain" onClick={() => messages.discard(cid)}>
+            {t('chats:message.discard')}
+          </Button>
+        </div>
+      </div>
+    )
+  return (
+    <div className={names}>
+      <span className="visually-hidden">{t('chats:list.you')}</span>
+      <Bubble body={body} search="" messageKey={cid} />
+      {last && (
+        <div className="line-meta tabular">
+          <time dateTime={new Date(entry.createdAt).toISOString()}>
+            {times.clock(entry.createdAt)}
+          </time>
+          <span className="state">
+            {state === 'lingering' ? (
+              <Check size={13} aria-hidden="true" />
+            ) : (
+              <Clock size={13} aria-hidden="true" />
+            )}
+            {state === 'lingering'
+              ? t('chats:message.sent')
+              : state === 'queued'
+                ? t('chats:message.queued')
+                : t('chats:message.sending')}
+          </span>
+        </div>
+      )}
+    </div>
+  )
+}

@@ -1,0 +1,143 @@
+import { ExternalLink } from 'lucide-react'
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { BridgeErrorCode } from '#shared/bridge/contract.ts'
+import { Button } from '../../ui/Button.tsx'
+import { Dialog } from '../../ui/Dialog.tsx'
+import { FieldError } from '../../ui/TextField.tsx'
+import { useActions, useWork, useWorkstation } from '../app/context.ts'
+import { LANGUAGES, THEMES } from '../entry/EntryTools.tsx'
+import './dialogs.css'
+
+interface Option<T extends string> {
+  readonly id: T
+  readonly label: string
+  readonly lang?: string
+}
+interface ChoiceProps<T extends string> {
+  readonly name: string
+  readonly value: T | undefined
+  readonly options: readonly Option<T>[]
+  readonly onChoose: (value: T) => void
+}
+
+function Choice<T extends string>({ name, value, options, onChoose }: ChoiceProps<T>) {
+  return (
+    <fieldset className="setting">
+      <legend>{name}</legend>
+      {options.map(({ id, label, lang }) => (
+        <label key={id} className="check">
+          <input type="radio" name={name} checked={id === value} onChange={() => onChoose(id)} />
+          <span lang={lang}>{label}</span>
+        </label>
+      ))}
+    </fieldset>
+  )
+}
+
+export function Settings() {
+  const { t } = useTranslation()
+  const { desk } = useActions()
+  const app = useWork((state) => state.app)
+  const sendKey = useWork((state) => state.sendKey)
+  const invites = useWork(
+    (state) =>
+      state.app?.ownShop != null &&
+      !state.app.ownShop.demo &&
+      state.view?.accounts[state.view.me]?.role === 'main',
+  )
+  if (!app) return null
+  const { signedIn } = app
+  return (
+    <Dialog title={t('settings:title')} onClose={() => desk.hide()}>
+      <Choice
+        name={t('settings:language')}
+        value={app.language}
+        options={LANGUAGES.map(({ id, name }) => ({ id, label: name, lang: id }))}
+        onChoose={(language) => desk.setLanguage(language)}
+      />
+      <Choice
+        name={t('settings:theme')}
+        value={app.theme}
+        options={THEMES.map((id) => ({ id, label: t(`settings:themes.${id}`) }))}
+        onChoose={(theme) => desk.setTheme(theme)}
+      />
+      <Choice
+        name={t('settings:sendKey')}
+        value={sendKey}
+        options={(['enter', 'ctrl-enter'] as const).map((id) => ({
+          id,
+          label: t(`settings:sendKeys.${id}`),
+        }))}
+        onChoose={(value) => desk.set({ sendKey: value })}
+      />
+      {invites && <Invitation />}
+      <section className="setting" aria-labelledby="settings-about">
+        <h3 id="settings-about">{t('settings:about')}</h3>
+        <p>
+          {t('common:appName')} · {t('settings:aboutXiaoer.version', { version: app.version })}
+        </p>
+        {signedIn && (
+          <>
+            <p>{t('settings:aboutXiaoer.account', { name: signedIn.name })}</p>
+            <p>{t('settings:aboutXiaoer.shop', { name: signedIn.shopName })}</p>
+            <div className="setting-row">
+              <span className="code clip">{signedIn.buyerPage}</span>
+              <Button look="plain" onClick={() => desk.openLink(signedIn.buyerPage)}>
+                <ExternalLink size={15} aria-hidden="true" />
+                {t('settings:aboutXiaoer.page')}
+              </Button>
+            </div>
+          </>
+        )}
+      </section>
+    </Dialog>
+  )
+}
+
+function Invitation() {
+  const { t } = useTranslation()
+  const { call } = useWorkstation()
+  const [code, setCode] = useState<string | null>(null)
+  const [error, setError] = useState<BridgeErrorCode | null>(null)
+  const [copied, setCopied] = useState(false)
+
+  async function show() {
+    setError(null)
+    const result = await call('setup.invitation')
+    if (result.ok) setCode(result.value.code)
+    else setError(result.error.code)
+  }
+  return (
+    <section className="setting" aria-labelledby="settings-invite">
+      <h3 id="settings-invite">{t('settings:invite')}</h3>
+      <p>{t('settings:invitation.text')}</p>
+      {code === null ? (
+        <div>
+          <Button onClick={() => void show()}>{t('settings:invitation.show')}</Button>
+        </div>
+      ) : (
+        <>
+          <textarea
+            className="input code"
+            readOnly
+            rows={3}
+            value={code}
+            aria-label={t('settings:invitation.code')}
+            onFocus={(event) => event.currentTarget.select()}
+          />
+          <div>
+            <Button
+              onClick={() => {
+                void navigator.clipboard.writeText(code).then(() => setCopied(true))
+              }}
+            >
+              {copied ? t('common:copied') : t('common:copy')}
+            </Button>
+          </div>
+        </>
+      )}
+      <div role="alert">{error && <FieldError>{t(`error:${error}`)}</FieldError>}</div>
+    </section>
+  )
+}

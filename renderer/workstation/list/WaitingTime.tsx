@@ -1,0 +1,29 @@
+import { Clock } from 'lucide-react'
+import { useTranslation } from 'react-i18next'
+import { useSecond } from '../../ui/clock.ts'
+import { useWork } from '../app/context.ts'
+import { duration } from '../app/times.ts'
+
+/** Seconds after which a waiting buyer is shown as «soon» and as «too long». */
+export const SOON = 60
+export const TOO_LONG = 100
+
+export function urgency(seconds: number): 'calm' | 'soon' | 'late' {
+  return seconds >= TOO_LONG ? 'late' : seconds >= SOON ? 'soon' : 'calm'
+}
+
+/** How long a buyer has waited by the gateway's clock. */
+export function WaitingTime({ since }: { readonly since: number }) {
+  const { t } = useTranslation()
+  const skew = useWork((state) => state.skew)
+  const seconds = Math.max(0, Math.floor(useSecond() + (skew - since) / 1000))
+  const level = urgency(seconds)
+  const time = duration(seconds)
+  return (
+    <span className={`waiting tabular ${level}`}>
+      <Clock size={12} aria-hidden="true" />
+      <span aria-hidden="true">{time}</span>
+      <span className="visually-hidden">{t('chats:list.waitingFor', { time })}</span>
+    </span>
+  )
+}

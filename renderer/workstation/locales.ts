@@ -1,0 +1,58 @@
+import enApp from '#resources/locales/en/app.json'
+import enAppNotice from '#resources/locales/en/appNotice.json'
+import enChats from '#resources/locales/en/chats.json'
+import enCommon from '#resources/locales/en/common.json'
+import enError from '#resources/locales/en/error.json'
+import enNotice from '#resources/locales/en/notice.json'
+import enReason from '#resources/locales/en/reason.json'
+import enSettings from '#resources/locales/en/settings.json'
+import zhCNApp from '#resources/locales/zh-CN/app.json'
+import zhCNAppNotice from '#resources/locales/zh-CN/appNotice.json'
+import zhCNChats from '#resources/locales/zh-CN/chats.json'
+import zhCNCommon from '#resources/locales/zh-CN/common.json'
+import zhCNError from '#resources/locales/zh-CN/error.json'
+import zhCNNotice from '#resources/locales/zh-CN/notice.json'
+import zhCNReason from '#resources/locales/zh-CN/reason.json'
+import zhCNSettings from '#resources/locales/zh-CN/settings.json'
+import zhTWApp from '#resources/locales/zh-TW/app.json'
+import zhTWAppNotice from '#resources/locales/zh-TW/appNotice.json'
+import zhTWChats from '#resources/locales/zh-TW/chats.json'
+import zhTWCommon from '#resources/locales/zh-TW/common.json'
+import zhTWError from '#resources/locales/zh-TW/error.json'
+import zhTWNotice from '#resources/locales/zh-TW/notice.json'
+import zhTWReason from '#resources/locales/zh-TW/reason.json'
+import zhTWSettings from '#resources/locales/zh-TW/settings.json'
+
+/** The workstation's namespaces by language; every language has every key (a test holds them together). */
+export const resources = {
+  en: {
+    app: enApp,
+    appNotice: enAppNotice,
+    chats: enChats,
+    common: enCommon,
+    error: enError,
+    notice: enNotice,
+    reason: enReason,
+    settings: enSettings,
+  },
+  'zh-CN': {
+    app: zhCNApp,
+    appNotice: zhCNAppNotice,
+    chats: zhCNChats,
+    common: zhCNCommon,
+    error: zhCNError,
+    notice: zhCNNotice,
+    reason: zhCNReason,
+    settings: zhCNSettings,
+  },
+  'zh-TW': {
+    app: zhTWApp,
+    appNotice: zhTWAppNotice,
+    chats: zhTWChats,
+    common: zhTWCommon,
+    error: zhTWError,
+    notice: zhTWNotice,
+    reason: zhTWReason,
+    settings: zhTWSettings,
+  },
+} as const

@@ -1,0 +1,8 @@
+/// <reference types="vite/client" />
+import type { XiaoerBridge } from '#shared/bridge/contract.ts'
+
+declare global {
+  interface Window {
+    readonly xiaoer: XiaoerBridge
+  }
+}
