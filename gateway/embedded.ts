@@ -97,6 +97,10 @@ export function runEmbedded(port: ParentPort): void {
             url: gateway.url,
             shopId: seeded.shop,
             log: (line, detail) => log.info(detail ?? {}, line),
+            memory: {
+              read: () => credentials.setting('demo_buyers'),
+              write: (value) => credentials.setSetting('demo_buyers', value),
+            },
           })
           const shop = control.shops().find((each) => each.id === seeded.shop)
           if (shop) port.post({ t: 'shop', id, shop: { ...shop, demo: true } })

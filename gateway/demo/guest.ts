@@ -23,6 +23,10 @@ export interface GuestOptions {
   readonly name: string
   readonly language: string
   readonly random: () => number
+  /** Its refresh token of an earlier run: it is then a buyer the shop knows. */
+  readonly refresh: string | null
+  /** It has a refresh token that is worth keeping. */
+  readonly onKnown: (refresh: string) => void
   /** A message of an agent, in order, once. */
   readonly onMessage: (message: Message) => void
   readonly onStopped: (code: string) => void
@@ -35,6 +39,7 @@ export interface GuestOptions {
 export class Guest {
   readonly #options: GuestOptions
   #session: BuyerReply | null = null
+  #refresh: string | null
   #gotAt = 0
   #view: BuyerPageView | null = null
   #client: ProtocolClient | null = null
@@ -43,6 +48,7 @@ export class Guest {
 
   constructor(options: GuestOptions) {
     this.#options = options
+    this.#refresh = options.refresh
   }
 
   connect(): void {
@@ -157,13 +163,30 @@ export class Guest {
     const known = this.#session
     if (known && !fresh && Date.now() - this.#gotAt < (known.expiresAt - known.serverTime) / 2)
       return known.access
-    const { shop, name } = this.#options
-    const renewed = known
-      ? await this.#post('/api/refresh', { refresh: known.refresh })
-      : await this.#post('/api/buyers', { shop, name })
-    this.#session = { ...renewed, refresh: renewed.refresh || (known?.refresh ?? '') }
+    const session = (await this.#renewed()) ?? (await this.#created())
+    this.#session = session
     this.#gotAt = Date.now()
-    return renewed.access
+    return session.access
+  }
+
+  /** Null when the shop knows this buyer no more, as after the demo's data were thrown away. */
+  async #renewed(): Promise<BuyerReply | null> {
+    if (this.#refresh === null) return null
+    try {
+      return await this.#post('/api/refresh', { refresh: this.#refresh })
+    } catch (error) {
+      if (!(error instanceof Refused)) throw error
+      this.#refresh = null
+      return null
+    }
+  }
+
+  async #created(): Promise<BuyerReply> {
+    const { shop, name, onKnown } = this.#options
+    const session = await this.#post('/api/buyers', { shop, name })
+    this.#refresh = session.refresh
+    onKnown(session.refresh)
+    return session
   }
 
   async #post(path: string, body: unknown): Promise<BuyerReply> {

@@ -14,6 +14,14 @@ export interface DemoOptions {
   readonly seed?: number
   readonly pace?: Partial<Pace>
   readonly personas?: readonly Persona[]
+  /** Where the buyers' refresh tokens are kept, so that after a restart the same ones come back. */
+  readonly memory?: DemoMemory
+}
+
+export interface DemoMemory {
+  read(): Promise<string | null>
+  /** The tokens are secrets: into an encrypted place. */
+  write(value: string): Promise<void>
 }
 
 export interface Demo {
@@ -29,12 +37,13 @@ export interface Demo {
  * under the same identity.
  */
 export function startDemo(options: DemoOptions): Demo {
-  const { url, shopId, log } = options
+  const { url, shopId, log, memory } = options
   const pace: Pace = { ...USUAL_PACE, ...options.pace }
   const personas = options.personas ?? PERSONAS
   const random = seeded(options.seed ?? 20_260_310)
   const guests = new Map<string, Guest>()
   const visits = new Map<string, Visit>()
+  const known = new Map<string, string>()
   let order: Persona[] = []
   let unanswered = 0
   let stopped = false
@@ -59,15 +68,17 @@ export function startDemo(options: DemoOptions): Demo {
   const enter = (persona: Persona): void => {
     // Each has its own stream of numbers: how long others take doesn't change what it does.
     const own = seeded(Math.floor(random() * 2 ** 32))
-    const known = guests.get(persona.id)
+    const before = guests.get(persona.id)
     const guest =
-      known ??
+      before ??
       new Guest({
         url,
         shop: shopId,
         name: persona.name,
         language: persona.language,
         random: own,
+        refresh: known.get(persona.id) ?? null,
+        onKnown: (refresh) => remember(persona.id, refresh),
         onMessage: (message) => {
           if (unanswered > 0) {
             unanswered = 0
@@ -92,11 +103,21 @@ export function startDemo(options: DemoOptions): Demo {
       },
     })
     visits.set(persona.id, visit)
-    log('demo buyer came', { buyer: persona.id, known: known ? 1 : 0 })
+    log('demo buyer came', { buyer: persona.id, known: known.has(persona.id) ? 1 : 0 })
     visit.start()
   }
 
-  schedule(pace.first)
+  const remember = (id: string, refresh: string): void => {
+    known.set(id, refresh)
+    memory?.write(JSON.stringify(Object.fromEntries(known))).catch(() => {
+      log('demo buyers not remembered')
+    })
+  }
+
+  void recall(memory).then((earlier) => {
+    for (const [id, refresh] of earlier) known.set(id, refresh)
+    schedule(pace.first)
+  })
   return {
     present: () => [...visits.keys()],
     stop: () => {
@@ -105,6 +126,18 @@ export function startDemo(options: DemoOptions): Demo {
       for (const visit of visits.values()) visit.stop()
       visits.clear()
     },
+  }
+}
+
+/** Refresh tokens by persona; nothing when they can't be read. */
+async function recall(memory: DemoMemory | undefined): Promise<[string, string][]> {
+  try {
+    const value: unknown = JSON.parse((await memory?.read()) ?? '{}')
+    return Object.entries(value ?? {}).filter(
+      (entry): entry is [string, string] => typeof entry[1] === 'string',
+    )
+  } catch {
+    return []
   }
 }
 

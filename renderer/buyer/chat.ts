@@ -384,6 +384,8 @@ export class Chat {
     if (view?.conversation?.id !== this.#state.view?.conversation?.id)
       this.#set({ readUpTo: this.#storedRead(view?.conversation?.id) })
     this.#set({ view, threads })
+    // A conversation seen live from its start: whether there is an older one, only history tells.
+    if (threads[0] && threads[0].previous === undefined) this.#historyWanted = true
     const { identity, storage } = this.#options
     if (view && identity.buyer !== null) {
       const place: Place = { buyer: identity.buyer, cursor: batch.cursor, view }

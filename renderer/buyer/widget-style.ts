@@ -13,6 +13,7 @@ button:focus-visible { outline: 3px solid #1f66e0; outline-offset: 3px; }
 button.left { right: auto; left: 20px; }
 svg { width: 28px; height: 28px; fill: none; stroke: currentcolor; stroke-width: 2;
   stroke-linecap: round; stroke-linejoin: round; }
+button:not(.open) .when-open, button.open .when-closed { display: none; }
 .badge {
   position: absolute; top: -4px; right: -4px; min-width: 22px; padding: 0 6px; box-sizing: border-box;
   border: 2px solid #fff; border-radius: 12px; background: #c22b2b; color: #fff;

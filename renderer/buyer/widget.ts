@@ -13,6 +13,8 @@ import { widgetStyle } from './widget-style.ts'
  */
 const script = document.currentScript
 const SVG = 'http://www.w3.org/2000/svg'
+const CHAT = 'M4 5h16v11H11l-5 4v-4H4z'
+const DOWN = 'M6 9l6 6 6-6'
 
 if (script instanceof HTMLScriptElement) {
   const { shop } = script.dataset
@@ -38,7 +40,7 @@ function start(gateway: string, shop: string, options: DOMStringMap): void {
 
   const button = document.createElement('button')
   button.type = 'button'
-  button.append(drawing('M4 5h16v11H11l-5 4v-4H4z'))
+  button.append(drawing(CHAT, 'when-closed'), drawing(DOWN, 'when-open'))
   const badge = document.createElement('span')
   badge.className = 'badge'
   badge.hidden = true
@@ -138,8 +140,9 @@ function remembered(key: string): { read(): string | null; write(value: string):
   }
 }
 
-function drawing(path: string): SVGElement {
+function drawing(path: string, name: string): SVGElement {
   const svg = document.createElementNS(SVG, 'svg')
+  svg.setAttribute('class', name)
   svg.setAttribute('viewBox', '0 0 24 24')
   svg.setAttribute('aria-hidden', 'true')
   const line = document.createElementNS(SVG, 'path')

@@ -143,3 +143,38 @@ test('where nobody answers, buyers nudge, leave, and come ever more seldom', asy
   expect(Object.values(reader.view?.conversations ?? {}).length).toBeGreaterThanOrEqual(3)
   reader.close()
 })
+
+test('[D4] after a restart of the demo the same buyers come back', async () => {
+  const { running, seeded } = await demoGateway()
+  let kept: string | null = null
+  const memory = {
+    read: () => Promise.resolve(kept),
+    write: (value: string) => {
+      kept = value
+      return Promise.resolve()
+    },
+  }
+  const [persona] = PERSONAS
+  const main = seeded.accounts[0]
+  const reader = await signIn(running, main?.name ?? '', main?.password ?? '')
+  const texts = () => reader.events.filter(({ event }) => event.type === 'message.sent').length
+  for (const round of [1, 2]) {
+    const before = texts()
+    demo = startDemo({
+      url: running.url,
+      shopId: seeded.shop,
+      pace: HURRIED,
+      personas: persona ? [persona] : [],
+      memory,
+      log: () => {},
+    })
+    await reader.until(`round ${round}`, () => texts() > before)
+    demo.stop()
+  }
+  expect(Object.keys(JSON.parse(kept ?? '{}') as object)).toEqual([persona?.id])
+  const buyers = new Set(
+    Object.values(reader.view?.conversations ?? {}).map(({ buyer }) => buyer.id),
+  )
+  expect(buyers.size).toBe(1)
+  reader.close()
+})
