@@ -22,6 +22,9 @@ interface Ask {
   readonly headers?: Readonly<Record<string, string>>
 }
 
+/** OpenSSL's and Node's own words for a certificate that nobody vouches for. */
+const CERTIFICATE_CODES = /CERT|SELF_SIGNED|UNABLE_TO_(?:GET|VERIFY)/
+
 const TIMEOUT_MS = 15_000
 
 /**
@@ -135,6 +138,8 @@ export class GatewayHttp {
       }
     }
     if (last instanceof Failure) throw last
+    if (CERTIFICATE_CODES.test(networkCode(last)))
+      throw new Failure('certificate_mismatch', `the certificate is refused (${networkCode(last)})`)
     throw new Failure('offline', `the gateway can't be reached (${networkCode(last)})`)
   }
 
