@@ -57,6 +57,8 @@ test('[S10] a message goes to the shop, the answer comes back, both sides see wh
   })
   await expect(buyer.status).toHaveText('xiaohong 正在为您服务')
   await expect(buyer.bubble('雾蓝有货吗')).toContainText('已送达')
+  // There is nothing earlier, and the page knows it.
+  await expect(buyer.page.getByRole('button', { name: '查看更早的消息' })).toBeHidden()
 
   await agent.command({ type: 'read', conversation: conversation.id, upTo: conversation.cseq })
   await expect(buyer.bubble('雾蓝有货吗')).toContainText('已读')
@@ -283,6 +285,36 @@ test('a closed conversation says so; the next message opens a new one under the 
   await expect(buyer.bubble('新事')).toBeVisible()
   await buyer.page.getByRole('button', { name: '查看更早的消息' }).click()
   await expect(buyer.bubble('旧事')).toBeVisible()
+})
+
+test('[S32] a long conversation is read upwards without a jump, and new messages are told below', async () => {
+  const buyer = await visit()
+  await buyer.say('开始')
+  const conversation = await agent.served()
+  for (let line = 1; line <= 120; line++) await agent.reply(conversation, `第 ${line} 行`)
+  await buyer.page.reload()
+  await expect(buyer.bubble('第 120 行')).toBeInViewport()
+  expect(await buyer.page.locator('.line').count()).toBeLessThan(60)
+  const scroller = buyer.page.locator('.scroller')
+  const first = buyer.page.locator('.line').first()
+  const text = await first.locator('.text').innerText()
+  await first.scrollIntoViewIfNeeded()
+  await scroller.evaluate((node) => node.scrollTo(0, 40))
+  await expect(buyer.page.locator('.line').first()).not.toContainText(text)
+  // What was read stays where it was on the screen, and the older ones are above it.
+  await expect(
+    buyer.page.locator('.line', { has: buyer.page.getByText(text, { exact: true }) }),
+  ).toBeInViewport()
+  while (await buyer.page.getByRole('button', { name: '查看更早的消息' }).isVisible()) {
+    const count = await buyer.page.locator('.line').count()
+    await scroller.evaluate((node) => node.scrollTo(0, 0))
+    await expect.poll(() => buyer.page.locator('.line').count()).toBeGreaterThan(count)
+  }
+  await expect(buyer.page.locator('.line')).toHaveCount(121)
+  await scroller.evaluate((node) => node.scrollTo(0, 0))
+  await agent.reply(conversation, '新的一行')
+  await buyer.page.getByRole('button', { name: '1 条新消息' }).click()
+  await expect(buyer.bubble('新的一行')).toBeInViewport()
 })
 
 test('a shop that does not exist is said, not retried for ever', async () => {

@@ -2,7 +2,8 @@ import { expect, test } from '@playwright/test'
 import { closeDesktops } from '../support/desktop.ts'
 import { words, Workstation } from '../support/workstation.ts'
 
-test.afterEach(closeDesktops)
+// oxlint-disable-next-line no-empty-pattern -- Playwright reads the fixtures' names here
+test.afterEach(async ({}, verdict) => closeDesktops(verdict))
 
 test('the demo shop: one click, a simulated buyer writes, is answered, and reacts', async () => {
   test.setTimeout(120_000)

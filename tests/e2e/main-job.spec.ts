@@ -8,8 +8,9 @@ let gateway: TestGateway
 test.beforeEach(async () => {
   gateway = await startTestGateway()
 })
-test.afterEach(async () => {
-  await closeDesktops()
+// oxlint-disable-next-line no-empty-pattern -- Playwright reads the fixtures' names here
+test.afterEach(async ({}, verdict) => {
+  await closeDesktops(verdict)
   await gateway.stop()
 })
 

@@ -11,8 +11,9 @@ test.beforeEach(async () => {
   gateway = await startTestGateway()
   desk = await NotificationService.start()
 })
-test.afterEach(async () => {
-  await closeDesktops()
+// oxlint-disable-next-line no-empty-pattern -- Playwright reads the fixtures' names here
+test.afterEach(async ({}, verdict) => {
+  await closeDesktops(verdict)
   desk.stop()
   await gateway.stop()
 })

@@ -9,8 +9,9 @@ let gateway: TestGateway
 test.beforeEach(async () => {
   gateway = await startTestGateway()
 })
-test.afterEach(async () => {
-  await closeDesktops()
+// oxlint-disable-next-line no-empty-pattern -- Playwright reads the fixtures' names here
+test.afterEach(async ({}, verdict) => {
+  await closeDesktops(verdict)
   await gateway.stop()
 })
 
@@ -51,8 +52,8 @@ test('[I1] [I9] kill -9 of the desktop in mid-traffic: nothing is lost, nothing 
       const result = await station.page.evaluate(
         ([id, words]) =>
           window.xiaoer.call('chats.send', {
-            conversation: id!,
-            body: { kind: 'text', text: words! },
+            conversation: id,
+            body: { kind: 'text', text: words },
             holderEpoch: 1,
           }),
         [conversation, text] as const,

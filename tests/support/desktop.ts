@@ -87,9 +87,21 @@ export async function launchDesktop(options: DesktopOptions = {}): Promise<Deskt
   return desktop
 }
 
-/** For `afterEach`: nothing of one test lives into the next. */
-export async function closeDesktops(): Promise<void> {
+/** What Playwright's `TestInfo` tells, as far as it is wanted here. */
+interface Verdict {
+  readonly status?: string | undefined
+  readonly expectedStatus: string
+  outputPath(name: string): string
+}
+
+/** For `afterEach`: nothing of one test lives into the next; a failed one leaves pictures. */
+export async function closeDesktops(verdict?: Verdict): Promise<void> {
+  let number = 0
   for (const desktop of running) {
+    if (verdict && verdict.status !== verdict.expectedStatus)
+      await desktop.page
+        .screenshot({ path: verdict.outputPath(`desktop-${++number}.png`), timeout: 3000 })
+        .catch(() => {})
     await desktop.kill()
     await rm(desktop.userData, { recursive: true, force: true })
   }

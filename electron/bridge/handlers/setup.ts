@@ -47,11 +47,8 @@ export function setupHandlers(
       }
       return null
     },
-    'setup.joinShop': async ({ code }) => {
-      const joined = await accounts.join(code)
-      if (state.value.phase === 'welcome') accounts.rest()
-      return joined
-    },
+    // The screen that asked goes on to its sign-in form; a new phase would take it away.
+    'setup.joinShop': ({ code }) => accounts.join(code),
     'setup.invitation': async () => {
       const { current } = accounts
       if (current?.known.gateway !== null || current.known.role !== 'main')
