@@ -298,7 +298,6 @@ test('[S32] a long conversation is read upwards without a jump, and new messages
   const scroller = buyer.page.locator('.scroller')
   const first = buyer.page.locator('.line').first()
   const text = await first.locator('.text').innerText()
-  await first.scrollIntoViewIfNeeded()
   await scroller.evaluate((node) => node.scrollTo(0, 40))
   await expect(buyer.page.locator('.line').first()).not.toContainText(text)
   // What was read stays where it was on the screen, and the older ones are above it.
