@@ -61,6 +61,8 @@ const VIRTUAL: readonly Need[] = [
   program('gnome-keyring-daemon', 'gnome-keyring'),
 ]
 const TESTING: readonly Need[] = [
+  // Electron opens it by name and says without it that notifications are not supported.
+  library('libnotify.so.4', 'libnotify4'),
   program('openbox', 'openbox'),
   program('xdotool', 'xdotool'),
   program('secret-tool', 'libsecret-tools'),
