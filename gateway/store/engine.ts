@@ -3,7 +3,7 @@ import type { Row } from '../desk/row.ts'
 
 /**
  * The seam between the shop's writer and a database. Every engine passes the same contract suite
- * (`*.contract.ts`). All methods may reject with StoreError.
+ * (`tests/contract/store.ts`). All methods may reject with StoreError.
  */
 export interface StoreEngine {
   /** Random; another one means another history (S7). */

@@ -6,7 +6,7 @@ import { decodeRow, type Row } from '../desk/row.ts'
 import { emptyState, type State } from '../desk/state.ts'
 import { refuseNewer } from './migrations/index.ts'
 import { CHAIN_START, LOG_SPAN } from './schema.ts'
-import { connect } from './sqlite/connection.ts'
+import { connect, explained } from './sqlite/connection.ts'
 import { openDatabase, type Connection } from './sqlite/driver.ts'
 import { appliedMigrations } from './sqlite/engine.ts'
 import { hashOfRow, nextChain, SqliteLog } from './sqlite/log.ts'
@@ -55,6 +55,8 @@ export async function verify(file: string, key: string): Promise<VerifyReport> {
       epoch: epoch?.value ?? '',
       shops: reports,
     }
+  } catch (error) {
+    throw explained(error, file)
   } finally {
     views?.close()
     db.close()

@@ -1,0 +1,192 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import type { ShopEvent } from '#shared/protocol/events.ts'
+import type { SessionRow } from '#gateway/desk/contract.ts'
+import type { Row } from '#gateway/desk/row.ts'
+import type { LogText, StoreEngine } from '#gateway/store/engine.ts'
+
+/** A database that can be closed and opened again, as a test sees it. */
+export interface ContractSubject {
+  open(): Promise<StoreEngine>
+  destroy(): Promise<void>
+}
+
+const texts = (from: number, to: number): LogText[] =>
+  Array.from({ length: to - from + 1 }, (_, index) => ({
+    pos: from + index,
+    text: JSON.stringify({ at: 1, event: `row ${from + index} 有货吗` }),
+  }))
+
+function message(pos: number, conversation: string, cseq: number, file?: string): Row {
+  const event: ShopEvent = {
+    type: 'message.sent',
+    message: {
+      conversation,
+      cseq,
+      sender: { kind: 'buyer' },
+      cid: `cid-${pos}`,
+      body:
+        file === undefined
+          ? { kind: 'text', text: 'x' }
+          : { kind: 'file', file: { id: file, name: 'a.pdf', type: 'application/pdf', size: 1 } },
+    },
+  }
+  return { pos, at: 1, event, audience: { accounts: [], buyer: 'b', private: false }, origin: null }
+}
+
+const session = (id: string, account: string, over: Partial<SessionRow> = {}): SessionRow => ({
+  id,
+  shop: 'shop',
+  subject: { kind: 'account', account },
+  refreshHash: `hash of ${id}`,
+  device: { id: 'device', name: 'Desk 1' },
+  createdAt: 1,
+  lastSeenAt: 2,
+  ...over,
+})
+
+/** What every engine must do. Call it in a `gateway/store/*.test.ts` with the engine's own subject. */
+export function storeContract(name: string, create: () => Promise<ContractSubject>): void {
+  describe(`store contract: ${name}`, () => {
+    let subject: ContractSubject
+    let engine: StoreEngine
+
+    beforeEach(async () => {
+      subject = await create()
+      engine = await subject.open()
+    })
+    afterEach(async () => {
+      await engine.close()
+      await subject.destroy()
+    })
+    async function reopen(): Promise<void> {
+      await engine.close()
+      engine = await subject.open()
+    }
+
+    it('a new log is empty', async () => {
+      const log = await engine.log('shop')
+      expect([await log.head(), await log.first(), await log.read(0, 10)]).toEqual([0, 1, []])
+      expect(await log.newestSnapshot()).toBeNull()
+    })
+
+    it('[I1] what was appended is there after reopening, in order', async () => {
+      let log = await engine.log('shop')
+      await log.append(0, texts(1, 3))
+      await log.append(3, texts(4, 5))
+      await reopen()
+      log = await engine.log('shop')
+      expect(await log.head()).toBe(5)
+      expect(await log.read(0, 100)).toEqual(texts(1, 5))
+      expect(await log.read(2, 2)).toEqual(texts(3, 4))
+      expect(await log.readAt([2, 5, 99])).toEqual([...texts(2, 2), ...texts(5, 5)])
+    })
+
+    it('an append under another head is fenced and writes nothing', async () => {
+      const log = await engine.log('shop')
+      await log.append(0, texts(1, 3))
+      await expect(log.append(2, texts(3, 3))).rejects.toMatchObject({ code: 'fenced' })
+      await expect(log.append(4, texts(5, 5))).rejects.toMatchObject({ code: 'fenced' })
+      expect(await log.read(0, 100)).toEqual(texts(1, 3))
+      await log.append(3, texts(4, 4))
+      expect(await log.head()).toBe(4)
+    })
+
+    it('an append is all or nothing', async () => {
+      const log = await engine.log('shop')
+      await log.append(0, texts(1, 1))
+      await expect(log.append(1, [...texts(2, 3), ...texts(9, 9)])).rejects.toMatchObject({
+        code: 'fenced',
+      })
+      expect(await log.head()).toBe(1)
+      await log.append(1, texts(2, 2))
+      expect(await log.read(0, 100)).toEqual(texts(1, 2))
+    })
+
+    it('[I12] shops do not see each other', async () => {
+      const one = await engine.log('one')
+      const two = await engine.log('two')
+      await one.append(0, texts(1, 2))
+      await two.append(0, texts(1, 1))
+      await reopen()
+      expect(await engine.shops()).toEqual(['one', 'two'])
+      expect(await (await engine.log('one')).head()).toBe(2)
+      expect(await (await engine.log('two')).read(0, 10)).toEqual(texts(1, 1))
+    })
+
+    it('the newest complete snapshot is given, a half-written one never', async () => {
+      const log = await engine.log('shop')
+      await log.append(0, texts(1, 9))
+      await log.writeSnapshot({ pos: 3, parts: ['a', 'b'] })
+      await log.writeSnapshot({ pos: 6, parts: ['c'] })
+      function* broken() {
+        yield 'd'
+        throw new Error('the process ended here')
+      }
+      const unfinished = { pos: 9, parts: { [Symbol.iterator]: broken } }
+      await expect(log.writeSnapshot(unfinished)).rejects.toThrow('ended here')
+      await reopen()
+      expect(await (await engine.log('shop')).newestSnapshot()).toEqual({ pos: 6, parts: ['c'] })
+    })
+
+    it('[S7] the epoch stays the same from opening to opening', async () => {
+      const { epoch } = engine
+      expect(epoch).toMatch(/^[a-f0-9]{32}$/)
+      await reopen()
+      expect(engine.epoch).toBe(epoch)
+    })
+
+    it('views page a conversation, know holders and files, and go on where they were', async () => {
+      let views = await engine.views('shop')
+      const file = 'f'.repeat(64)
+      await views.follow([message(1, 'b.1', 1), message(2, 'c.1', 1), message(3, 'b.1', 2, file)])
+      await reopen()
+      views = await engine.views('shop')
+      expect(views.reached()).toBe(3)
+      await expect(views.follow([message(5, 'b.1', 3)])).rejects.toMatchObject({ code: 'fenced' })
+      await views.follow([message(4, 'b.1', 3)])
+      expect(await views.page('b.1', 99, 10)).toEqual([1, 3, 4])
+      expect(await views.page('b.1', 3, 1)).toEqual([3])
+      expect(await views.withCid('b.1', 'cid-3')).toEqual([3])
+      expect(await views.withCid('c.1', 'cid-3')).toEqual([])
+      expect(await views.withFile(file)).toEqual(['b.1'])
+    })
+
+    it('views dropped and rebuilt equal the kept ones', async () => {
+      const views = await engine.views('shop')
+      const rows = Array.from({ length: 50 }, (_, n) =>
+        message(n + 1, `b${n % 7}.1`, Math.floor(n / 7) + 1),
+      )
+      await views.follow(rows.slice(0, 20))
+      await views.follow(rows.slice(20))
+      const kept = await views.dump()
+      await views.drop()
+      expect(await views.dump()).toEqual([])
+      await views.follow(rows)
+      expect(await views.dump()).toEqual(kept)
+    })
+
+    it('credentials, sessions and settings', async () => {
+      const { credentials } = engine
+      expect(await credentials.passwordHash('shop', 'main')).toBeNull()
+      await credentials.setPasswordHash('shop', 'main', 'one')
+      await credentials.setPasswordHash('shop', 'main', 'two')
+      await credentials.setSetting('secret', 'value')
+      await credentials.addSession(session('a', 'main'))
+      await credentials.addSession(session('b', 's1'))
+      await credentials.addSession(session('c', 's1'))
+      await credentials.addSession(session('d', 's1', { subject: { kind: 'buyer', buyer: 's1' } }))
+      await credentials.addSession(session('b', 's1', { refreshHash: 'newer', lastSeenAt: 9 }))
+      await reopen()
+      const again = engine.credentials
+      expect(await again.passwordHash('shop', 'main')).toBe('two')
+      expect(await again.setting('secret')).toBe('value')
+      expect(await again.setting('none')).toBeNull()
+      expect((await again.sessions()).find((one) => one.id === 'b')).toEqual(
+        session('b', 's1', { refreshHash: 'newer', lastSeenAt: 9 }),
+      )
+      expect(await again.removeSessionsOf('shop', 's1', 'c')).toEqual(['b'])
+      await again.removeSession('a')
+      expect((await again.sessions()).map((one) => one.id)).toEqual(['c', 'd'])
+    })
+  })
+}
