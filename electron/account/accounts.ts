@@ -207,8 +207,7 @@ export class Accounts {
         : new Failure('name_invalid', `the name is invalid: ${parsed.problem}`)
     if (this.#current) await this.#leave()
     const { own, device, state } = this.#options
-    const before = state.value.phase
-    if (before !== 'starting') state.patch({ phase: 'starting' })
+    // The screen that asked stays, with what was typed, until there is something else to show.
     let http: GatewayHttp | null = null
     try {
       if (ask.gateway === null) await own.unlock(ask.name, ask.password)
@@ -271,7 +270,6 @@ export class Accounts {
     const secret = await readSecret(keychain, id)
     if (!secret?.refresh) throw new Failure('token_expired', 'not remembered: sign in by password')
     if (this.#current) await this.#leave()
-    state.patch({ phase: 'starting' })
     try {
       const http = new GatewayHttp(await this.#address(known.gateway))
       const key = Buffer.from(secret.key, 'hex')

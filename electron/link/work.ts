@@ -130,12 +130,14 @@ export class Work {
   }
 
   async start(): Promise<WorkStart> {
+    // Awaited first: the rest is as of one moment, so that no event told meanwhile is undone by it.
+    const drafts = await this.#options.cache.drafts()
     return {
       view: this.#view,
       connection: this.#connection,
       skew: this.#live().skew,
       outbox: this.#outbox.views(),
-      drafts: await this.#options.cache.drafts(),
+      drafts,
       workspace: this.#workspace,
       loading: this.#loading,
     }

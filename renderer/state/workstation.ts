@@ -152,6 +152,8 @@ export function createWorkstation(bridge: XiaoerBridge, now: () => number = Date
       window.addEventListener('blur', takeFocus)
       document.addEventListener('visibilitychange', takeFocus)
       window.addEventListener('pagehide', leave)
+      // At quit the frame is gone before what is said in pagehide arrives; this comes in time.
+      window.addEventListener('beforeunload', leave)
       takeFocus()
       void deps.call('app.state').then((result) => {
         if (result.ok) takeApp(result.value)
@@ -164,6 +166,7 @@ export function createWorkstation(bridge: XiaoerBridge, now: () => number = Date
         window.removeEventListener('blur', takeFocus)
         document.removeEventListener('visibilitychange', takeFocus)
         window.removeEventListener('pagehide', leave)
+        window.removeEventListener('beforeunload', leave)
       }
     },
   }

@@ -18,7 +18,7 @@ test.afterEach(async ({}, verdict) => {
 
 /** What this session's Secret Service holds, as the desktop's own tool lists it. */
 function secretService(): string {
-  return execFileSync('secret-tool', ['search', '--all', '--unlock', 'service', 'xiaoer'], {
+  return execFileSync('secret-tool', ['search', '--all', '--unlock', 'service', 'Xiaoer'], {
     encoding: 'utf8',
     stdio: ['ignore', 'pipe', 'pipe'],
   })
@@ -55,7 +55,7 @@ test('[A6] a wrong password says so at its field, keeps the name, and locks for 
 test('[A1] [A4] remembered in the real Secret Service: a restart goes straight to work', async () => {
   const station = await Workstation.launch()
   await station.signIn(gateway, 'demoshop:xiaohong')
-  expect(secretService()).toContain('xiaoer')
+  expect(secretService()).toContain('Xiaoer')
   // Neither password nor tokens stand in any file.
   expect(await filesContaining(station.desktop.userData, PASSWORD)).toEqual([])
 
@@ -112,7 +112,7 @@ test('[A2] [I12] a password reset by the main account ends the session within se
   const station = await Workstation.launch()
   await station.signIn(gateway, 'demoshop:xiaohong')
   await gateway.gateway.control.resetPassword('demoshop:xiaohong', 'another good password')
-  await expect(station.page.getByText(words('chats:connection.signInAgain'))).toBeVisible()
+  await expect(station.button('chats:connection.signInAgain')).toBeVisible()
 })
 
 async function signOut(station: Workstation): Promise<void> {

@@ -32,7 +32,7 @@ test('[D1] [S10] a buyer writes, the agent answers, the buyer reads it; a restar
   // The buyer has read it: the mark beside the agent's own line says so.
   const upTo = buyer.view?.conversation?.cseq ?? 0
   await buyer.submit({ t: 'cmd', command: { type: 'read', conversation, upTo } })
-  await expect(station.timeline.getByLabel(words('chats:message.read')).last()).toBeVisible()
+  await expect(station.timeline.getByText(words('chats:message.read')).last()).toBeVisible()
 
   await station.composer.fill('草稿：还要')
   await station.desktop.quit()

@@ -33,8 +33,7 @@ function fromEnvironment<T>(name: string, fallback: T): T {
 const running = new Set<Desktop>()
 
 export async function launchDesktop(options: DesktopOptions = {}): Promise<Desktop> {
-  const executablePath = process.env['XIAOER_ELECTRON']
-  if (executablePath === undefined)
+  if (process.env['XIAOER_ELECTRON'] === undefined)
     throw new Error('XIAOER_ELECTRON is not set: start by `npm run test:e2e`')
   const userData = options.userData ?? (await mkdtemp(join(tmpdir(), 'xiaoer-e2e-')))
   const environment = {
@@ -42,8 +41,9 @@ export async function launchDesktop(options: DesktopOptions = {}): Promise<Deskt
     ...fromEnvironment<Record<string, string>>('XIAOER_ELECTRON_ENV', {}),
     ...options.env,
   }
+  // By the `electron` package (pointed at the chosen runtime by its own variable) and not by path:
+  // so Playwright holds `ready` until it is attached, else a quick start runs away from it.
   const app = await _electron.launch({
-    executablePath,
     cwd: root,
     args: [
       ...fromEnvironment<string[]>('XIAOER_ELECTRON_ARGS', []),

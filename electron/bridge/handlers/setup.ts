@@ -7,7 +7,6 @@ import type { Parts } from '../parts.ts'
 /** The demo shop, made or started, and its main account signed in. */
 export async function tryDemo({ state, own, accounts }: Parts): Promise<void> {
   if (own.info && !own.info.demo) throw new Failure('name_taken', 'a shop is set up already')
-  state.patch({ phase: 'starting' })
   try {
     await own.tryDemo()
     state.patch({ ownShop: own.info })
@@ -35,7 +34,6 @@ export function setupHandlers(
     'setup.openShop': async (shop) => {
       checkMain(shop.main)
       if (own.info) throw new Failure('name_taken', 'a shop is set up already')
-      state.patch({ phase: 'starting' })
       try {
         await own.open(shop)
         state.patch({ ownShop: own.info })

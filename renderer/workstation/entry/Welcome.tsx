@@ -72,6 +72,7 @@ function Choose({ onStep }: { readonly onStep: (step: Step) => void }) {
           <div>
             <h2 id="choice-demo">{t('app:welcome.demo.title')}</h2>
             <p>{t('app:welcome.demo.text')}</p>
+            <div role="status">{busy && t('app:starting.text')}</div>
             <div role="alert">{error && <FieldError>{t(`error:${error}`)}</FieldError>}</div>
           </div>
           <Button look="primary" large autoFocus disabled={busy} onClick={() => void tryDemo()}>
