@@ -184,6 +184,8 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
       log.info({ drainMs }, 'stopping')
       sockets.drain(drainMs)
       await gone(metrics, drainMs)
+      // Before the listeners: a server is closed when its last connection is.
+      await sockets.close()
       await unwind()
       log.info('stopped')
     }

@@ -41,7 +41,8 @@ export function openSockets(options: {
   const hubs = new Map<string, ShopHub>()
   let dirty: Session[] = []
   let flushing = false
-  let draining: number | null = null
+  let draining = false
+  let closed = false
 
   // A variable, since the types don't know `closeTimeout` yet.
   const serverOptions = {
@@ -132,6 +133,7 @@ export function openSockets(options: {
   return {
     upgrade(request, socket, head) {
       if (!server.shouldHandle(request)) return refuse(socket, '404 Not Found')
+      if (closed) return refuse(socket, '503 Service Unavailable')
       if (!originAllowed(request, options.allowedOrigins)) return refuse(socket, '403 Forbidden')
       server.handleUpgrade(request, socket, head, (ws) => {
         const full = sessions.size >= settings.maxConnections
@@ -140,19 +142,20 @@ export function openSockets(options: {
         metrics.connections++
         if (full)
           session.refuse('overloaded', 'no room for more connections', CLOSE_CODES.overloaded.code)
-        else if (draining !== null)
+        else if (draining)
           session.refuse('draining', 'the gateway is about to stop', CLOSE_CODES.draining.code)
       })
     },
     serve,
     drain(withinMs) {
-      draining = withinMs
+      draining = true
       for (const session of sessions) session.drain(withinMs)
     },
     async close() {
+      if (closed) return
+      closed = true
       clearInterval(sweep)
       stopHearing()
-      draining ??= 0
       for (const hub of hubs.values()) hub.close()
       const left = [...sessions]
       for (const session of left)
