@@ -5,11 +5,11 @@ export const widgetStyle = `
 button {
   position: fixed; right: 20px; bottom: 20px; z-index: 2147483000;
   display: grid; place-items: center; width: 56px; height: 56px; padding: 0; border: 0;
-  border-radius: 50%; background: #1f66e0; color: #fff; cursor: pointer;
+  border-radius: 50%; background: #0b5cab; color: #fff; cursor: pointer;
   box-shadow: 0 4px 16px rgb(20 30 50 / 30%);
 }
-button:hover { background: #1a58c4; }
-button:focus-visible { outline: 3px solid #1f66e0; outline-offset: 3px; }
+button:hover { background: #094c8f; }
+button:focus-visible { outline: 3px solid #0b5cab; outline-offset: 3px; }
 button.left { right: auto; left: 20px; }
 svg { width: 28px; height: 28px; fill: none; stroke: currentcolor; stroke-width: 2;
   stroke-linecap: round; stroke-linejoin: round; }

@@ -1,5 +1,6 @@
-import { readFileSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { gzipSync } from 'node:zlib'
 import { type Browser, expect, test } from '@playwright/test'
 import { root } from '#build/root.ts'
 import type { AgentClient } from '#tests/support/client.ts'
@@ -155,6 +156,26 @@ test('a stopped gateway: the notice says what still works, and what was written 
   const reader = await gateway.agent('demoshop')
   const [conversation] = Object.values(reader.view?.conversations ?? {})
   expect(conversation?.unread).toBe(3)
+})
+
+test('[S2] a gateway that knows this browser no more: a new buyer, and what waited goes along', async () => {
+  const buyer = await visit()
+  await buyer.say('从前')
+  await expect(buyer.bubble('从前')).toContainText('已送达')
+  const { port } = gateway.gateway
+  await gateway.gateway.close()
+  await buyer.say('还在等')
+  await expect(buyer.bubble('还在等')).toContainText('等待发送')
+  await gateway.stop()
+  gateway = await startGatewayWithPage({ port })
+  agent = await gateway.agent('demoshop:xiaohong')
+  await agent.served()
+  await agent.until('what waited', () => heard().length > 0)
+  expect(heard()).toEqual(['还在等'])
+  await expect(buyer.bubble('还在等')).toContainText('已送达')
+  await expect(buyer.bubble('从前')).toHaveCount(0)
+  await buyer.page.reload()
+  await expect(buyer.bubble('还在等')).toBeVisible()
 })
 
 test('pictures: chosen, pasted, refused; a box of its size before it is there', async () => {
@@ -379,4 +400,15 @@ test('three languages, switched in place and remembered', async () => {
   await buyer.page.reload()
   await expect(buyer.status).toHaveText('有問題？直接傳訊息就好')
   await expect(buyer.page.locator('html')).toHaveAttribute('lang', 'zh-TW')
+})
+
+test('the page weighs at most 60 kB, the widget 10 kB, compressed', () => {
+  const folder = join(root, 'out/renderer/buyer')
+  const weigh = (file: string) => gzipSync(readFileSync(join(folder, file))).length
+  const assets = readdirSync(join(folder, 'assets')).filter((name) => !name.endsWith('.map'))
+  const page = [...assets.map((name) => join('assets', name)), 'index.html']
+    .map(weigh)
+    .reduce((sum, bytes) => sum + bytes, 0)
+  expect(page).toBeLessThan(60_000)
+  expect(weigh('widget.js')).toBeLessThan(10_000)
 })
