@@ -1,0 +1,41 @@
+/** What the bench and the servers that it starts say to each other over the child's channel. */
+export interface Size {
+  readonly buyers: number
+  readonly agents: number
+  readonly idle: number
+}
+export type ToServer =
+  { readonly t: 'start'; readonly folder: string; readonly size: Size } | { readonly t: 'figures' }
+export type FromServer =
+  | {
+      readonly t: 'ready'
+      readonly url: string
+      readonly buyers: readonly string[]
+      readonly agents: readonly string[]
+      readonly idle: readonly string[]
+    }
+  | {
+      readonly t: 'figures'
+      /** Seconds of processor time so far. */
+      readonly cpu: number
+      /** Resident bytes after a full collection. */
+      readonly rss: number
+    }
+
+export function answerFigures(): void {
+  process.on('message', (message: ToServer) => {
+    if (message.t !== 'figures') return
+    const { user, system } = process.cpuUsage()
+    globalThis.gc?.()
+    globalThis.gc?.()
+    // Freed pages are given back a moment later.
+    setTimeout(() => {
+      const reply: FromServer = {
+        t: 'figures',
+        cpu: (user + system) / 1e6,
+        rss: process.memoryUsage.rss(),
+      }
+      process.send?.(reply)
+    }, 200)
+  })
+}
