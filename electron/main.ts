@@ -1,7 +1,7 @@
 import { app, nativeTheme, powerMonitor } from 'electron/main'
 import { join } from 'node:path'
 import type { AppState } from '#shared/bridge/contract.ts'
-import { Accounts, type SignedIn } from './account/accounts.ts'
+import { Accounts, buyerPage, type SignedIn } from './account/accounts.ts'
 import { loadDevice } from './account/device.ts'
 import { type Keychain, openKeychain } from './account/keychain.ts'
 import { accountBook, savedAccounts } from './account/saved-accounts.ts'
@@ -198,9 +198,14 @@ function start(): void {
       onCacheLost: () => void accounts.reopen(),
     })
     work = begun
-    links.trust(session.http.url)
     await begun.begin()
-    if (signedIn.known.gateway === null) await tellAddress(signedIn)
+    session.http.ready.then(
+      async () => {
+        links.trust(session.http.url)
+        if (signedIn.known.gateway === null) await tellAddress(signedIn)
+      },
+      () => undefined,
+    )
   }
 
   async function endWork(): Promise<void> {
@@ -229,9 +234,9 @@ function start(): void {
     return shell
   }
 
-  async function tellAddress({ known, session }: SignedIn): Promise<void> {
+  async function tellAddress(signedIn: SignedIn): Promise<void> {
     const { t } = (await loadShell()).texts
-    say(t('terminal.buyerPage', { url: `${session.http.url}/s/${known.shop}` }))
+    say(t('terminal.buyerPage', { url: buyerPage(signedIn) }))
   }
 
   async function picture(): Promise<void> {

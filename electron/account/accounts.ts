@@ -206,7 +206,7 @@ export class Accounts {
           })
         : new Failure('name_invalid', `the name is invalid: ${parsed.problem}`)
     if (this.#current) await this.#leave()
-    const { own, device, state } = this.#options
+    const { own, device } = this.#options
     // The screen that asked stays, with what was typed, until there is something else to show.
     let http: GatewayHttp | null = null
     try {
@@ -216,7 +216,7 @@ export class Accounts {
       await this.#enter(http, ask, reply)
     } catch (error) {
       http?.close()
-      state.patch({ phase: this.#restPhase(), signedIn: null })
+      this.#backToRest()
       throw error
     }
   }
@@ -262,7 +262,7 @@ export class Accounts {
   }
 
   async #signInSaved(id: string): Promise<void> {
-    const { book, folder, state } = this.#options
+    const { book, folder, own } = this.#options
     const known = book.get().accounts.find((account) => account.id === id)
     if (!known) throw new Failure('not_found', 'no such saved account')
     const keychain = await this.#options.keychain()
@@ -271,7 +271,11 @@ export class Accounts {
     if (!secret?.refresh) throw new Failure('token_expired', 'not remembered: sign in by password')
     if (this.#current) await this.#leave()
     try {
-      const http = new GatewayHttp(await this.#address(known.gateway))
+      // The gateway of this computer comes up meanwhile: what the cache has is shown at once.
+      const coming = known.gateway === null ? this.#address(null) : null
+      const http = coming
+        ? new GatewayHttp({ urls: [own.lastUrl], fingerprint: null, shop: null }, coming)
+        : new GatewayHttp(await this.#address(known.gateway))
       const key = Buffer.from(secret.key, 'hex')
       const { cache, setAside } = await openCache(cacheFile(folder, id), key)
       this.#tellSetAside(setAside)
@@ -281,15 +285,32 @@ export class Accounts {
       }))
       const session = this.#session(http, known, secret.refresh)
       await this.#work({ known, session, cache, key, fallback: fallbackOf(known) })
+      if (coming) await this.#cameUp(coming)
     } catch (error) {
-      state.patch({ phase: this.#restPhase(), signedIn: null })
+      await this.#leave()
+      this.#backToRest()
       throw error
     }
   }
 
+  /** Its port may be another one than last time. Rejects when it did not come up. */
+  async #cameUp(coming: Promise<GatewayAddress>): Promise<void> {
+    await coming
+    const current = this.#current
+    const { signedIn } = this.#options.state.value
+    if (current && signedIn)
+      this.#options.state.patch({ signedIn: { ...signedIn, buyerPage: buyerPage(current) } })
+  }
+
+  #backToRest(): void {
+    const { state } = this.#options
+    const phase = this.#restPhase()
+    if (state.value.phase !== phase || state.value.signedIn) state.patch({ phase, signedIn: null })
+  }
+
   async #work(signedIn: SignedIn): Promise<void> {
     const { state, own } = this.#options
-    const { known, session } = signedIn
+    const { known } = signedIn
     this.#current = signedIn
     try {
       await this.#options.begin(signedIn)
@@ -307,7 +328,7 @@ export class Accounts {
         nick: known.nick,
         shopName: known.shopName,
         demo: known.demo,
-        buyerPage: `${session.http.url}/s/${known.shop}`,
+        buyerPage: buyerPage(signedIn),
       },
     })
   }
@@ -378,6 +399,10 @@ export class Accounts {
   #tellSetAside(setAside: { file: string; rescued: number } | null): void {
     if (setAside) this.#options.state.notice('cache_set_aside', setAside)
   }
+}
+
+export function buyerPage({ known, session }: SignedIn): string {
+  return `${session.http.url}/s/${known.shop}`
 }
 
 function hex(key: Uint8Array): string {

@@ -32,18 +32,32 @@ const TIMEOUT_MS = 15_000
  * `certificate_mismatch`, or the gateway's own code.
  */
 export class GatewayHttp {
-  readonly address: GatewayAddress
+  #address: GatewayAddress
+  /** Kept when it is up and its address is sure; rejects when it did not come up. */
+  readonly ready: Promise<void>
   /** For websockets too, so that both accept the same certificate. */
   readonly agent: HttpAgent | HttpsAgent | PinnedAgent
   readonly #plain = new HttpAgent({ keepAlive: true })
   #current = 0
 
-  constructor(address: GatewayAddress) {
-    this.address = address
+  /** `coming`: the gateway is being started; until then `address` is a guess that nothing is sent to. */
+  constructor(address: GatewayAddress, coming?: Promise<GatewayAddress>) {
+    this.#address = address
+    this.ready = coming
+      ? coming.then((sure) => {
+          this.#address = sure
+        })
+      : Promise.resolve()
+    // Whoever asks is told; nobody may have asked yet.
+    this.ready.catch(() => undefined)
     this.agent =
       address.fingerprint === null
         ? new HttpsAgent({ keepAlive: true })
         : new PinnedAgent(address.fingerprint)
+  }
+
+  get address(): GatewayAddress {
+    return this.#address
   }
 
   /** The address that answered last. */
@@ -122,6 +136,7 @@ export class GatewayHttp {
 
   /** Every address once, beginning with the one that answered last. */
   async #send(ask: Ask): Promise<IncomingMessage> {
+    await this.ready
     const { urls } = this.address
     let last: unknown
     for (let tried = 0; tried < urls.length; tried++) {

@@ -73,6 +73,11 @@ export class OwnShop {
     return this.#ready?.url ?? null
   }
 
+  /** Where it was served last, and most likely will be. */
+  get lastUrl(): string {
+    return this.#ready?.url ?? `http://127.0.0.1:${this.#file.get().port}`
+  }
+
   get lanUrls(): readonly string[] {
     return this.#ready?.lan?.urls ?? []
   }
