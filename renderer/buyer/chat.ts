@@ -7,11 +7,12 @@ import {
 import type { ErrorFrame, OkFrame } from '#shared/protocol/frames.ts'
 import type { Message, Source } from '#shared/protocol/model.ts'
 import type { BuyerPageView } from '#shared/protocol/view.ts'
-import { type BuyerIdentity, Refused } from './io/identity.ts'
+import type { BuyerIdentity } from './io/identity.ts'
 import { type BlobStore, readJson, writeQuietly } from './io/storage.ts'
 import { openSocket } from './io/socket.ts'
 import { buyerEvents, isPlace, type Place, viewAfter } from './model/place.ts'
-import { outboxItem, type Pending, type PendingStore, type PlainStorage } from './model/pending.ts'
+import type { Pending, PendingStore, PlainStorage } from './model/pending.ts'
+import { Outbox } from './outbox.ts'
 import { olderQuestion, type Thread, withHistory, withMessages } from './model/threads.ts'
 
 /** Everything the page shows; replaced as a whole, never changed in place. */
@@ -48,19 +49,17 @@ const TYPING_EVERY_MS = 3000
 const TYPING_OVER_MS = 5000
 /** A typing mark whose end was dropped (S33) goes out by itself. */
 const TYPING_LOST_MS = 8000
-const UPLOAD_AGAIN_MS = 2000
 const SIGN_IN_AGAIN_MS = 30_000
 
 export class Chat {
+  readonly outbox: Outbox
   readonly #options: ChatOptions
   #client: ProtocolClient
   #state: ChatState
   #replaceThreads = true
   #historyWanted = true
   #askingHistory = false
-  #uploading = new Set<string>()
   #readInFlight = false
-  #order = 0
   #typing = { sentAt: 0, over: 0 }
   #typingLost = 0
   #signedInAgainAt = -Infinity
@@ -81,6 +80,19 @@ export class Chat {
       fragile: !options.durable,
     }
     this.#client = this.#makeClient(place)
+    this.outbox = new Outbox({
+      store: options.pending,
+      blobs: options.blobs,
+      items: this.#state.pending,
+      takeOrigin: options.takeOrigin,
+      upload: (file, onProgress) => options.identity.upload(file, onProgress),
+      now: () => Date.now() + this.skew,
+      live: () => this.#state.link.kind === 'live',
+      enqueue: (item) => this.#client.enqueue(item),
+      withdraw: (cid) => this.#client.remove(cid),
+      onChange: (pending) => this.#set({ pending }),
+      onFragile: () => this.#set({ fragile: true }),
+    })
   }
 
   get state(): ChatState {
@@ -92,7 +104,7 @@ export class Chat {
 
   start(): void {
     this.#client.start()
-    this.#flush()
+    this.outbox.flush()
   }
 
   probe(): void {
@@ -108,45 +120,12 @@ export class Chat {
     this.#historyWanted = true
     this.#client = this.#makeClient(null)
     this.#client.start()
-    this.#flush()
+    this.outbox.flush()
   }
 
   sendText(text: string): void {
-    this.#add({ kind: 'text', text })
+    this.outbox.addText(text)
     this.typing(false)
-  }
-
-  async sendPicture(picture: {
-    blob: Blob
-    name: string
-    type: string
-    width: number
-    height: number
-  }): Promise<void> {
-    const { blob, name, type, width, height } = picture
-    const cid = crypto.randomUUID()
-    await this.#options.blobs.put(cid, blob)
-    this.#add(
-      { kind: 'image', file: { name, type, size: blob.size, width, height }, ref: null },
-      cid,
-    )
-  }
-
-  retry(cid: string): void {
-    const pending = this.#state.pending.find((item) => item.cid === cid)
-    if (!pending || pending.failed === null) return
-    if (pending.failed === 'cid_conflict') {
-      // That cid says something else at the shop: the message gets a new one.
-      const fresh = { ...pending, cid: crypto.randomUUID(), failed: null, tried: false }
-      this.#forget(cid)
-      this.#put(fresh)
-    } else this.#put({ ...pending, failed: null })
-    this.#flush()
-  }
-
-  discard(cid: string): void {
-    this.#client.remove(cid)
-    this.#forget(cid)
   }
 
   /** The reader sees everything up to the newest message. */
@@ -200,119 +179,6 @@ export class Chat {
     }
   }
 
-  /** A message that another tab of this browser wrote or got rid of. */
-  storageChanged(key: string | null, value: string | null): void {
-    const change = this.#options.pending.changed(key, value)
-    if (!change) return
-    if ('removed' in change) {
-      const item = this.#state.pending.find((pending) => pending.cid === change.removed)
-      if (!item || item.acknowledged) return
-      this.#client.remove(item.cid)
-      // Sent by the other tab (the event comes here, too) or discarded there.
-      this.#set({ pending: this.#state.pending.filter((pending) => pending !== item) })
-      return
-    }
-    this.#show(change)
-    this.#flush()
-  }
-
-  #add(body: Pending['body'], cid: string = crypto.randomUUID()): void {
-    const { source, address } = this.#options.takeOrigin()
-    this.#put({
-      cid,
-      order: Date.now() + this.#order++ / 1000,
-      at: Date.now() + this.skew,
-      body,
-      source,
-      address,
-      tried: false,
-      failed: null,
-      progress: null,
-      acknowledged: false,
-    })
-    this.#flush()
-  }
-
-  #put(pending: Pending): void {
-    try {
-      // [S20] stored before the first try; where the browser refuses, the page says so and sends anyway.
-      this.#options.pending.put(pending)
-    } catch {
-      this.#set({ fragile: true })
-    }
-    this.#show(pending)
-  }
-
-  #show(pending: Pending): void {
-    const others = this.#state.pending.filter((item) => item.cid !== pending.cid)
-    this.#set({ pending: [...others, pending].toSorted((a, b) => a.order - b.order) })
-  }
-
-  #patch(cid: string, patch: Partial<Pending>): void {
-    this.#set({
-      pending: this.#state.pending.map((item) => (item.cid === cid ? { ...item, ...patch } : item)),
-    })
-  }
-
-  #forget(cid: string): void {
-    this.#options.pending.remove(cid)
-    void this.#options.blobs.remove(cid)
-    this.#set({ pending: this.#state.pending.filter((item) => item.cid !== cid) })
-  }
-
-  #flush(): void {
-    for (const pending of this.#state.pending) {
-      if (pending.acknowledged || pending.failed !== null) continue
-      const item = outboxItem(pending)
-      if (item) this.#client.enqueue(item)
-      else if (this.#state.link.kind === 'live') void this.#upload(pending)
-    }
-  }
-
-  async #upload(pending: Pending): Promise<void> {
-    if (pending.body.kind !== 'image' || this.#uploading.has(pending.cid)) return
-    this.#uploading.add(pending.cid)
-    const { file } = pending.body
-    try {
-      const blob = await this.#options.blobs.get(pending.cid)
-      if (!blob) {
-        this.#fail(pending.cid, 'gone')
-        return
-      }
-      const ref = await this.#options.identity.upload(
-        { blob, name: file.name, type: file.type },
-        (progress) => this.#patch(pending.cid, { progress }),
-      )
-      const still = this.#state.pending.find((item) => item.cid === pending.cid)
-      if (!still) return
-      this.#put({
-        ...still,
-        progress: null,
-        body: {
-          kind: 'image',
-          file,
-          ref: { ...ref, width: ref.width ?? file.width, height: ref.height ?? file.height },
-        },
-      })
-      this.#flush()
-    } catch (error) {
-      if (error instanceof Refused && error.status !== 401) this.#fail(pending.cid, error.code)
-      else {
-        // The network broke it: once more, but not at once.
-        this.#patch(pending.cid, { progress: null })
-        setTimeout(() => this.#flush(), UPLOAD_AGAIN_MS)
-      }
-    } finally {
-      this.#uploading.delete(pending.cid)
-    }
-  }
-
-  #fail(cid: string, code: string): void {
-    const pending = this.#state.pending.find((item) => item.cid === cid)
-    if (!pending) return
-    this.#put({ ...pending, failed: code, progress: null })
-  }
-
   #makeClient(place: Place | null): ProtocolClient {
     const { base, identity } = this.#options
     const client: ProtocolClient = new ProtocolClient({
@@ -327,7 +193,7 @@ export class Chat {
       },
       onOk: (item, ok) => this.#ok(item, ok),
       onFailed: (item, error) => this.#failed(item, error),
-      onSending: (item) => this.#sending(item),
+      onSending: (item) => this.outbox.sending(item.cid),
       now: () => Date.now(),
       random: () => Math.random(),
       setTimer: (run, ms) => window.setTimeout(run, ms),
@@ -343,7 +209,7 @@ export class Chat {
       if (link.kind === 'stopped') this.#signInAgain(link.code)
       return
     }
-    this.#flush()
+    this.outbox.flush()
     void this.#loadNewest()
   }
 
@@ -376,7 +242,7 @@ export class Chat {
           const message: Message = { ...event.message, pos, at }
           threads = withMessages(threads, message.conversation, [message])
           if (message.sender.kind === 'account') this.#shopTyping(false)
-          this.#settleArrived(message)
+          this.#arrived(message)
         } else if (event.type === 'message.read' && event.by === 'buyer')
           this.#setRead(event.conversation, event.upTo)
       }
@@ -414,7 +280,7 @@ export class Chat {
           this.#replaceThreads && reply.messages.length > 0 ? newerThan(kept, reply.messages) : kept
         this.#replaceThreads = false
         this.#historyWanted = this.#state.view.conversation?.id !== conversation
-        for (const message of reply.messages) this.#settleArrived(message)
+        for (const message of reply.messages) this.#arrived(message)
         this.#set({ threads: withHistory(base, reply, 'newest'), loaded: true })
       }
     } catch {
@@ -426,39 +292,30 @@ export class Chat {
       void this.#loadNewest()
   }
 
-  /** The event is as good as the `ok`: the message is at the shop. */
-  #settleArrived(message: Message): void {
-    const { cid } = message
-    if (cid === null || message.sender.kind !== 'buyer') return
-    if (!this.#state.pending.some((item) => item.cid === cid)) return
-    this.#options.pending.remove(cid)
-    // Its ok may still come; only what is stored and shown goes now.
-    this.#set({ pending: this.#state.pending.filter((item) => item.cid !== cid) })
-    void this.#options.blobs.remove(cid)
+  #arrived(message: Message): void {
+    if (message.sender.kind === 'buyer' && message.cid !== null) this.outbox.arrived(message.cid)
   }
 
   #ok(item: OutboxItem, ok: OkFrame): void {
     if (item.lane === 'read') {
       this.#readInFlight = false
+      // Something newer may have come meanwhile: whoever draws looks again.
+      this.#set({})
       return
     }
-    this.#options.pending.remove(item.cid)
-    if (ok.duplicate) {
-      // It is at the shop since earlier: its event may lie behind our cursor, the history has it.
-      this.#forget(item.cid)
-      this.#historyWanted = true
-      void this.#loadNewest()
-    } else this.#patch(item.cid, { acknowledged: true })
+    if (!ok.duplicate) {
+      this.outbox.acknowledged(item.cid)
+      return
+    }
+    // It is at the shop since earlier: its event may lie behind our cursor, the history has it.
+    this.outbox.arrived(item.cid)
+    this.#historyWanted = true
+    void this.#loadNewest()
   }
 
   #failed(item: OutboxItem, error: ErrorFrame): void {
     if (item.lane === 'read') this.#readInFlight = false
-    else this.#fail(item.cid, error.code)
-  }
-
-  #sending(item: OutboxItem): void {
-    const pending = this.#state.pending.find((entry) => entry.cid === item.cid)
-    if (pending && !pending.tried) this.#patch(item.cid, { tried: true })
+    else this.outbox.fail(item.cid, error.code)
   }
 
   #shopTyping(on: boolean): void {

@@ -69,8 +69,8 @@ function build(): PageView {
         writeQuietly(session.storage, draftKey, value === '' ? null : value)
         chat.typing(value.trim() !== '')
       },
-      retry: (cid) => chat.retry(cid),
-      discard: (cid) => chat.discard(cid),
+      retry: (cid) => chat.outbox.retry(cid),
+      discard: (cid) => chat.outbox.discard(cid),
       loadOlder: () => void chat.loadOlder(),
       seen: () => markRead(),
       reconnect: () => chat.probe(),
@@ -86,7 +86,8 @@ async function sendPictures(files: readonly File[]): Promise<void> {
     const refusal = refusePicture(file)
     const size = refusal ? null : await measure(file)
     if (refusal ?? !size) view.refuse(refusal ?? 'unreadable', file.name, file.size)
-    if (size) await chat.sendPicture({ blob: file, name: file.name, type: file.type, ...size })
+    if (size)
+      await chat.outbox.addPicture({ blob: file, name: file.name, type: file.type, ...size })
   }
 }
 
@@ -136,7 +137,7 @@ window.addEventListener('keydown', (event) => {
   const inside = event.isComposing || document.querySelector('dialog[open]') !== null
   if (event.key === 'Escape' && !inside) tellHost({ xiaoer: 'close' })
 })
-window.addEventListener('storage', (event) => chat.storageChanged(event.key, event.newValue))
+window.addEventListener('storage', (event) => chat.outbox.storageChanged(event.key, event.newValue))
 window.addEventListener('online', () => chat.probe())
 document.addEventListener('visibilitychange', () => {
   if (document.visibilityState !== 'visible') return
