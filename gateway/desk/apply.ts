@@ -132,7 +132,6 @@ function applyOpened(
     place: null,
     holders: [],
     heldSince: 0,
-    vanished: [],
     unread: [],
   })
   patchBuyer(state, view.buyer.id, (buyer) => ({
@@ -156,10 +155,6 @@ function applyQueued(
     ...conversation,
     servedBy: null,
     place: typeof place === 'number' ? place : null,
-    vanished:
-      event.decision.rule === 'D13' && view.holder !== null
-        ? [...conversation.vanished, view.holder]
-        : conversation.vanished,
     view: { ...view, state: 'queued', holder: null, reason: reasonOf(event.decision) },
   })
   if (!state.root.queue.includes(view.id))
@@ -185,8 +180,7 @@ function applyAssigned(
 ): void {
   const conversation = state.conversations.get(event.conversation)
   if (!conversation) return
-  const before = conversation.view.holder
-  addHeld(state, before, -1)
+  addHeld(state, conversation.view.holder, -1)
   addHeld(state, event.to, 1)
   leaveQueue(state, event.conversation)
   const nick = event.decision.values['nick']
@@ -197,10 +191,6 @@ function applyAssigned(
     place: null,
     heldSince: at,
     holders: withOnce(conversation.holders, event.to),
-    vanished:
-      event.decision.rule === 'D13' && before !== null
-        ? [...conversation.vanished, before]
-        : conversation.vanished,
   })
   patchBuyer(state, event.view.buyer.id, (buyer) => ({
     ...buyer,

@@ -128,7 +128,11 @@ function contentOf(
 function recentOf(state: State, origin: Origin): Recent | undefined {
   const id = origin.sender.slice(2)
   const sender = origin.sender.startsWith('a:') ? state.accounts.get(id) : state.buyers.get(id)
-  return sender?.recent.findLast((recent) => recent.cid === origin.cid)
+  const recent = sender?.recent ?? []
+  // A plain loop: this runs for every message, nearly always to the end.
+  for (let index = recent.length - 1; index >= 0; index--)
+    if (recent[index]?.cid === origin.cid) return recent[index]
+  return undefined
 }
 
 /** S11. */

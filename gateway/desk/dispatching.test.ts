@@ -209,6 +209,22 @@ describe('dispatching', () => {
     expect(shop.holder('b.1')).toBe(lan)
   })
 
+  it('[D13][I8] a holder that vanished gets its buyer back when it alone has room', () => {
+    const shop = new PaperShop()
+    const hong = shop.sub('Hong')
+    shop.buyer('b')
+    const lan = shop.sub('Lan')
+    shop.limit(lan, 1)
+    shop.buyer('c')
+    expect(shop.holder('c.1')).toBe(lan)
+    shop.presence(hong, false)
+    shop.now += HOLDER_GRACE
+    shop.do({ type: 'tick' })
+    expect(shop.view('b.1')).toMatchObject({ state: 'queued', reason: { rule: 'D13' } })
+    shop.presence(hong, true)
+    expect(shop.holder('b.1')).toBe(hong)
+  })
+
   it('[D15] a disabled holder loses its buyers in the same append', () => {
     const shop = new PaperShop()
     const hong = shop.sub('Hong')

@@ -1,11 +1,11 @@
 import type { ShopViews } from '../store/engine.ts'
 import type { Row } from './row.ts'
 
-const SLICE = 256
+const SLICE = 1024
 /** Pause before the first slice, so that a few commits are taken together, ms. */
 const LAG = 50
-/** The share of the time that following may take while the shop is busy: one part in five. */
-const REST = 4
+/** How long it rests after a slice, in lengths of that slice: the thread behind it has a core to share. */
+const REST = 1
 
 /** Lets the views follow the log in small slices, behind the shop's back. */
 export class Follower {

@@ -49,7 +49,7 @@ function decide(
     },
     addressed: options.addressed ?? null,
     group: null,
-    not: options.not ?? conversation.vanished,
+    not: options.not ?? [],
     settings: DEFAULT_DISPATCH,
   })
 }
@@ -167,7 +167,7 @@ export function dispatchAgain(deciding: Deciding, id: ConversationId, sentence: 
   const conversation = deciding.conversation(id)
   const holder = conversation?.view.holder ?? null
   if (!conversation || holder === null) return false
-  const result = decide(deciding, conversation, { not: [...conversation.vanished, holder] })
+  const result = decide(deciding, conversation, { not: [holder] })
   const values = { from: deciding.nickOf(holder) }
   if (result.kind === 'queue') {
     enqueue(deciding, conversation, {

@@ -64,8 +64,6 @@ export interface ConversationState {
   readonly holders: readonly AccountId[]
   /** When the present holder got it. */
   readonly heldSince: number
-  /** Holders it was taken from because they vanished (D13): not chosen again. */
-  readonly vanished: readonly AccountId[]
   /** cseqs of the buyer's messages that the shop has not read, as runs: from, to, from, to, … */
   readonly unread: readonly number[]
 }

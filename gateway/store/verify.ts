@@ -6,6 +6,7 @@ import { decodeRow, type Row } from '../desk/row.ts'
 import { emptyState, type State } from '../desk/state.ts'
 import { refuseNewer } from './migrations/index.ts'
 import { CHAIN_START, LOG_SPAN } from './schema.ts'
+import { localRunner } from './sqlite/background.ts'
 import { connect, explained } from './sqlite/connection.ts'
 import { openDatabase, type Connection } from './sqlite/driver.ts'
 import { appliedMigrations } from './sqlite/engine.ts'
@@ -78,7 +79,8 @@ async function verifyShop(
   shop: string,
   views: Connection | null,
 ): Promise<ShopReport> {
-  const checks = new Checks(shop, views === null ? null : new SqliteViews(views, shop))
+  const kept = views === null ? null : await SqliteViews.open(localRunner(views), shop)
+  const checks = await Checks.begin(shop, kept)
   const snapshot = await new SqliteLog(db, no).newestSnapshot()
   const range = db.prepare<
     [number, number, number],
@@ -115,14 +117,20 @@ class Checks {
   readonly #cseqs = new Map<string, number>()
   /** The views as they are, and as they would be made now: in memory, without any words. */
   readonly #kept: SqliteViews | null
-  readonly #memory = openDatabase(':memory:', {})
+  readonly #memory: Connection
   readonly #rebuilt: SqliteViews
   #pending: Row[] = []
 
-  constructor(shop: string, kept: SqliteViews | null) {
+  private constructor(kept: SqliteViews | null, memory: Connection, rebuilt: SqliteViews) {
     this.#kept = kept
-    createViews(this.#memory)
-    this.#rebuilt = new SqliteViews(this.#memory, shop)
+    this.#memory = memory
+    this.#rebuilt = rebuilt
+  }
+
+  static async begin(shop: string, kept: SqliteViews | null): Promise<Checks> {
+    const memory = openDatabase(':memory:', {})
+    createViews(memory)
+    return new Checks(kept, memory, await SqliteViews.open(localRunner(memory), shop))
   }
 
   problem(text: string): void {

@@ -1,20 +1,28 @@
 import { statSync } from 'node:fs'
-import type { Connection } from './driver.ts'
+import type { Background } from './background.ts'
 
 const LOOK_EVERY = 1000
 /** Bytes of WAL from which it is written back. */
 const WORTH_IT = 8 * 1024 * 1024
 
 /**
- * Writes the WALs back between batches, never inside one. PASSIVE waits for nobody; what can't be
- * written now (a full disk) stays in the WAL, where it is just as durable.
+ * Has the WALs written back by the background thread when they have grown. PASSIVE waits for nobody;
+ * what can't be written now (a full disk) stays in the WAL, where it is just as durable.
  */
 export class Checkpoints {
   readonly #timer: NodeJS.Timeout
+  #running = false
 
-  constructor(connections: readonly Connection[]) {
+  constructor(files: readonly string[], background: Background) {
     this.#timer = setInterval(() => {
-      for (const db of connections) if (walSize(db) > WORTH_IT) checkpoint(db)
+      if (this.#running || !files.some((file) => walSize(file) > WORTH_IT)) return
+      this.#running = true
+      void background
+        .checkpoint()
+        .catch(() => undefined) // tried again in a second; the next append tells whoever must know
+        .then(() => {
+          this.#running = false
+        })
     }, LOOK_EVERY)
     this.#timer.unref()
   }
@@ -24,14 +32,6 @@ export class Checkpoints {
   }
 }
 
-function walSize(db: Connection): number {
-  return statSync(`${db.name}-wal`, { throwIfNoEntry: false })?.size ?? 0
-}
-
-function checkpoint(db: Connection): void {
-  try {
-    db.pragma('wal_checkpoint(PASSIVE)')
-  } catch {
-    // Tried again in a second; the next append tells whoever must know.
-  }
+function walSize(file: string): number {
+  return statSync(`${file}-wal`, { throwIfNoEntry: false })?.size ?? 0
 }

@@ -6,6 +6,7 @@ import type { ShopLog, ShopViews, StoreEngine } from '../engine.ts'
 import { StoreError } from '../errors.ts'
 import { migrate, refuseNewer } from '../migrations/index.ts'
 import type { RecordTables } from '../schema.ts'
+import { Background } from './background.ts'
 import { Checkpoints } from './checkpoints.ts'
 import { connect, explained, prepareForWriting } from './connection.ts'
 import type { Connection } from './driver.ts'
@@ -84,8 +85,11 @@ function engineOf(
   epoch: string,
   unlock: () => void,
 ): SqliteEngine {
-  const views = openViews(`${file}.views`, key, epoch)
-  const checkpoints = new Checkpoints([db, views])
+  const viewsFile = `${file}.views`
+  // Made ready here, then left to the thread: two connections would be two caches.
+  readyViews(viewsFile, key, epoch)
+  const background = new Background({ record: file, views: viewsFile }, key)
+  const checkpoints = new Checkpoints([file, viewsFile], background)
   const insertShop = db.prepare<[string]>('INSERT OR IGNORE INTO shop (id) VALUES (?)')
   const selectShop = db.prepare<[string], { no: number }>('SELECT no FROM shop WHERE id = ?')
   return {
@@ -108,11 +112,11 @@ function engineOf(
       }
     },
     async views(shop): Promise<ShopViews> {
-      return new SqliteViews(views, shop)
+      return await SqliteViews.open(background, shop)
     },
     async close() {
       checkpoints.stop()
-      views.close()
+      await background.close()
       // Closing the last connection writes the WAL back and removes it.
       await tables.destroy()
       db.close()
@@ -122,26 +126,28 @@ function engineOf(
 }
 
 /** A views file that can't be used is no loss: it is made again from the log. */
-function openViews(file: string, key: string, epoch: string): Connection {
-  try {
-    const views = connect(file, key)
-    const version = views.pragma('user_version', { simple: true })
-    const known =
-      version === VIEWS_VERSION &&
-      views.prepare<[], { epoch: string }>('SELECT epoch FROM origin').get()?.epoch === epoch
-    if (known) {
-      prepareForWriting(views, false)
-      return views
-    }
-    views.close()
-  } catch (error) {
-    if (!existsSync(file)) throw explained(error, file)
-  }
+function readyViews(file: string, key: string, epoch: string): void {
+  if (existsSync(file) && isOurs(file, key, epoch)) return
   for (const end of ['', '-wal', '-shm']) rmSync(file + end, { force: true })
   const views = connect(file, key)
   prepareForWriting(views, false)
   views.exec('CREATE TABLE origin (epoch TEXT NOT NULL)')
   createViews(views)
   views.prepare<[string]>('INSERT INTO origin (epoch) VALUES (?)').run(epoch)
-  return views
+  views.close()
+}
+
+function isOurs(file: string, key: string, epoch: string): boolean {
+  let views: Connection | undefined
+  try {
+    views = connect(file, key)
+    return (
+      views.pragma('user_version', { simple: true }) === VIEWS_VERSION &&
+      views.prepare<[], { epoch: string }>('SELECT epoch FROM origin').get()?.epoch === epoch
+    )
+  } catch {
+    return false
+  } finally {
+    views?.close()
+  }
 }

@@ -2,7 +2,7 @@ import type { ShopEvent } from '#shared/protocol/events.ts'
 import { contentHash, type Row } from '../../desk/row.ts'
 import type { ShopViews } from '../engine.ts'
 import { StoreError } from '../errors.ts'
-import { explained } from './connection.ts'
+import type { Operation, SqlRunner } from './background.ts'
 import type { Connection } from './driver.ts'
 
 /** Raised with each change of the tables below: an older file is dropped and rebuilt. */
@@ -32,43 +32,28 @@ export function createViews(db: Connection): void {
   `)
 }
 
+const ADD_MESSAGE =
+  'INSERT INTO message (shop, conversation, cseq, pos, cid) VALUES (?, ?, ?, ?, ?)'
+const ADD_HOLDER = 'INSERT INTO holder (shop, conversation, pos, account) VALUES (?, ?, ?, ?)'
+const ADD_FILE = 'INSERT OR IGNORE INTO file (shop, file, conversation) VALUES (?, ?, ?)'
+const SET_REACHED =
+  'INSERT INTO reached (shop, pos) VALUES (?, ?) ON CONFLICT (shop) DO UPDATE SET pos = excluded.pos'
+const TABLES = ['message', 'holder', 'file', 'reached']
+
 export class SqliteViews implements ShopViews {
-  readonly #db: Connection
+  readonly #sql: SqlRunner
   readonly #shop: string
-  readonly #addMessage
-  readonly #addHolder
-  readonly #addFile
-  readonly #setReached
-  readonly #page
   #reached: number
 
-  constructor(db: Connection, shop: string) {
-    this.#db = db
+  private constructor(sql: SqlRunner, shop: string, reached: number) {
+    this.#sql = sql
     this.#shop = shop
-    this.#addMessage = db.prepare<[string, string, number, number, number | null]>(
-      'INSERT INTO message (shop, conversation, cseq, pos, cid) VALUES (?, ?, ?, ?, ?)',
-    )
-    this.#addHolder = db.prepare<[string, string, number, string]>(
-      'INSERT INTO holder (shop, conversation, pos, account) VALUES (?, ?, ?, ?)',
-    )
-    this.#addFile = db.prepare<[string, string, string]>(
-      'INSERT OR IGNORE INTO file (shop, file, conversation) VALUES (?, ?, ?)',
-    )
-    this.#setReached = db.prepare<[string, number]>(
-      'INSERT INTO reached (shop, pos) VALUES (?, ?) ON CONFLICT (shop) DO UPDATE SET pos = excluded.pos',
-    )
-    this.#page = db.prepare<[string, string, number, number], { pos: number }>(
-      'SELECT pos FROM message WHERE shop = ? AND conversation = ? AND cseq < ? ORDER BY cseq DESC LIMIT ?',
-    )
-    this.#reached = this.#readReached()
+    this.#reached = reached
   }
 
-  #readReached(): number {
-    return (
-      this.#db
-        .prepare<[string], { pos: number }>('SELECT pos FROM reached WHERE shop = ?')
-        .get(this.#shop)?.pos ?? 0
-    )
+  static async open(sql: SqlRunner, shop: string): Promise<SqliteViews> {
+    const rows = await sql.all<{ pos: number }>('SELECT pos FROM reached WHERE shop = ?', [shop])
+    return new SqliteViews(sql, shop, rows[0]?.pos ?? 0)
   }
 
   reached(): number {
@@ -80,96 +65,67 @@ export class SqliteViews implements ShopViews {
     if (!last) return
     if (rows[0]?.pos !== this.#reached + 1 || last.pos !== this.#reached + rows.length)
       throw new StoreError('fenced', 'a view follows the log without holes')
-    this.#run(() =>
-      this.#db.transaction(() => {
-        for (const row of rows) this.#take(row.event, row.pos)
-        this.#setReached.run(this.#shop, last.pos)
-      })(),
-    )
+    const operations: Operation[] = []
+    for (const row of rows) this.#take(row.event, row.pos, operations)
+    operations.push([SET_REACHED, [this.#shop, last.pos]])
+    await this.#sql.batch(operations)
     this.#reached = last.pos
   }
 
-  #take(event: ShopEvent, pos: number): void {
+  #take(event: ShopEvent, pos: number, operations: Operation[]): void {
     if (event.type === 'message.sent') {
       const { conversation, cseq, cid, body } = event.message
-      this.#addMessage.run(
-        this.#shop,
-        conversation,
-        cseq,
-        pos,
-        cid === null ? null : contentHash(cid),
-      )
+      const cidHash = cid === null ? null : contentHash(cid)
+      operations.push([ADD_MESSAGE, [this.#shop, conversation, cseq, pos, cidHash]])
       if (body.kind === 'image' || body.kind === 'file')
-        this.#addFile.run(this.#shop, body.file.id, conversation)
+        operations.push([ADD_FILE, [this.#shop, body.file.id, conversation]])
     } else if (event.type === 'conversation.assigned')
-      this.#addHolder.run(this.#shop, event.conversation, pos, event.to)
+      operations.push([ADD_HOLDER, [this.#shop, event.conversation, pos, event.to]])
   }
 
   async page(conversation: string, before: number, limit: number): Promise<readonly number[]> {
-    return this.#run(() =>
-      this.#page
-        .all(this.#shop, conversation, before, limit)
-        .map((row) => row.pos)
-        .reverse(),
+    const rows = await this.#sql.all<{ pos: number }>(
+      'SELECT pos FROM message WHERE shop = ? AND conversation = ? AND cseq < ? ORDER BY cseq DESC LIMIT ?',
+      [this.#shop, conversation, before, limit],
     )
+    return rows.map((row) => row.pos).reverse()
   }
 
   async holders(conversation: string): Promise<readonly string[]> {
-    return this.#run(() => {
-      const rows = this.#db
-        .prepare<[string, string], { account: string }>(
-          'SELECT account FROM holder WHERE shop = ? AND conversation = ? ORDER BY pos',
-        )
-        .all(this.#shop, conversation)
-      return [...new Set(rows.map((row) => row.account))]
-    })
+    const rows = await this.#sql.all<{ account: string }>(
+      'SELECT account FROM holder WHERE shop = ? AND conversation = ? ORDER BY pos',
+      [this.#shop, conversation],
+    )
+    return [...new Set(rows.map((row) => row.account))]
   }
 
   async withCid(conversation: string, cid: string): Promise<readonly number[]> {
-    return this.#run(() =>
-      this.#db
-        .prepare<[string, string, number], { pos: number }>(
-          'SELECT pos FROM message WHERE shop = ? AND conversation = ? AND cid = ? ORDER BY cseq',
-        )
-        .all(this.#shop, conversation, contentHash(cid))
-        .map((row) => row.pos),
+    const rows = await this.#sql.all<{ pos: number }>(
+      'SELECT pos FROM message WHERE shop = ? AND conversation = ? AND cid = ? ORDER BY cseq',
+      [this.#shop, conversation, contentHash(cid)],
     )
+    return rows.map((row) => row.pos)
   }
 
   async withFile(file: string): Promise<readonly string[]> {
-    return this.#run(() =>
-      this.#db
-        .prepare<[string, string], { conversation: string }>(
-          'SELECT conversation FROM file WHERE shop = ? AND file = ?',
-        )
-        .all(this.#shop, file)
-        .map((row) => row.conversation),
+    const rows = await this.#sql.all<{ conversation: string }>(
+      'SELECT conversation FROM file WHERE shop = ? AND file = ?',
+      [this.#shop, file],
     )
+    return rows.map((row) => row.conversation)
   }
 
   async drop(): Promise<void> {
-    this.#run(() =>
-      this.#db.transaction(() => {
-        for (const table of ['message', 'holder', 'file', 'reached'])
-          this.#db.prepare<[string]>(`DELETE FROM ${table} WHERE shop = ?`).run(this.#shop)
-      })(),
+    await this.#sql.batch(
+      TABLES.map((table): Operation => [`DELETE FROM ${table} WHERE shop = ?`, [this.#shop]]),
     )
     this.#reached = 0
   }
 
   async dump(): Promise<readonly unknown[]> {
-    return this.#run(() =>
-      ['message', 'holder', 'file', 'reached'].flatMap((table) =>
-        this.#db.prepare<[string]>(`SELECT * FROM ${table} WHERE shop = ?`).all(this.#shop),
-      ),
+    const tables = await Promise.all(
+      TABLES.map((table) => this.#sql.all(`SELECT * FROM ${table} WHERE shop = ?`, [this.#shop])),
     )
-  }
-
-  #run<T>(work: () => T): T {
-    try {
-      return work()
-    } catch (error) {
-      throw explained(error, this.#db.name)
-    }
+    return tables.flat()
   }
 }

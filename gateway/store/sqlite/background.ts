@@ -1,0 +1,163 @@
+import { createRequire } from 'node:module'
+import { Worker } from 'node:worker_threads'
+import type { Connection, Value } from './driver.ts'
+
+/** One statement with its values. */
+export type Operation = readonly [sql: string, values: readonly Value[]]
+
+/** Where the views' SQL runs: here (verify), or in a thread of its own (a gateway). */
+export interface SqlRunner {
+  all<R>(sql: string, values: readonly Value[]): Promise<readonly R[]>
+  /** One transaction. */
+  batch(operations: readonly Operation[]): Promise<void>
+}
+
+export function localRunner(db: Connection): SqlRunner {
+  return {
+    async all<R>(sql: string, values: readonly Value[]) {
+      return db.prepare<Value[], R>(sql).all(...values)
+    },
+    async batch(operations) {
+      db.transaction(() => {
+        for (const [sql, values] of operations) db.prepare<Value[]>(sql).run(...values)
+      })()
+    },
+  }
+}
+
+type Request =
+  | { readonly kind: 'all'; readonly sql: string; readonly values: readonly Value[] }
+  | { readonly kind: 'batch'; readonly operations: readonly Operation[] }
+  | { readonly kind: 'checkpoint' }
+  | { readonly kind: 'close' }
+
+type Reply =
+  | { readonly id: number; readonly rows: readonly unknown[] }
+  | { readonly id: number; readonly error: { readonly code: string; readonly message: string } }
+
+/**
+ * The thread's whole program. As text, so that it needs no file of its own in a bundle; it knows
+ * nothing of what it runs. Writing the log's WAL back happens here, too: that flushes, and the shop
+ * must not wait for it.
+ */
+const PROGRAM = `
+const { parentPort, workerData } = require('node:worker_threads')
+const Database = require(workerData.driver)
+const open = (file) => {
+  const db = new Database(file, { timeout: 2000, fileMustExist: true, ...workerData.options })
+  db.pragma("cipher = 'sqlcipher'")
+  db.pragma('legacy = 4')
+  db.pragma('key = "x\\'' + workerData.key + '\\'"')
+  db.pragma('wal_autocheckpoint = 0')
+  db.pragma('temp_store = MEMORY')
+  return db
+}
+const record = open(workerData.record)
+record.pragma('synchronous = FULL')
+const views = open(workerData.views)
+views.pragma('synchronous = NORMAL')
+views.pragma('cache_size = -16000')
+const statements = new Map()
+const prepared = (sql) => {
+  let statement = statements.get(sql)
+  if (!statement) statements.set(sql, (statement = views.prepare(sql)))
+  return statement
+}
+const batch = views.transaction((operations) => {
+  for (const [sql, values] of operations) prepared(sql).run(...values)
+})
+const act = (request) => {
+  switch (request.kind) {
+    case 'all': return prepared(request.sql).all(...request.values)
+    case 'batch': batch(request.operations); return []
+    case 'checkpoint':
+      for (const db of [record, views]) db.pragma('wal_checkpoint(PASSIVE)')
+      return []
+    case 'close': record.close(); views.close(); return []
+  }
+}
+parentPort.on('message', ({ id, request }) => {
+  try {
+    parentPort.postMessage({ id, rows: act(request) })
+  } catch (error) {
+    parentPort.postMessage({ id, error: { code: String(error.code), message: error.message } })
+  }
+  if (request.kind === 'close') parentPort.close()
+})
+`
+
+/** The thread behind a gateway's store: views, and writing the WALs back. */
+export class Background implements SqlRunner {
+  readonly #worker: Worker
+  readonly #waiting = new Map<
+    number,
+    { resolve: (rows: readonly unknown[]) => void; reject: (error: Error) => void }
+  >()
+  #next = 0
+  #failed: Error | null = null
+
+  constructor(files: { readonly record: string; readonly views: string }, key: string) {
+    const nativeBinding = process.env['XIAOER_SQLITE_BINDING']
+    this.#worker = new Worker(PROGRAM, {
+      eval: true,
+      // Tools' switches of the main thread, such as a profiler's, are not for this one.
+      execArgv: [],
+      workerData: {
+        ...files,
+        key,
+        driver: createRequire(import.meta.url).resolve('better-sqlite3-multiple-ciphers'),
+        options: nativeBinding ? { nativeBinding } : {},
+      },
+    })
+    this.#worker.on('message', (reply: Reply) => this.#take(reply))
+    this.#worker.on('error', (error: Error) => this.#fail(error))
+    this.#worker.on('exit', () => this.#fail(new Error('the background thread has ended')))
+    this.#worker.unref()
+  }
+
+  async all<R>(sql: string, values: readonly Value[]): Promise<readonly R[]> {
+    return (await this.#ask({ kind: 'all', sql, values })) as readonly R[]
+  }
+
+  async batch(operations: readonly Operation[]): Promise<void> {
+    await this.#ask({ kind: 'batch', operations })
+  }
+
+  async checkpoint(): Promise<void> {
+    await this.#ask({ kind: 'checkpoint' })
+  }
+
+  async close(): Promise<void> {
+    // A thread that has failed has nothing left to close.
+    await this.#ask({ kind: 'close' }).catch(() => undefined)
+    await this.#worker.terminate()
+  }
+
+  #ask(request: Request): Promise<readonly unknown[]> {
+    return new Promise((resolve, reject) => {
+      if (this.#failed !== null) {
+        reject(this.#failed)
+        return
+      }
+      const id = ++this.#next
+      this.#waiting.set(id, { resolve, reject })
+      // Whoever waits keeps the process alive; an idle thread does not.
+      this.#worker.ref()
+      this.#worker.postMessage({ id, request })
+    })
+  }
+
+  #take(reply: Reply): void {
+    const waiting = this.#waiting.get(reply.id)
+    this.#waiting.delete(reply.id)
+    if (this.#waiting.size === 0) this.#worker.unref()
+    if ('rows' in reply) waiting?.resolve(reply.rows)
+    else waiting?.reject(Object.assign(new Error(reply.error.message), { code: reply.error.code }))
+  }
+
+  #fail(error: Error): void {
+    this.#failed ??= error
+    for (const { reject } of this.#waiting.values()) reject(this.#failed)
+    this.#waiting.clear()
+  }
+}
