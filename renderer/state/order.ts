@@ -64,10 +64,13 @@ export function holdRows(
   return now.map((group) => {
     const earlier = before.find((other) => other.key === group.key)
     if (!earlier) return group
-    const places = earlier.ids
-      .map((id, index) => ({ id, index }))
-      .filter(({ id }) => held.has(id) && group.ids.includes(id))
+    const places: { readonly id: ConversationId; readonly index: number }[] = []
+    for (const id of held) {
+      const index = earlier.ids.indexOf(id)
+      if (index >= 0 && group.ids.includes(id)) places.push({ id, index })
+    }
     if (places.length === 0) return group
+    places.sort((a, b) => a.index - b.index)
     const ids = group.ids.filter((id) => !places.some((place) => place.id === id))
     // Ascending, so that a later insertion doesn't move an earlier one.
     for (const { id, index } of places) ids.splice(Math.min(index, ids.length), 0, id)

@@ -88,8 +88,16 @@ export function createWorkstation(bridge: XiaoerBridge, now: () => number = Date
     call: deps.call,
     /** Begins to listen; returns how to stop. */
     start(): () => void {
+      const leave = () => {
+        messages.flushDrafts()
+        desk.keepNow()
+      }
       const stops = [
         bridge.on('app.changed', takeApp),
+        bridge.on('app.leaving', () => {
+          leave()
+          void deps.call('app.kept')
+        }),
         bridge.on('chats.view', ({ view }) => {
           events.flush()
           store.setState((state) => {
@@ -144,16 +152,10 @@ export function createWorkstation(bridge: XiaoerBridge, now: () => number = Date
           store.setState({ dialog: null })
         }),
       ]
-      const leave = () => {
-        messages.flushDrafts()
-        desk.keepNow()
-      }
       window.addEventListener('focus', takeFocus)
       window.addEventListener('blur', takeFocus)
       document.addEventListener('visibilitychange', takeFocus)
       window.addEventListener('pagehide', leave)
-      // At quit the frame is gone before what is said in pagehide arrives; this comes in time.
-      window.addEventListener('beforeunload', leave)
       takeFocus()
       void deps.call('app.state').then((result) => {
         if (result.ok) takeApp(result.value)
@@ -166,7 +168,6 @@ export function createWorkstation(bridge: XiaoerBridge, now: () => number = Date
         window.removeEventListener('blur', takeFocus)
         document.removeEventListener('visibilitychange', takeFocus)
         window.removeEventListener('pagehide', leave)
-        window.removeEventListener('beforeunload', leave)
       }
     },
   }

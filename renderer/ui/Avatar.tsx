@@ -6,7 +6,7 @@ interface AvatarProps {
   readonly state?: 'online' | 'suspended' | 'offline'
 }
 
-/** First letter on a colour that follows from the name. For the eye only: the name stands beside it. */
+/** First letter on a colour that follows from the name. For the eye only (CSS draws the letter, so that it is no text): the name stands beside it. */
 export function Avatar({ name, size = 36, state }: AvatarProps) {
   let hue = 0
   for (const character of name) hue = (hue * 31 + (character.codePointAt(0) ?? 0)) % 9973
@@ -16,9 +16,9 @@ export function Avatar({ name, size = 36, state }: AvatarProps) {
       className="avatar"
       data-hue={hue % HUES}
       style={{ width: size, height: size, fontSize: Math.round(size * 0.42) }}
+      data-initial={initial}
       aria-hidden="true"
     >
-      {initial}
       {state !== undefined && <span className={`dot ${state}`} />}
     </span>
   )

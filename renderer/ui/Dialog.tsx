@@ -1,5 +1,5 @@
 import { X } from 'lucide-react'
-import { useEffect, useId, useRef, type ReactNode } from 'react'
+import { useId, useLayoutEffect, useRef, type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { IconButton } from './Button.tsx'
 
@@ -15,15 +15,25 @@ interface DialogProps {
   readonly bare?: boolean
 }
 
+/** What takes the focus at first: never the button that closes, where there is anything else. */
+const FIRST = 'input:not(:disabled), .dialog-body textarea, .dialog-body button'
+
 /** A modal window on the native element: focus is kept inside, Esc closes, focus goes back after. */
 export function Dialog({ title, wide, onClose, children, foot, className, bare }: DialogProps) {
   const ref = useRef<HTMLDialogElement>(null)
   const titleId = useId()
   const { t } = useTranslation()
-  useEffect(() => {
+  // Before the next key arrives: what is typed right behind the shortcut belongs to the dialog.
+  useLayoutEffect(() => {
     const dialog = ref.current
-    if (dialog && !dialog.open) dialog.showModal()
-    return () => dialog?.close()
+    if (!dialog) return
+    if (!dialog.open) dialog.showModal()
+    const first =
+      dialog.querySelector<HTMLElement>('input:checked') ??
+      dialog.querySelector<HTMLElement>(FIRST) ??
+      dialog.querySelector<HTMLElement>('.dialog-foot button')
+    first?.focus()
+    return () => dialog.close()
   }, [])
   const names = ['dialog', wide ? 'wide' : '', className ?? ''].filter(Boolean).join(' ')
   return (

@@ -3,6 +3,7 @@ import { useId, type ComponentProps, type ReactNode } from 'react'
 
 interface TextFieldProps extends ComponentProps<'input'> {
   readonly label: string
+  /** Gives way to the error. */
   readonly hint?: ReactNode
   /** What is wrong and what to do; read aloud when it appears. */
   readonly error?: ReactNode
@@ -10,8 +11,9 @@ interface TextFieldProps extends ComponentProps<'input'> {
 
 export function TextField({ label, hint, error, className, ...rest }: TextFieldProps) {
   const id = useId()
-  const hasError = error !== undefined && error !== null && error !== ''
-  const described = [hint === undefined ? '' : `${id}-hint`, hasError ? `${id}-error` : '']
+  const hasError = Boolean(error)
+  const hasHint = Boolean(hint) && !hasError
+  const described = [hasHint ? `${id}-hint` : '', hasError ? `${id}-error` : '']
   return (
     <div className={className === undefined ? 'field' : `field ${className}`}>
       <label htmlFor={id}>{label}</label>
@@ -22,7 +24,7 @@ export function TextField({ label, hint, error, className, ...rest }: TextFieldP
         aria-describedby={described.filter(Boolean).join(' ') || undefined}
         {...rest}
       />
-      {hint !== undefined && (
+      {hasHint && (
         <div id={`${id}-hint`} className="field-hint">
           {hint}
         </div>

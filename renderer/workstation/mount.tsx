@@ -1,3 +1,7 @@
+// First, so that what a screen says of itself comes after.
+import '../ui/tokens.css'
+import '../ui/base.css'
+import '../ui/ui.css'
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
 import type { XiaoerBridge } from '#shared/bridge/contract.ts'
@@ -5,9 +9,6 @@ import { createWorkstation, type Workstation } from '../state/workstation.ts'
 import { App } from './app/App.tsx'
 import { WorkstationContext } from './app/context.ts'
 import { createTexts } from './texts.ts'
-import '../ui/tokens.css'
-import '../ui/base.css'
-import '../ui/ui.css'
 
 /** Puts the workstation into the page; the bridge is the window's, or the dev page's stand-in. */
 export function mount(bridge: XiaoerBridge): Workstation {

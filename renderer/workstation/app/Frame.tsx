@@ -1,5 +1,6 @@
-import { lazy, Suspense } from 'react'
+import { lazy, Suspense, useEffect } from 'react'
 import { useTranslation } from 'react-i18next'
+import { Palette } from '../search/Palette.tsx'
 import { ChatList } from '../list/ChatList.tsx'
 import { Conversation } from '../conversation/Conversation.tsx'
 import { EmptyDesk } from '../conversation/EmptyDesk.tsx'
@@ -11,7 +12,6 @@ import { Toasts } from './Toasts.tsx'
 import { useShortcuts } from './shortcuts.ts'
 import './frame.css'
 
-const Palette = lazy(() => import('../search/Palette.tsx').then((m) => ({ default: m.Palette })))
 const Forward = lazy(() => import('../dialogs/Forward.tsx').then((m) => ({ default: m.Forward })))
 const Settings = lazy(() =>
   import('../dialogs/Settings.tsx').then((m) => ({ default: m.Settings })),
@@ -22,23 +22,33 @@ const Suspend = lazy(() => Small().then((m) => ({ default: m.Suspend })))
 const SignOut = lazy(() => Small().then((m) => ({ default: m.SignOut })))
 const Picture = lazy(() => Small().then((m) => ({ default: m.Picture })))
 
+/** In idle time, so that the first use of a dialog doesn't wait either. */
+function fetchDialogs(): void {
+  requestIdleCallback(() => {
+    void import('../dialogs/Forward.tsx')
+    void import('../dialogs/Settings.tsx')
+    void Small()
+  })
+}
+
 /** The signed-in window: rail, chats, conversation, panel, with the bars above them. */
 export function Frame() {
   useShortcuts()
+  useEffect(fetchDialogs, [])
   const current = useWork((state) => state.current)
   return (
     <div className="frame">
       <Rail />
-      <div className="frame-main">
+      <main className="frame-main">
         <Bars />
         <div className="frame-panes">
           <ChatList />
-          <main className="desk">
+          <div className="desk">
             <Tabs />
             {current === null ? <EmptyDesk /> : <Conversation key={current} id={current} />}
-          </main>
+          </div>
         </div>
-      </div>
+      </main>
       <Toasts />
       <Dialogs />
     </div>

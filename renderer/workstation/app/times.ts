@@ -1,4 +1,3 @@
-import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
 
 export interface Times {
@@ -19,48 +18,57 @@ export function dayKey(at: number): string {
   return `${date.getFullYear()}-${date.getMonth() + 1}-${date.getDate()}`
 }
 
-/** Texts of times in the language of the window; the formats are made once per language. */
+const made = new Map<string, Times>()
+
+/** Texts of times in the language of the window. */
 export function useTimes(): Times {
-  const { i18n, t } = useTranslation()
-  const { language } = i18n
-  return useMemo(() => {
-    const format = (options: Intl.DateTimeFormatOptions) => {
-      const made = new Intl.DateTimeFormat(language, options)
-      return (at: number) => made.format(at)
-    }
-    const clock = format({ hour: '2-digit', minute: '2-digit', hourCycle: 'h23' })
-    const monthDay = format({ month: 'short', day: 'numeric' })
-    const yearDay = format({ year: 'numeric', month: 'numeric', day: 'numeric' })
-    const weekday = format({ year: 'numeric', month: 'long', day: 'numeric', weekday: 'long' })
-    const full = format({ dateStyle: 'medium', timeStyle: 'short', hourCycle: 'h23' })
-    const relative = new Intl.RelativeTimeFormat(language, { numeric: 'auto' })
-    const today = () => dayKey(Date.now())
-    const number = new Intl.NumberFormat(language, { maximumFractionDigits: 1 })
-    return {
-      clock,
-      full,
-      date: format({ dateStyle: 'medium' }),
-      short: (at) =>
-        dayKey(at) === today()
-          ? clock(at)
-          : new Date(at).getFullYear() === new Date().getFullYear()
-            ? monthDay(at)
-            : yearDay(at),
-      day: (at) => {
-        const key = dayKey(at)
-        if (key === today()) return capital(relative.format(0, 'day'))
-        if (key === dayKey(Date.now() - 86_400_000)) return capital(relative.format(-1, 'day'))
-        return weekday(at)
-      },
-      bytes: (size) =>
-        size < 1024
-          ? `${size} B`
-          : size < 1024 * 1024
-            ? `${number.format(size / 1024)} KB`
-            : `${number.format(size / 1024 / 1024)} MB`,
-    }
-    // `t` changes with the language as well.
-  }, [language, t])
+  return timesOf(useTranslation().i18n.language)
+}
+
+/** Made once per language: each format costs as much as drawing several lines. */
+function timesOf(language: string): Times {
+  const known = made.get(language)
+  if (known) return known
+  const times = makeTimes(language)
+  made.set(language, times)
+  return times
+}
+
+function makeTimes(language: string): Times {
+  const format = (options: Intl.DateTimeFormatOptions) => {
+    const one = new Intl.DateTimeFormat(language, options)
+    return (at: number) => one.format(at)
+  }
+  const clock = format({ hour: '2-digit', minute: '2-digit', hourCycle: 'h23' })
+  const monthDay = format({ month: 'short', day: 'numeric' })
+  const yearDay = format({ year: 'numeric', month: 'numeric', day: 'numeric' })
+  const weekday = format({ year: 'numeric', month: 'long', day: 'numeric', weekday: 'long' })
+  const relative = new Intl.RelativeTimeFormat(language, { numeric: 'auto' })
+  const number = new Intl.NumberFormat(language, { maximumFractionDigits: 1 })
+  const today = () => dayKey(Date.now())
+  return {
+    clock,
+    full: format({ dateStyle: 'medium', timeStyle: 'short', hourCycle: 'h23' }),
+    date: format({ dateStyle: 'medium' }),
+    short: (at) =>
+      dayKey(at) === today()
+        ? clock(at)
+        : new Date(at).getFullYear() === new Date().getFullYear()
+          ? monthDay(at)
+          : yearDay(at),
+    day: (at) => {
+      const key = dayKey(at)
+      if (key === today()) return capital(relative.format(0, 'day'))
+      if (key === dayKey(Date.now() - 86_400_000)) return capital(relative.format(-1, 'day'))
+      return weekday(at)
+    },
+    bytes: (size) =>
+      size < 1024
+        ? `${size} B`
+        : size < 1024 * 1024
+          ? `${number.format(size / 1024)} KB`
+          : `${number.format(size / 1024 / 1024)} MB`,
+  }
 }
 
 function capital(text: string): string {

@@ -135,7 +135,6 @@ function FileCard({ file }: { readonly file: FileRef }) {
     <button
       type="button"
       className="bubble file-card"
-      aria-label={t('chats:message.save', { name: file.name })}
       onClick={() => void desk.saveFile(file.id, file.name)}
     >
       <FileText size={22} aria-hidden="true" />
@@ -144,6 +143,7 @@ function FileCard({ file }: { readonly file: FileRef }) {
         <span className="file-size">{times.bytes(file.size)}</span>
       </span>
       <Download size={16} aria-hidden="true" />
+      <span className="visually-hidden">{t('chats:message.saveVerb')}</span>
     </button>
   )
 }

@@ -14,7 +14,7 @@ export function EmptyDesk() {
   return (
     <div className="empty-desk">
       <MessagesSquare size={36} aria-hidden="true" />
-      <h2>{t('chats:empty.title')}</h2>
+      <h1>{t('chats:empty.title')}</h1>
       <p>{t('chats:empty.text', { key: keyName('Ctrl+J') })}</p>
       {signedIn && (
         <div className="empty-page">

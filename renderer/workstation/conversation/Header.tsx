@@ -42,13 +42,13 @@ export function Header({ id }: { readonly id: ConversationId }) {
         <>
           <Button
             aria-keyshortcuts="Control+Shift+F"
-            data-tip={keyName('Ctrl+Shift+F')}
+            data-tip={`${t('chats:header.forward')}  ${keyName('Ctrl+Shift+F')}`}
             onClick={() => desk.show({ kind: 'forward', conversation: id })}
           >
             <Forward size={16} aria-hidden="true" />
             <span className="wide-only">{t('chats:header.forward')}</span>
           </Button>
-          <Button onClick={() => void chats.close(id)}>
+          <Button data-tip={t('chats:header.close')} onClick={() => void chats.close(id)}>
             <CheckCheck size={16} aria-hidden="true" />
             <span className="wide-only">{t('chats:header.close')}</span>
           </Button>

@@ -48,7 +48,9 @@ function Tab({ id, index }: { readonly id: ConversationId; readonly index: numbe
         data-tip={index < 9 ? keyName(`Ctrl+${index + 1}`) : undefined}
         onClick={() => chats.open(id)}
       >
-        <span className={chat ? 'clip' : 'clip tab-gone'}>{name}</span>
+        <span className={!chat && departed && departed.why !== 'past' ? 'clip tab-gone' : 'clip'}>
+          {name}
+        </span>
         {chat?.waitingSince != null && !current && <WaitingTime since={chat.waitingSince} />}
         {chat && !current && (
           <Badge count={chat.unread} label={t('chats:list.unread', { count: chat.unread })} />

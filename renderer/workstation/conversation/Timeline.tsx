@@ -58,9 +58,10 @@ export function Timeline({ id }: { readonly id: ConversationId }) {
   const complete = loaded >= head
   const older = timeline ? olderQuestion(timeline) : null
 
-  // Older lines came in above: virtua then keeps the place from the end.
+  // Older lines came in above: virtua then keeps the place from the end. A day's line is the same
+  // before and after, so the first message tells.
   const firstKey = useRef<string | undefined>(undefined)
-  const first = rows[0]?.key
+  const first = rows.find((row) => row.kind === 'message' || row.kind === 'notice')?.key
   const shift =
     firstKey.current !== undefined &&
     first !== firstKey.current &&

@@ -18,16 +18,17 @@ export function EntryTools() {
   const { desk } = useActions()
   const language = useWork((state) => state.app?.language)
   const theme = useWork((state) => state.app?.theme)
+  const name = LANGUAGES.find((one) => one.id === language)?.name ?? ''
   return (
     <div className="entry-tools">
       <Menu
-        label={t('settings:language')}
+        label={`${t('settings:language')} ${name}`}
         className="button plain"
         side="below"
         face={
           <>
             <Languages size={16} aria-hidden="true" />
-            {LANGUAGES.find((one) => one.id === language)?.name}
+            {name}
           </>
         }
       >

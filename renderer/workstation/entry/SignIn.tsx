@@ -140,7 +140,7 @@ export function SignIn({ joined, onBack }: SignInProps) {
                           }
                         >
                           <KeyRound size={15} aria-hidden="true" />
-                          {t('app:signIn.needsPassword')}
+                          {t('app:signIn.usePassword')}
                         </Button>
                       </>
                     )}

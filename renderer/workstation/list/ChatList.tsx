@@ -69,9 +69,10 @@ export function ChatList() {
     const element = scroller.current
     const top = layout.tops.get(id)
     if (!element || top === undefined) return
-    if (top < element.scrollTop) element.scrollTop = top - ROW / 2
-    else if (top + ROW > element.scrollTop + element.clientHeight)
-      element.scrollTop = top + ROW - element.clientHeight + ROW / 2
+    // As last told by the scroller: asking it would lay out the page in the midst of a switch.
+    if (top < scroll.top) element.scrollTop = top - ROW / 2
+    else if (top + ROW > scroll.top + scroll.height)
+      element.scrollTop = top + ROW - scroll.height + ROW / 2
   }
 
   function onKeyDown(event: React.KeyboardEvent) {
@@ -97,6 +98,7 @@ export function ChatList() {
     } else if ((event.key === 'Enter' || event.key === ' ') && active !== null) {
       event.preventDefault()
       chats.open(active)
+      focusComposer()
     }
   }
 
@@ -133,6 +135,11 @@ export function ChatList() {
           if (id === null) return
           setActive(null)
           chats.open(id)
+          focusComposer()
+        }}
+        onMouseDown={(event) => {
+          // The focus stays in the composer instead of going to the list and back.
+          if (chatAt(event.target) !== null) event.preventDefault()
         }}
         onKeyDown={onKeyDown}
       >
@@ -201,6 +208,11 @@ export function ChatList() {
       </div>
     </section>
   )
+}
+
+/** The open chat's composer; that of a chat just opened takes the focus itself when it appears. */
+function focusComposer() {
+  document.querySelector<HTMLElement>('[data-pane="composer"] textarea')?.focus()
 }
 
 function Skeleton() {

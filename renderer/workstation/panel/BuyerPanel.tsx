@@ -24,6 +24,10 @@ export function BuyerPanel({ id, width }: BuyerPanelProps) {
   const departed = useWork((state) => state.departed[id])
   const chat = live ?? departed?.view ?? null
   const name = chat?.buyer.name ?? departed?.buyerName ?? ''
+  const holder = useWork((state) => {
+    const account = state.view?.conversations[id]?.holder
+    return account == null ? undefined : state.view?.accounts[account]?.nick
+  })
   return (
     <aside
       className="panel scroll"
@@ -48,28 +52,30 @@ export function BuyerPanel({ id, width }: BuyerPanelProps) {
           )}
         </div>
       </div>
-      <dl className="facts">
-        {chat && (
-          <>
-            <Fact name={t('chats:panel.firstSeen')}>{times.full(chat.buyer.firstSeenAt)}</Fact>
-            <Fact name={t('chats:panel.opened')}>{times.full(chat.openedAt)}</Fact>
-          </>
-        )}
-        <Fact name={t('chats:panel.servedBy')}>
-          <Served id={id} chat={live} />
-        </Fact>
-        {chat?.source?.product !== undefined && (
-          <Fact name={t('chats:panel.product')}>{chat.source.product}</Fact>
-        )}
-        {chat?.source?.page !== undefined && (
-          <Fact name={t('chats:panel.source')}>
-            <SourcePage page={chat.source.page} />
-          </Fact>
-        )}
-        {chat && <Fact name={t('chats:panel.messages')}>{chat.cseq}</Fact>}
-      </dl>
-      <h3 className="panel-head">{t('chats:panel.past')}</h3>
-      {chat && <Past key={chat.previous} first={chat.previous} buyerName={name} />}
+      {chat && (
+        <dl className="facts">
+          <Fact name={t('chats:panel.firstSeen')}>{times.full(chat.buyer.firstSeenAt)}</Fact>
+          <Fact name={t('chats:panel.opened')}>{times.full(chat.openedAt)}</Fact>
+          {live && (
+            <Fact name={t('chats:panel.servedBy')}>{holder ?? <Served id={id} chat={live} />}</Fact>
+          )}
+          {chat.source?.product !== undefined && (
+            <Fact name={t('chats:panel.product')}>{chat.source.product}</Fact>
+          )}
+          {chat.source?.page !== undefined && (
+            <Fact name={t('chats:panel.source')}>
+              <SourcePage page={chat.source.page} />
+            </Fact>
+          )}
+          <Fact name={t('chats:panel.messages')}>{chat.cseq}</Fact>
+        </dl>
+      )}
+      {chat && (
+        <>
+          <h3 className="panel-head">{t('chats:panel.past')}</h3>
+          <Past key={chat.previous} first={chat.previous} buyerName={name} />
+        </>
+      )}
     </aside>
   )
 }
