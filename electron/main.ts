@@ -13,6 +13,7 @@ import { chatsHandlers } from './bridge/handlers/chats.ts'
 import { filesHandlers } from './bridge/handlers/files.ts'
 import { keptHandlers } from './bridge/handlers/kept.ts'
 import { setupHandlers, tryDemo } from './bridge/handlers/setup.ts'
+import { Leaving } from './bridge/leaving.ts'
 import type { Parts } from './bridge/parts.ts'
 import { MainWindow } from './desktop/main-window.ts'
 import type { DesktopShell } from './desktop/shell.ts'
@@ -69,6 +70,7 @@ function start(): void {
   // 4. The parts.
   let work: Work | null = null
   let shell: DesktopShell | null = null
+  const leaving = new Leaving()
   const inFront: { conversation: string | null } = { conversation: null }
   let keychainProbe: Promise<Keychain | null> | null = null
   const keychain = () => (keychainProbe ??= openKeychain())
@@ -129,6 +131,7 @@ function start(): void {
     files,
     links,
     inFront,
+    leaving,
     work: () => {
       if (!work) throw new Failure('bad_call', 'nobody is signed in')
       return work
@@ -267,6 +270,7 @@ function start(): void {
       }
     }
     const orderly = async () => {
+      await step('page', () => (work && mainWindow.window ? leaving.ask() : undefined))
       await step('window', () => mainWindow.window?.hide())
       await step('accounts', () => accounts.close())
       await step('shell', () => shell?.close())

@@ -10,6 +10,7 @@ import type {
 const calls: Readonly<Record<BridgeCallName, true>> = {
   'app.state': true,
   'app.dismissNotice': true,
+  'app.kept': true,
   'settings.set': true,
   'setup.tryDemo': true,
   'setup.openShop': true,
@@ -37,6 +38,7 @@ const calls: Readonly<Record<BridgeCallName, true>> = {
 }
 const events: Readonly<Record<BridgeEventName, true>> = {
   'app.changed': true,
+  'app.leaving': true,
   'chats.view': true,
   'chats.events': true,
   'chats.connection': true,

@@ -302,9 +302,11 @@ export class Accounts {
       this.#options.state.patch({ signedIn: { ...signedIn, buyerPage: buyerPage(current) } })
   }
 
+  /** Signing in failed: a screen that asked stays, with what was typed; from work or start to rest. */
   #backToRest(): void {
     const { state } = this.#options
-    const phase = this.#restPhase()
+    const { phase: now } = state.value
+    const phase = now === 'welcome' ? now : this.#restPhase()
     if (state.value.phase !== phase || state.value.signedIn) state.patch({ phase, signedIn: null })
   }
 

@@ -6,6 +6,7 @@ import type { JsonFile } from '../json-file.ts'
 import type { Work } from '../link/work.ts'
 import type { ExternalLinks } from '../security/external-links.ts'
 import type { Settings } from '../settings.ts'
+import type { Leaving } from './leaving.ts'
 import type { DesktopShell } from '../desktop/shell.ts'
 
 /** What the handlers are given by the composition root. */
@@ -20,6 +21,7 @@ export interface Parts {
   readonly links: ExternalLinks
   /** Null until it was loaded, after the first paint. */
   readonly shell: () => DesktopShell | null
+  readonly leaving: Leaving
   readonly inFront: { conversation: string | null }
   readonly applySettings: () => void
 }

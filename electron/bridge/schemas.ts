@@ -12,6 +12,7 @@ const none = z.undefined()
 /** A schema per call: one that is missing or doesn't yield the contract's type doesn't compile. */
 export const schemas = {
   'app.state': none,
+  'app.kept': none,
   'app.dismissNotice': z.strictObject({ id }),
   'settings.set': z.strictObject({
     language: z.enum(['zh-CN', 'zh-TW', 'en']).exactOptional(),

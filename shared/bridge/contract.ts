@@ -134,6 +134,8 @@ export interface Page {
 export interface BridgeCalls {
   'app.state': [undefined, AppState]
   'app.dismissNotice': [{ id: string }, null]
+  /** The answer to `app.leaving`: everything is handed over. */
+  'app.kept': [undefined, null]
   'settings.set': [{ language?: Language; theme?: Theme }, null]
 
   'setup.tryDemo': [undefined, null]
@@ -180,6 +182,8 @@ export type BridgeValue<N extends BridgeCallName> = BridgeCalls[N][1]
 
 export interface BridgeEvents {
   'app.changed': AppState
+  /** The cache is about to close: hand over what is not stored yet, then call `app.kept`. */
+  'app.leaving': null
   /** Sub-account's view was replaced (first snapshot, reset). */
   'chats.view': { view: AgentView }
   'chats.events': { events: readonly Delivered<ShopEvent>[] }

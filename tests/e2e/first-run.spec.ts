@@ -13,7 +13,7 @@ test('the demo shop: one click, a simulated buyer writes, is answered, and react
   const row = station.page.getByRole('option').first()
   await expect(row).toBeVisible({ timeout: 60_000 })
   await row.click()
-  const theirs = station.timeline.locator('[data-from="buyer"]')
+  const theirs = station.timeline.locator('.line.buyer')
   await expect(theirs.first()).toBeVisible()
   const before = await theirs.count()
   await station.say('您好，在的，请问想了解哪一款？')

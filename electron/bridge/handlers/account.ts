@@ -3,6 +3,7 @@ import type { Parts } from '../parts.ts'
 
 export function accountHandlers({
   accounts,
+  leaving,
 }: Parts): Handlers<
   'account.signIn' | 'account.signInSaved' | 'account.forgetSaved' | 'account.signOut'
 > {
@@ -20,6 +21,7 @@ export function accountHandlers({
       return null
     },
     'account.signOut': async () => {
+      await leaving.ask()
       await accounts.signOut()
       return null
     },

@@ -6,11 +6,18 @@ export function appHandlers({
   settings,
   applySettings,
   links,
-}: Parts): Handlers<'app.state' | 'app.dismissNotice' | 'settings.set' | 'links.open'> {
+  leaving,
+}: Parts): Handlers<
+  'app.state' | 'app.dismissNotice' | 'app.kept' | 'settings.set' | 'links.open'
+> {
   return {
     'app.state': () => state.value,
     'app.dismissNotice': ({ id }) => {
       state.dismiss(id)
+      return null
+    },
+    'app.kept': () => {
+      leaving.kept()
       return null
     },
     'settings.set': (change) => {
