@@ -146,6 +146,17 @@ describe('the SQLite file', () => {
     expect(report.shops[0]?.rows).toBe(report.shops[0]?.head)
   })
 
+  it('verify works beside a shop that writes on', async () => {
+    const open = await openTestShop(file, key)
+    for (let n = 0; n < 50; n++) await writeAs(open.shop, `b${n % 3}`, `cid-${n}`, 'text')
+    await open.shop.history({ kind: 'buyer', buyer: 'b0' }, 'b0.1', undefined, 1)
+    const verifying = verify(file, key)
+    for (let n = 0; n < 50; n++) await writeAs(open.shop, `b${n % 3}`, `more-${n}`, 'text')
+    await open.shop.history({ kind: 'buyer', buyer: 'b0' }, 'b0.1', undefined, 1)
+    expect(await verifying).toMatchObject({ ok: true, shops: [{ messages: 53 }] })
+    await open.close()
+  })
+
   it.each([
     [
       'a changed row',

@@ -44,6 +44,9 @@ export async function verify(file: string, key: string): Promise<VerifyReport> {
   const db = connect(file, key, { readonly: true })
   const views = existsSync(`${file}.views`) ? openViewsQuietly(`${file}.views`, key) : null
   try {
+    // Beside a running gateway both must stand still, the views the earlier: they follow the log.
+    if (views !== null) standStill(views)
+    standStill(db)
     refuseNewer(appliedMigrations(db))
     const epoch = db
       .prepare<[], { value: string }>("SELECT value FROM meta WHERE key = 'epoch'")
@@ -71,6 +74,12 @@ function openViewsQuietly(file: string, key: string): Connection | null {
   } catch {
     return null
   }
+}
+
+/** One read transaction until it is closed; it begins with the first read. */
+function standStill(db: Connection): void {
+  db.exec('BEGIN')
+  db.prepare('SELECT count(*) FROM sqlite_master').get()
 }
 
 async function verifyShop(
