@@ -15,6 +15,7 @@ import { keptHandlers } from './bridge/handlers/kept.ts'
 import { setupHandlers, tryDemo } from './bridge/handlers/setup.ts'
 import { Leaving } from './bridge/leaving.ts'
 import type { Parts } from './bridge/parts.ts'
+import { flushPage } from './desktop/flush-page.ts'
 import { MainWindow } from './desktop/main-window.ts'
 import type { DesktopShell } from './desktop/shell.ts'
 import { EmbeddedHost } from './embedded/host.ts'
@@ -28,6 +29,9 @@ import { guardNavigation } from './security/navigation.ts'
 import { guardPermissions } from './security/permissions.ts'
 import { declareScheme, serveScheme } from './security/scheme.ts'
 import { chooseLanguage, settingsFile } from './settings.ts'
+
+/** So far apart waiting times and dates are no longer believable. */
+const CLOCK_WRONG_MS = 2 * 60_000
 
 /** The start of the app, from top to bottom. What each part does is said in its own folder. */
 
@@ -194,8 +198,11 @@ function start(): void {
       tell: tellWindows,
       onEvents: (events, before, after) => shell?.onEvents(events, before, after, begun.connection),
       onView: (view) => shell?.refresh({ view, connection: begun.connection }),
-      onConnection: (connection) => {
+      onConnection: (connection, skew) => {
         shell?.refresh({ view: begun.view, connection })
+        // Order never comes from clocks; what is shown does.
+        if (connection.kind === 'live' && Math.abs(skew) > CLOCK_WRONG_MS)
+          state.notice('clock_wrong', { minutes: Math.round(skew / 60_000) })
         if (connection.kind === 'stopped' && work === begun) void accounts.tokensRefused()
       },
       onCacheLost: () => void accounts.reopen(),
@@ -271,7 +278,11 @@ function start(): void {
     }
     const orderly = async () => {
       await step('page', () => (work && mainWindow.window ? leaving.ask() : undefined))
-      await step('window', () => mainWindow.window?.hide())
+      await step('window', async () => {
+        const { window } = mainWindow
+        window?.hide()
+        if (window) await flushPage(window)
+      })
       await step('accounts', () => accounts.close())
       await step('shell', () => shell?.close())
       await step('gateway', () => own.stop(3500))

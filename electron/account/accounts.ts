@@ -303,11 +303,12 @@ export class Accounts {
   }
 
   /** Signing in failed: a screen that asked stays, with what was typed; from work or start to rest. */
+  /** A screen that asks for a sign-in already stays, with what was typed there. */
   #backToRest(): void {
     const { state } = this.#options
-    const { phase: now } = state.value
-    const phase = now === 'welcome' ? now : this.#restPhase()
-    if (state.value.phase !== phase || state.value.signedIn) state.patch({ phase, signedIn: null })
+    const { phase } = state.value
+    if (phase === 'starting' || phase === 'working')
+      state.patch({ phase: this.#restPhase(), signedIn: null })
   }
 
   async #work(signedIn: SignedIn): Promise<void> {

@@ -32,6 +32,15 @@ function trustedCaller(event: IpcMainInvokeEvent): Caller | null {
   return window ? { window } : null
 }
 
+let inFlight = 0
+const idle: (() => void)[] = []
+
+/** Resolves when no call is being handled. */
+export function bridgeIdle(): Promise<void> {
+  if (inFlight === 0) return Promise.resolve()
+  return new Promise((resolve) => idle.push(resolve))
+}
+
 /** The one registration: trusted sender, schema, handler, and failures as {code, message}. */
 function register<N extends BridgeCallName>(name: N, handler: Handler<N>): void {
   ipcMain.handle(
@@ -48,6 +57,7 @@ function register<N extends BridgeCallName>(name: N, handler: Handler<N>): void 
         const fields = parsed.error.issues.map((issue) => issue.path.join('.')).join(', ')
         return { ok: false, error: { code: 'bad_call', message: `bad argument: ${fields}` } }
       }
+      inFlight++
       try {
         return { ok: true, value: await handler(parsed.data, caller) }
       } catch (error) {
@@ -55,6 +65,9 @@ function register<N extends BridgeCallName>(name: N, handler: Handler<N>): void 
         if (failure.code === 'internal')
           log('error', 'bridge: call failed', { call: name, error: describe(error) })
         return { ok: false, error: failure }
+      } finally {
+        inFlight--
+        if (inFlight === 0) for (const resolve of idle.splice(0)) resolve()
       }
     },
   )

@@ -43,7 +43,8 @@ export interface WorkOptions {
     after: AgentView,
   ) => void
   readonly onView: (view: AgentView) => void
-  readonly onConnection: (connection: Connection) => void
+  /** `skew`: the gateway's clock minus ours, ms. */
+  readonly onConnection: (connection: Connection, skew: number) => void
   /** The cache said that it can't go on; the owner opens it again and makes a new Work. */
   readonly onCacheLost: () => void
 }
@@ -329,11 +330,9 @@ export class Work {
   #onState(state: LinkState): void {
     this.#connection = this.#connectionOf(state)
     if (state.kind === 'waiting') this.#outbox.requeued()
-    this.#options.tell('chats.connection', {
-      connection: this.#connection,
-      skew: this.#client?.skew ?? 0,
-    })
-    this.#options.onConnection(this.#connection)
+    const skew = this.#client?.skew ?? 0
+    this.#options.tell('chats.connection', { connection: this.#connection, skew })
+    this.#options.onConnection(this.#connection, skew)
   }
 
   #connectionOf(state: LinkState): Connection {
