@@ -1,3 +1,4 @@
+import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, type Page } from '@playwright/test'
 import type { Language } from '#shared/bridge/contract.ts'
@@ -43,6 +44,22 @@ export async function zoom(station: Workstation, factor: number): Promise<void> 
     factor,
   )
   await expect.poll(() => station.page.evaluate(() => innerWidth)).toBe(Math.round(width / factor))
+}
+
+/** By Electron's own camera: Playwright's takes a zoomed window for a smaller one. */
+export async function takeZoomed(station: Workstation, name: string): Promise<void> {
+  // Two frames on, the zoomed one is what the compositor holds.
+  await station.page.evaluate(
+    () =>
+      new Promise<void>((resolve) => {
+        requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(resolve, 0)))
+      }),
+  )
+  const png = await station.desktop.app.evaluate(async ({ BrowserWindow }) => {
+    const picture = await BrowserWindow.getAllWindows()[0]?.webContents.capturePage()
+    return picture?.toPNG().toString('base64') ?? ''
+  })
+  await writeFile(join(root, 'docs/tour', `${name}.png`), Buffer.from(png, 'base64'))
 }
 
 export async function setTheme(page: Page, theme: 'light' | 'dark'): Promise<void> {

@@ -42,8 +42,12 @@ export class Scene {
     ] as const)
       await control.createAccount({ name: `${MAIN}:${nick}`, nick, role, password: PASSWORD })
     const shop = desk.shops.get(MAIN)
-    for (const account of shop?.accounts() ?? [])
-      await shop?.submit({ type: 'account.change', account: account.id, changes: { limit } })
+    for (const { id: account, role } of shop?.accounts() ?? [])
+      await shop?.submit({
+        type: 'account.change',
+        account,
+        changes: { limit, participates: role !== 'main' },
+      })
     return new Scene(gateway, clock)
   }
 
@@ -133,7 +137,7 @@ const KETTLE_PAGE = 'https://shancha.example/item/p3001'
 export async function forenoon(scene: Scene, picture: Buffer): Promise<void> {
   // Three days ago the same buyer asked before she bought.
   scene.at(NOW - 3 * DAY - 40 * MINUTE)
-  const red = await scene.account('小红')
+  let red = await scene.account('小红')
   const hero = await writesIn(scene, HERO, '手冲壶套装的滤杯是陶瓷的吗？', {
     product: KETTLE,
     page: KETTLE_PAGE,
@@ -152,6 +156,14 @@ export async function forenoon(scene: Scene, picture: Buffer): Promise<void> {
     'the end',
     () => hero.view?.conversation == null || hero.view.conversation.state === 'closed',
   )
+
+  // Today's work began at nine.
+  const boss = await scene.gateway.agent(MAIN, { device: 'headless boss' })
+  red.close()
+  await boss.until('she went home', () => boss.view?.accounts[red.id]?.online === false)
+  scene.at(new Date(2026, 10, 20, 8, 57).getTime())
+  red = await scene.account('小红')
+  boss.close()
 
   const quiet = async (
     ago: number,
@@ -227,7 +239,7 @@ export async function forenoon(scene: Scene, picture: Buffer): Promise<void> {
   scene.at(NOW)
 }
 
-const FAMILY = [...'赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦尤许何吕施张孔曹严华金魏']
+const FAMILY = '赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦尤许何吕施张孔曹严华金魏'.split('')
 const GIVEN = [
   '子涵',
   '雨桐',
@@ -252,15 +264,18 @@ const ASKS = [
   '能开专票吗',
 ]
 
-/** A day of sales: more chats than fit anywhere. */
+/** A day of sales: more chats than fit anywhere, and the newest of them all waiting. */
 export async function crowd(scene: Scene, count: number): Promise<void> {
   scene.ago(1700)
   const red = await scene.account('小红')
+  const waiting = 24
   for (let index = 0; index < count; index++) {
-    scene.ago(1500 - Math.floor((index * 1490) / count))
+    const left = count - index
+    scene.ago(left <= waiting ? left * 9 : 240 + left * 6)
     const name = `${FAMILY[index % FAMILY.length]}${GIVEN[(index * 7) % GIVEN.length]}`
-    const buyer = await writesIn(scene, name, ASKS[(index * 5) % ASKS.length] ?? '')
-    if (index % 4 !== 0) await answers(red, buyer, '在的，马上帮您看～')
+    const asks = ASKS[(index * 5 + Math.floor(index / 8)) % ASKS.length] ?? ''
+    const buyer = await writesIn(scene, name, asks)
+    if (left > waiting) await answers(red, buyer, '在的，马上帮您看～')
   }
   scene.at(NOW)
 }

@@ -6,7 +6,7 @@ import { BuyerPage, launchChromium } from '../support/buyer-browser.ts'
 import { closeDesktops } from '../support/desktop.ts'
 import { MAIN } from '../support/gateway.ts'
 import { words, Workstation } from '../support/workstation.ts'
-import { resize, setLanguage, stopClocks, take, takeBoth, zoom } from './camera.ts'
+import { resize, setLanguage, stopClocks, take, takeBoth, takeZoomed, zoom } from './camera.ts'
 import { productPicture } from './product-picture.ts'
 import { crowd, forenoon, HERO, Scene } from './scene.ts'
 
@@ -127,6 +127,7 @@ test('the workstation at work, and all that opens over it', async () => {
   await takeBoth(station, 'account-menu')
   await closeDialog(page)
 
+  await station.composer.focus()
   for (const language of ['en', 'zh-TW'] as const) {
     await setLanguage(page, language)
     await take(page, `workstation-${language}-light`)
@@ -136,7 +137,7 @@ test('the workstation at work, and all that opens over it', async () => {
   await take(page, 'workstation-1280x720-light')
   await resize(station, 1440, 900)
   await zoom(station, 2)
-  await take(page, 'workstation-200-percent-light')
+  await takeZoomed(station, 'workstation-200-percent-light')
   await zoom(station, 1)
 
   await page.keyboard.press('Control+Shift+S')

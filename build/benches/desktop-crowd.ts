@@ -1,0 +1,98 @@
+import type { Page } from '@playwright/test'
+import type { Workstation } from '#tests/support/workstation.ts'
+import { buyerName, tag, type BenchShop } from './desktop-shop.ts'
+
+export interface Crowd {
+  /** Between frames, ms, while 20 messages a second arrive and the agent types and switches. */
+  readonly frames: readonly number[]
+  /** Tasks over 50 ms. */
+  readonly longTasks: readonly number[]
+  /** From a key to the end of the frame with its letter, ms. */
+  readonly letters: readonly number[]
+  readonly seconds: number
+}
+
+interface Record {
+  readonly frames: number[]
+  readonly longTasks: number[]
+  readonly letters: number[]
+  stop: boolean
+}
+
+declare global {
+  interface Window {
+    benchCrowd?: Record
+  }
+}
+
+const RATE = 20
+const SECONDS = 20
+
+/** Frames are the screen's here: what is asked is whether any of them is late. */
+async function record(page: Page): Promise<void> {
+  await page.evaluate(() => {
+    const made: Record = { frames: [], longTasks: [], letters: [], stop: false }
+    window.benchCrowd = made
+    new PerformanceObserver((list) => {
+      for (const entry of list.getEntries()) made.longTasks.push(entry.duration)
+    }).observe({ type: 'longtask' })
+    let before = performance.now()
+    const frame = (now: number) => {
+      made.frames.push(now - before)
+      before = now
+      if (!made.stop) requestAnimationFrame(frame)
+    }
+    requestAnimationFrame((now) => {
+      before = now
+      requestAnimationFrame(frame)
+    })
+    const channel = new MessageChannel()
+    let pressed = 0
+    channel.port1.onmessage = () => made.letters.push(performance.now() - pressed)
+    addEventListener(
+      'keydown',
+      (event) => {
+        if (event.key.length !== 1) return
+        pressed = event.timeStamp
+        requestAnimationFrame(() => channel.port2.postMessage(0))
+      },
+      true,
+    )
+  })
+}
+
+/** Twenty seconds of a crowded day, open loop: buyers don't wait for the app. */
+export async function measureCrowd(station: Workstation, shop: BenchShop): Promise<Crowd> {
+  const { page } = station
+  await station.open(buyerName(1))
+  await page.getByText(tag(1)).last().waitFor()
+  await record(page)
+  const start = performance.now()
+  const sent: Promise<unknown>[] = []
+  let messages = 0
+  const writing = setInterval(() => {
+    const due = Math.floor(((performance.now() - start) / 1000) * RATE)
+    for (; messages < due; messages++) {
+      const buyer = shop.buyers[(messages * 7919) % shop.buyers.length]
+      if (buyer) sent.push(buyer.say(`还在吗？第 ${messages} 次问了`))
+    }
+  }, 10)
+  try {
+    for (let step = 0; performance.now() - start < SECONDS * 1000; step++) {
+      await page.keyboard.type('您好，今天下午四点前发出', { delay: 60 })
+      await page.keyboard.press('Alt+ArrowDown')
+      if (step % 3 === 2) await page.mouse.wheel(0, 400)
+    }
+  } finally {
+    clearInterval(writing)
+  }
+  const seconds = (performance.now() - start) / 1000
+  await Promise.all(sent)
+  const made = await page.evaluate(() => {
+    const record = window.benchCrowd
+    if (!record) throw new Error('nothing was recorded')
+    record.stop = true
+    return record
+  })
+  return { ...made, seconds }
+}
