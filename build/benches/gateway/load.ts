@@ -49,7 +49,12 @@ export class Load {
   static async start(script: string, size: Size): Promise<Load> {
     const folder = await mkdtemp(join(tmpdir(), 'xiaoer-bench-'))
     const child = fork(script, [], {
-      execArgv: ['--expose-gc', '--disable-warning=ExperimentalWarning'],
+      execArgv: [
+        '--expose-gc',
+        '--disable-warning=ExperimentalWarning',
+        // Such as --cpu-prof, to see where the time goes.
+        ...(process.env['XIAOER_BENCH_NODE'] ?? '').split(' ').filter(Boolean),
+      ],
       stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
     })
     const ready = await new Promise<Ready>((resolve, reject) => {
@@ -214,7 +219,8 @@ export class Load {
   async stop(): Promise<void> {
     for (const socket of [...this.#buyers, ...this.#agents, ...this.#idle]) socket.end()
     const gone = new Promise((resolve) => this.#child.once('exit', resolve))
-    this.#child.kill('SIGKILL')
+    // It ends by itself when the channel closes.
+    this.#child.disconnect()
     await gone
     await rm(this.#folder, { recursive: true, force: true })
   }
