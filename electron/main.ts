@@ -49,6 +49,8 @@ if (app.requestSingleInstanceLock()) start()
 else app.quit()
 
 function start(): void {
+  // Windows shows notifications only of an app that it knows by name.
+  app.setAppUserModelId('com.xiaoer.workstation')
   openLog(join(folder, 'logs'))
   catchStrays()
 
@@ -203,7 +205,8 @@ function start(): void {
         // Order never comes from clocks; what is shown does.
         if (connection.kind === 'live' && Math.abs(skew) > CLOCK_WRONG_MS)
           state.notice('clock_wrong', { minutes: Math.round(skew / 60_000) })
-        if (connection.kind === 'stopped' && work === begun) void accounts.tokensRefused()
+        if (connection.kind === 'stopped' && work === begun && endsSession(connection.code))
+          void accounts.tokensRefused()
       },
       onCacheLost: () => void accounts.reopen(),
     })
@@ -289,6 +292,11 @@ function start(): void {
     }
     await Promise.race([orderly(), late])
   }
+}
+
+/** The refresh token is worth nothing any more; other stops (an old version) leave it good. */
+function endsSession(code: string): boolean {
+  return ['token_invalid', 'token_expired', 'session_revoked', 'account_disabled'].includes(code)
 }
 
 /** A stray error must not end a day's work; it is logged by class and place, never by its words. */

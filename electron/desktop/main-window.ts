@@ -67,6 +67,7 @@ export class MainWindow {
         // A waiting timer and a notification's click work in a hidden window, too.
         backgroundThrottling: false,
         navigateOnDragDrop: false,
+        devTools: !app.isPackaged,
       },
     })
     this.#window = window

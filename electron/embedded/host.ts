@@ -59,7 +59,8 @@ export class EmbeddedHost {
 
   /** Rejects with a Failure; then nothing runs. */
   async start(start: Omit<EmbeddedStart, 't'>): Promise<Ready> {
-    const full: EmbeddedStart = { t: 'start', ...start }
+    // A copy of its own: cloning a Buffer would hand over the whole pool it lies in.
+    const full: EmbeddedStart = { t: 'start', ...start, key: Uint8Array.from(start.key) }
     const ready = await this.#spawn(full)
     // A crash later comes up at the same addresses.
     this.#start = { ...full, port: ready.port, lanPort: ready.lan?.port ?? null }
