@@ -12,6 +12,7 @@ export interface ConfirmTexts {
 /** The one door through which a link leaves the app. */
 export class ExternalLinks {
   readonly #known = new Set<string>()
+  #asking = false
   readonly #texts: (host: string, url: string) => Promise<ConfirmTexts>
 
   constructor(texts: (host: string, url: string) => Promise<ConfirmTexts>) {
@@ -28,23 +29,36 @@ export class ExternalLinks {
     const decision = decideLink(text, (host) => this.#known.has(host))
     if (decision.kind === 'refuse') return false
     if (decision.kind === 'ask') {
-      const texts = await this.#texts(decision.host, decision.url)
-      const question = {
-        type: 'question' as const,
-        message: texts.message,
-        detail: texts.detail,
-        buttons: [texts.open, texts.cancel],
-        defaultId: 1,
-        cancelId: 1,
-        noLink: true,
-      }
-      const { response } = await (parent
-        ? dialog.showMessageBox(parent, question)
-        : dialog.showMessageBox(question))
-      if (response !== 0) return false
+      // One question at a time: a page must not be able to bury the person in them.
+      if (this.#asking) return false
+      this.#asking = true
+      const agreed = await this.#ask(decision, parent).finally(() => {
+        this.#asking = false
+      })
+      if (!agreed) return false
       this.#known.add(decision.host)
     }
     await shell.openExternal(decision.url)
     return true
+  }
+
+  async #ask(
+    decision: { readonly host: string; readonly url: string },
+    parent: BrowserWindow | null,
+  ): Promise<boolean> {
+    const texts = await this.#texts(decision.host, decision.url)
+    const question = {
+      type: 'question' as const,
+      message: texts.message,
+      detail: texts.detail,
+      buttons: [texts.open, texts.cancel],
+      defaultId: 1,
+      cancelId: 1,
+      noLink: true,
+    }
+    const { response } = await (parent
+      ? dialog.showMessageBox(parent, question)
+      : dialog.showMessageBox(question))
+    return response === 0
   }
 }
