@@ -1,6 +1,7 @@
 import { useEffect } from 'react'
 import type { Workstation } from '../../state/workstation.ts'
 import { shown } from '../list/shown.ts'
+import { isComposing } from './composition.ts'
 import { useWorkstation } from './context.ts'
 import { withCommand } from './keys.ts'
 
@@ -80,7 +81,7 @@ export function useShortcuts(): void {
   useEffect(() => {
     const listen = (event: KeyboardEvent) => {
       // A dialog has the keys; while composing they belong to the input method.
-      if (event.isComposing || event.keyCode === 229) return
+      if (isComposing(event)) return
       if (workstation.store.getState().dialog || event.defaultPrevented) return
       const action = actionOf(event, workstation)
       if (!action) return

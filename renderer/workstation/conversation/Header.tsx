@@ -1,4 +1,5 @@
 import { CheckCheck, CircleHelp, Forward, PanelRight } from 'lucide-react'
+import type { TFunction } from 'i18next'
 import { useTranslation } from 'react-i18next'
 import type { ConversationId, ConversationView, DecisionReason } from '#shared/protocol/model.ts'
 import { Avatar } from '../../ui/Avatar.tsx'
@@ -95,11 +96,21 @@ export function Served({ id, chat }: ServedProps) {
   }
 }
 
+/**
+ * The sentence with its values; sub-accounts are not given the figures of others, so there are
+ * sentences without them. One that is not known here (a newer gateway) falls back to its rule.
+ */
+function reasonText(t: TFunction, { rule, sentence, values }: DecisionReason): string {
+  const free = values['free']
+  return typeof free === 'number'
+    ? t([`reason:${sentence}`, `reason:rule.${rule}`], { ...values, count: free })
+    : t([`reason:open.${sentence}`, `reason:${sentence}`, `reason:rule.${rule}`], values)
+}
+
 /** «Why did I get this buyer»: the rule and its sentence (D14). */
 function Why({ reason, mine }: { readonly reason: DecisionReason; readonly mine: boolean }) {
   const { t } = useTranslation()
   const label = mine ? t('chats:header.why') : t('chats:header.whyOther')
-  const free = reason.values['free']
   return (
     <Menu
       label={label}
@@ -112,12 +123,7 @@ function Why({ reason, mine }: { readonly reason: DecisionReason; readonly mine:
       {() => (
         <div className="why">
           <h2>{label}</h2>
-          <p>
-            {t([`reason:${reason.sentence}`, `reason:rule.${reason.rule}`], {
-              ...reason.values,
-              ...(typeof free === 'number' ? { count: free } : {}),
-            })}
-          </p>
+          <p>{reasonText(t, reason)}</p>
           <p className="why-rule">{t('chats:header.rule', { rule: reason.rule })}</p>
         </div>
       )}

@@ -163,7 +163,10 @@ export function viewOf(scenario: Scenario, now: number): AgentView {
           ? {
               rule: 'D8',
               sentence: 'share',
-              values: { nick: pick(words.nicks, 1), free: 3, taken: 6 },
+              values: {
+                nick: pick(words.nicks, 1),
+                ...(scenario.role === 'main' ? { free: 3, taken: 6 } : {}),
+              },
             }
           : { rule: 'D4', sentence: 'recent', values: { nick: pick(words.nicks, 1) } },
     }

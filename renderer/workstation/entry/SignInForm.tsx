@@ -7,7 +7,7 @@ import { Button } from '../../ui/Button.tsx'
 import { useSecond } from '../../ui/clock.ts'
 import { FieldError, TextField } from '../../ui/TextField.tsx'
 import { useWork, useWorkstation } from '../app/context.ts'
-import { duration } from '../app/times.ts'
+import { duration } from '../app/duration.ts'
 
 /** A shop one can sign in to; null: the one on this computer. */
 export interface Place {

@@ -2,15 +2,8 @@ import { Clock } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
 import { useSecond } from '../../ui/clock.ts'
 import { useWork } from '../app/context.ts'
-import { duration } from '../app/times.ts'
-
-/** Seconds after which a waiting buyer is shown as «soon» and as «too long». */
-export const SOON = 60
-export const TOO_LONG = 100
-
-export function urgency(seconds: number): 'calm' | 'soon' | 'late' {
-  return seconds >= TOO_LONG ? 'late' : seconds >= SOON ? 'soon' : 'calm'
-}
+import { duration } from '../app/duration.ts'
+import { urgency } from './urgency.ts'
 
 /** How long a buyer has waited by the gateway's clock. */
 export function WaitingTime({ since }: { readonly since: number }) {

@@ -8,6 +8,7 @@ import { Avatar } from '../../ui/Avatar.tsx'
 import { Dialog } from '../../ui/Dialog.tsx'
 import { FieldError } from '../../ui/TextField.tsx'
 import { useActions, useWork, useWorkstation } from '../app/context.ts'
+import { isComposing } from '../app/composition.ts'
 import { useTimes } from '../app/times.ts'
 import './palette.css'
 
@@ -100,7 +101,7 @@ export function Palette({ within }: { readonly within: ConversationId | null }) 
     }
   }
   function onKeyDown(event: React.KeyboardEvent) {
-    if (event.nativeEvent.isComposing || event.keyCode === 229) return
+    if (isComposing(event.nativeEvent)) return
     const last = results.length - 1
     if (event.key === 'ArrowDown') setIndex(chosen >= last ? 0 : chosen + 1)
     else if (event.key === 'ArrowUp') setIndex(chosen <= 0 ? last : chosen - 1)

@@ -1,0 +1,143 @@
+import { expect, test } from 'vitest'
+import type { Delivered, ShopEvent } from '#shared/protocol/events.ts'
+import type { AccountView, ConversationView } from '#shared/protocol/model.ts'
+import { heldBy, readableUpTo, reduceEvents } from './chats.ts'
+import { initialState, type WorkState } from './model.ts'
+import { outboxOf } from './outbox.ts'
+import { emptyTimeline } from './timeline.ts'
+
+const account = (id: string): AccountView => ({
+  id,
+  name: `shop1:${id}`,
+  nick: id,
+  role: 'junior',
+  online: true,
+  since: 0,
+  suspended: null,
+  participates: true,
+  disabled: false,
+  limit: 5,
+})
+const chat: ConversationView = {
+  id: 'c',
+  buyer: { id: 'b', name: 'Buyer', vip: false, private: false, firstSeenAt: 0 },
+  state: 'held',
+  holder: 'me',
+  holderEpoch: 1,
+  openedAt: 0,
+  previous: null,
+  source: null,
+  cseq: 0,
+  last: null,
+  waitingSince: null,
+  unread: 0,
+  readByShop: 0,
+  readByBuyer: 0,
+  reason: null,
+}
+const state: WorkState = {
+  ...initialState,
+  view: {
+    me: 'me',
+    shop: { id: 's', name: 's', main: 'shop1' },
+    accounts: { me: account('me'), her: account('her') },
+    conversations: { c: chat },
+  },
+  tabs: ['c'],
+  current: 'c',
+  focused: true,
+}
+let pos = 0
+const delivered = (event: ShopEvent): Delivered<ShopEvent> => ({
+  pos: ++pos,
+  prev: pos - 1,
+  at: pos * 1000,
+  event,
+})
+const said = (cseq: number, cid: string | null = null): ShopEvent => ({
+  type: 'message.sent',
+  message: {
+    conversation: 'c',
+    cseq,
+    sender: { kind: 'buyer' },
+    cid,
+    body: { kind: 'text', text: 'x' },
+  },
+})
+
+test('view, timeline, outbox and typing follow one batch together', () => {
+  const next = reduceEvents(
+    {
+      ...state,
+      timelines: { c: emptyTimeline('c') },
+      outbox: outboxOf([
+        {
+          cid: 'mine',
+          conversation: 'c',
+          body: { kind: 'text', text: 'x' },
+          createdAt: 0,
+          state: 'sending',
+          error: null,
+        },
+      ]),
+      typing: { c: true },
+    },
+    [delivered(said(1)), delivered(said(2, 'mine'))],
+  )
+  expect(next.view?.conversations['c']?.unread).toBe(2)
+  expect(next.timelines['c']?.segments[0]?.messages.map((one) => one.cseq)).toEqual([1, 2])
+  expect(next.outbox['c']).toEqual([])
+  expect(next.typing).toEqual({})
+})
+
+test('[D12] a chat that was forwarded away stays open, and says to whom it went', () => {
+  const forwarded: ShopEvent = {
+    type: 'conversation.assigned',
+    conversation: 'c',
+    from: 'me',
+    to: 'her',
+    note: null,
+    waits: false,
+    decision: { rule: 'D12', sentence: 'forwarded', values: {}, candidates: [] },
+    view: { ...chat, holder: 'her', holderEpoch: 2 },
+  }
+  const next = reduceEvents(state, [delivered(forwarded)])
+  expect(next.view?.conversations).toEqual({})
+  expect(next.departed['c']).toMatchObject({ why: 'forwarded', to: 'her', buyerName: 'Buyer' })
+  const back = reduceEvents({ ...state, ...next }, [
+    delivered({ ...forwarded, to: 'me', view: { ...chat, holderEpoch: 3 } }),
+  ])
+  expect(back.departed).toEqual({})
+  expect(back.view?.conversations['c']?.holderEpoch).toBe(3)
+})
+
+test('a chat that ends in the background leaves nothing behind', () => {
+  const closed: ShopEvent = { type: 'conversation.closed', conversation: 'c', by: 'me' }
+  expect(reduceEvents({ ...state, tabs: [] }, [delivered(closed)]).departed).toEqual({})
+  expect(reduceEvents(state, [delivered(closed)]).departed['c']?.why).toBe('closed')
+})
+
+test('read is told only by the holder’s eyes: in front, focused, at the end, nothing over it', () => {
+  const unread = {
+    ...state,
+    view: state.view && {
+      ...state.view,
+      conversations: { c: { ...chat, cseq: 5, unread: 2, readByShop: 3 } },
+    },
+  }
+  expect(readableUpTo(unread, 'c', true)).toBe(5)
+  expect(readableUpTo(unread, 'c', false)).toBeNull()
+  expect(readableUpTo({ ...unread, focused: false }, 'c', true)).toBeNull()
+  expect(readableUpTo({ ...unread, current: null }, 'c', true)).toBeNull()
+  expect(readableUpTo({ ...unread, dialog: { kind: 'keys' } }, 'c', true)).toBeNull()
+  const hers = unread.view && {
+    ...unread.view,
+    conversations: { c: { ...chat, holder: 'her', cseq: 5, unread: 2 } },
+  }
+  expect(readableUpTo({ ...unread, view: hers }, 'c', true)).toBeNull()
+})
+
+test('how many an account holds: the gateway’s figure, else what is seen here', () => {
+  expect(heldBy(state, 'me')).toBe(1)
+  expect(heldBy({ ...state, held: { me: 7 } }, 'me')).toBe(7)
+})
