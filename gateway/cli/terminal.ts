@@ -60,9 +60,9 @@ function prompt(term: Terminal, question: string): Promise<string> {
     }
     const read = (chunk: string) => {
       for (const sign of chunk) {
-        if (sign === '\r' || sign === '\n') return done(() => resolve(text))
+        if (sign === '\r' || sign === '\n') return void done(() => resolve(text))
         if (sign === '\u0003' || sign === '\u0004')
-          return done(() => reject(new GatewayFailure('usage', 'broken off')))
+          return void done(() => reject(new GatewayFailure('usage', 'broken off')))
         if (sign === '\u007f' || sign === '\b') text = Array.from(text).slice(0, -1).join('')
         else if (sign >= ' ') text += sign
       }

@@ -9,46 +9,16 @@ import type {
   SendFrame,
   ServerFrame,
 } from '#shared/protocol/frames.ts'
-import { LIMITS, PROTOCOL_VERSION } from '#shared/protocol/limits.ts'
-import type { Accounts } from '../accounts/accounts.ts'
-import type { Actor, LogRow, Outcome, Viewer } from '../desk/contract.ts'
-import type { Files } from '../files/files.ts'
-import { Bucket } from './bucket.ts'
-import { textOf, type Follower, type ShopHub } from './hub.ts'
+import type { LogRow, Outcome, Viewer } from '../desk/contract.ts'
+import { greet, resetReason, welcomeFrame } from './greeting.ts'
+import { textOf, type Follower } from './hub.ts'
 import { meantAsHello, readFrame } from './inbound.ts'
-import type { Metrics } from './metrics.ts'
-import type { SessionSettings } from './settings.ts'
-
-/** What all sessions of a gateway share. */
-export interface SessionHost {
-  readonly settings: SessionSettings
-  readonly accounts: Accounts
-  readonly files: Files
-  readonly metrics: Metrics
-  /** Unix milliseconds. */
-  readonly now: () => number
-  /** Milliseconds that never jump. */
-  readonly monotonic: () => number
-  hubOf(shop: string): ShopHub | undefined
-  /** It has text to send: flushed once, at the end of this turn. */
-  dirty(session: Session): void
-  /** Its hello was good: known by its token's session from now on. */
-  opened(session: Session, tokenSession: string): void
-  ended(session: Session): void
-  fault(error: unknown): void
-}
+import { okText, outcomeOf } from './requests.ts'
+import type { Connection, SessionHost, Signed } from './session-host.ts'
 
 /** Text that is sent at once within a turn, so that one turn can't fill the memory of a slow client. */
 const FLUSH_UNITS = 64 * 1024
 const PUMP_ROWS = 500
-
-interface Signed {
-  readonly tokenSession: string
-  readonly viewer: Viewer
-  readonly actor: Actor
-  readonly hub: ShopHub
-  readonly bucket: Bucket
-}
 
 type State =
   | { readonly kind: 'awaiting-hello' }
@@ -58,7 +28,7 @@ type State =
   | { readonly kind: 'closed' }
 
 /** One websocket, from its opening to its end. */
-export class Session implements Follower {
+export class Session implements Follower, Connection {
   readonly #host: SessionHost
   readonly #ws: WebSocket
   readonly #socket: Socket
@@ -335,83 +305,28 @@ export class Session implements Follower {
 
   #hello(frame: HelloFrame): void {
     const host = this.#host
-    if (frame.v !== PROTOCOL_VERSION) {
-      this.#fail(
-        'version_unsupported',
-        `this gateway speaks version ${PROTOCOL_VERSION}`,
-        CLOSE_CODES.version.code,
-      )
+    const greeted = greet(host, frame)
+    if (!greeted.ok) {
+      this.#fail(greeted.code, greeted.message, greeted.closeCode)
       return
     }
-    const identity = host.accounts.identify(frame.token)
-    if (!identity.ok) {
-      const { code, message } = identity.error
-      const close =
-        code === 'token_expired'
-          ? CLOSE_CODES.expired
-          : code === 'session_revoked'
-            ? CLOSE_CODES.revoked
-            : CLOSE_CODES.unauthorized
-      this.#fail(code, message, close.code)
-      return
-    }
-    const { session: tokenSession, shop, viewer } = identity.value
-    const hub = host.hubOf(shop.id)
-    if (!hub) {
-      this.#fail('not_found', 'the shop is not served here', CLOSE_CODES.unauthorized.code)
-      return
-    }
-    const { settings } = host
-    const isAgent = viewer.kind === 'agent'
-    const signed: Signed = {
-      tokenSession,
-      viewer,
-      actor: isAgent
-        ? { kind: 'account', account: viewer.account }
-        : { kind: 'buyer', buyer: viewer.buyer },
-      hub,
-      bucket: new Bucket(
-        isAgent ? settings.agentRate : settings.buyerRate,
-        isAgent ? settings.agentBurst : settings.buyerBurst,
-        host.monotonic(),
-      ),
-    }
+    const { signed } = greeted
     if (this.#state.kind === 'draining') {
       this.#fail('draining', 'the gateway is about to stop', CLOSE_CODES.draining.code)
       return
     }
     this.#state = { kind: 'live', signed }
-    host.opened(this, tokenSession)
+    host.opened(this, signed.tokenSession)
     this.#welcome(signed, frame.resume)
-    hub.arrived(this)
+    signed.hub.arrived(this)
   }
 
   #welcome(signed: Signed, resume: HelloFrame['resume']): void {
-    const { settings, metrics, now } = this.#host
-    const { hub, viewer } = signed
-    const { shop } = hub
-    const head = shop.head()
-    const reset =
-      resume === undefined
-        ? null
-        : resume.epoch !== shop.epoch || resume.pos > head
-          ? 'epoch'
-          : resume.pos < shop.oldestResumable()
-            ? 'too_far_behind'
-            : null
+    const { metrics } = this.#host
+    const { hub } = signed
+    const reset = resume ? resetReason(hub.shop, resume) : null
     const resumed = resume !== undefined && reset === null
-    this.#write({
-      t: 'welcome',
-      v: PROTOCOL_VERSION,
-      epoch: shop.epoch,
-      head,
-      serverTime: now(),
-      heartbeat: settings.heartbeatMs,
-      limits: LIMITS,
-      mode: resumed ? 'resumed' : 'snapshot',
-      viewer:
-        viewer.kind === 'agent' ? { kind: 'agent', account: viewer.account } : { kind: 'buyer' },
-    })
+    this.#write(welcomeFrame(this.#host, signed, resumed))
     if (resumed) {
       metrics.resumed++
       this.#given = resume.pos
@@ -511,7 +426,7 @@ export class Session implements Follower {
       return this.#error('rate_limited', 'too many in a short time', { cid })
     this.#inFlight++
     const began = this.#heardAt
-    this.#outcome(signed, frame).then(
+    outcomeOf(this.#host, signed, frame).then(
       (outcome) => {
         this.#inFlight--
         this.#host.metrics.committed(this.#host.monotonic() - began)
@@ -526,63 +441,9 @@ export class Session implements Follower {
     )
   }
 
-  #outcome(signed: Signed, frame: SendFrame | CommandFrame): Promise<Outcome> {
-    const { shop } = signed.hub
-    const by = signed.actor
-    if (frame.t === 'cmd') {
-      const { cid, command, resend } = frame
-      if (by.kind === 'buyer' && command.type !== 'read')
-        return refused('not_allowed', 'buyers have no such command')
-      return shop.submit({ type: 'command', by, cid, command, resend })
-    }
-    const { cid, conversation, body, holderEpoch, resend, source, address } = frame
-    if (by.kind === 'account') {
-      if (conversation === null || holderEpoch === undefined)
-        return refused('not_allowed', 'an agent names the conversation and its holderEpoch')
-      if (body.kind !== 'text') return this.#sendFile(signed, frame)
-      return shop.submit({ type: 'send', by, cid, conversation, body, holderEpoch, resend })
-    }
-    if (body.kind !== 'text') return this.#sendFile(signed, frame)
-    return shop.submit({ type: 'send', by, cid, conversation, body, resend, source, address })
-  }
-
-  /** A hash is no right to a file: it must be the sender's own upload or in what it may read. */
-  async #sendFile(signed: Signed, frame: SendFrame): Promise<Outcome> {
-    const { accounts, files } = this.#host
-    const { viewer, actor: by, hub } = signed
-    const { cid, conversation, body, holderEpoch, resend, source, address } = frame
-    if (body.kind === 'text') return refused('internal', 'not a file')
-    const { shop } = hub
-    const may =
-      files.uploaded(shop.id, viewer, body.file.id) ||
-      (await shop.mayReadFile(viewer, body.file.id))
-    const file = may ? await files.describe(shop.id, body.file) : null
-    if (!file) return refused('not_found', 'no such file')
-    if (body.kind === 'image' && file.width === undefined)
-      return refused('file_type_refused', 'the file is not a picture')
-    // It took a moment: the session may have ended meanwhile (I12).
-    if (!accounts.alive(signed.tokenSession))
-      return refused('session_revoked', 'the session has ended')
-    return shop.submit({
-      type: 'send',
-      by,
-      cid,
-      conversation,
-      body: { kind: body.kind, file },
-      ...(by.kind === 'account' ? { holderEpoch } : { source, address }),
-      resend,
-    })
-  }
-
   #answer(cid: string, outcome: Outcome): void {
     if (!outcome.ok) return this.#error(outcome.code, outcome.message, { cid })
-    const { pos, conversation, cseq, duplicate } = outcome
-    // Put together by hand: it goes out for each message. cid is a UUID by the schema.
-    this.#append(
-      `{"t":"ok","cid":"${cid}","pos":${pos}${
-        conversation === undefined ? '' : `,"conversation":${JSON.stringify(conversation)}`
-      }${cseq === undefined ? '' : `,"cseq":${cseq}`}${duplicate ? ',"duplicate":true' : ''}}`,
-    )
+    this.#append(okText(cid, outcome))
   }
 
   // ---- the end ----
@@ -610,8 +471,4 @@ export class Session implements Follower {
   terminate(): void {
     this.#ws.terminate()
   }
-}
-
-function refused(code: ErrorCode, message: string): Promise<Outcome> {
-  return Promise.resolve({ ok: false, code, message })
 }

@@ -10,7 +10,8 @@ import type { Files } from '../files/files.ts'
 import { ShopHub } from './hub.ts'
 import type { Metrics } from './metrics.ts'
 import { originAllowed } from './origins.ts'
-import { Session, type SessionHost } from './session.ts'
+import { Session } from './session.ts'
+import type { Connection, SessionHost } from './session-host.ts'
 import type { SessionSettings } from './settings.ts'
 
 export interface Sockets {
@@ -36,10 +37,10 @@ export function openSockets(options: {
   readonly fault: (error: unknown) => void
 }): Sockets {
   const { desk, accounts, metrics, settings } = options
-  const sessions = new Set<Session>()
-  const byToken = new Map<string, Set<Session>>()
+  const sessions = new Set<Connection>()
+  const byToken = new Map<string, Set<Connection>>()
   const hubs = new Map<string, ShopHub>()
-  let dirty: Session[] = []
+  let dirty: Connection[] = []
   let flushing = false
   let draining = false
   let closed = false
@@ -62,7 +63,7 @@ export function openSockets(options: {
     for (const session of batch) session.flush()
   }
 
-  const tokenOf = new Map<Session, string>()
+  const tokenOf = new Map<Connection, string>()
   const host: SessionHost = {
     settings,
     accounts,
@@ -132,9 +133,10 @@ export function openSockets(options: {
 
   return {
     upgrade(request, socket, head) {
-      if (!server.shouldHandle(request)) return refuse(socket, '404 Not Found')
-      if (closed) return refuse(socket, '503 Service Unavailable')
-      if (!originAllowed(request, options.allowedOrigins)) return refuse(socket, '403 Forbidden')
+      if (!server.shouldHandle(request)) return void refuse(socket, '404 Not Found')
+      if (closed) return void refuse(socket, '503 Service Unavailable')
+      if (!originAllowed(request, options.allowedOrigins))
+        return void refuse(socket, '403 Forbidden')
       server.handleUpgrade(request, socket, head, (ws) => {
         const full = sessions.size >= settings.maxConnections
         const session = new Session(host, ws, socket as Socket)

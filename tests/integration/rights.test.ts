@@ -107,6 +107,7 @@ describe('rights and reading', () => {
     await agent.until('load', () =>
       agent.loose.some((frame) => frame.t === 'load' && frame.held[agent.id] === 1),
     )
+    expect(buyer.loose).toEqual([])
   })
 
   it('[S43] a reset password ends the sessions at once, and nothing of theirs is accepted', async () => {

@@ -63,5 +63,7 @@ it('[S41] a socket that opens and says nothing costs no more than its time', asy
   )
   socket.resume()
   await new Promise((resolve) => socket.once('close', resolve))
+  const metrics = await (await fetch(`${test.url}/metrics`)).text()
+  expect(metrics).toContain('xiaoer_connections 0')
   await test.stop()
 })

@@ -1,0 +1,46 @@
+import type { ErrorCode } from '#shared/protocol/codes.ts'
+import type { Accounts } from '../accounts/accounts.ts'
+import type { Actor, Viewer } from '../desk/contract.ts'
+import type { Files } from '../files/files.ts'
+import type { Bucket } from './bucket.ts'
+import type { ShopHub } from './hub.ts'
+import type { Metrics } from './metrics.ts'
+import type { SessionSettings } from './settings.ts'
+
+/** What the host does with a session. */
+export interface Connection {
+  flush(): void
+  revoke(): void
+  refuse(code: ErrorCode, message: string, closeCode: number): void
+  drain(withinMs: number): void
+  check(monotonic: number): void
+  terminate(): void
+}
+
+/** What all sessions of a gateway share. */
+export interface SessionHost {
+  readonly settings: SessionSettings
+  readonly accounts: Accounts
+  readonly files: Files
+  readonly metrics: Metrics
+  /** Unix milliseconds. */
+  readonly now: () => number
+  /** Milliseconds that never jump. */
+  readonly monotonic: () => number
+  hubOf(shop: string): ShopHub | undefined
+  /** It has text to send: flushed once, at the end of this turn. */
+  dirty(session: Connection): void
+  /** Its hello was good: known by its token's session from now on. */
+  opened(session: Connection, tokenSession: string): void
+  ended(session: Connection): void
+  fault(error: unknown): void
+}
+
+/** What a good hello has told. */
+export interface Signed {
+  readonly tokenSession: string
+  readonly viewer: Viewer
+  readonly actor: Actor
+  readonly hub: ShopHub
+  readonly bucket: Bucket
+}
