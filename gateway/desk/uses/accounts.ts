@@ -14,8 +14,7 @@ export function openShop(
   deciding.emit({ type: 'shop.opened', shop: command.shop })
   deciding.emit({
     type: 'account.opened',
-    // D2: buyers go to sub-accounts while there are any, and to main when there are none (D5).
-    account: newAccount(deciding, 'main', command.shop.main, command.nick, 'main', false),
+    account: newAccount(deciding, 'main', command.shop.main, command.nick, 'main'),
   })
   return { account: 'main' }
 }
@@ -31,7 +30,7 @@ export function openAccount(
   const id = `s${subs + 1}`
   deciding.emit({
     type: 'account.opened',
-    account: newAccount(deciding, id, name, command.nick, command.role, true),
+    account: newAccount(deciding, id, name, command.nick, command.role),
   })
   return { account: id }
 }
@@ -42,7 +41,6 @@ function newAccount(
   name: string,
   nick: string,
   role: AccountView['role'],
-  participates: boolean,
 ): AccountView {
   return {
     id,
@@ -52,7 +50,8 @@ function newAccount(
     online: false,
     since: deciding.now,
     suspended: null,
-    participates,
+    // D1: main and sub-accounts alike; each can be set to not participate (D2).
+    participates: true,
     disabled: false,
     limit: DEFAULT_LIMIT,
   }
