@@ -30,6 +30,8 @@ import { guardPermissions } from './security/permissions.ts'
 import { declareScheme, serveScheme } from './security/scheme.ts'
 import { chooseLanguage, settingsFile } from './settings.ts'
 
+const PAINT_MS = 3000
+
 /** So far apart waiting times and dates are no longer believable. */
 const CLOCK_WRONG_MS = 2 * 60_000
 
@@ -81,6 +83,10 @@ function start(): void {
   let keychainProbe: Promise<Keychain | null> | null = null
   const keychain = () => (keychainProbe ??= openKeychain())
 
+  const { promise: painted, resolve: onPainted } = Promise.withResolvers<void>()
+  // Buyers are served even where a window can't be painted.
+  setTimeout(onPainted, PAINT_MS)
+
   const host: EmbeddedHost = new EmbeddedHost({
     script: join(here, 'gateway-process.js'),
     logs: join(folder, 'logs'),
@@ -99,6 +105,7 @@ function start(): void {
     host,
     keychain,
     language: () => state.value.language,
+    painted,
   })
   state.patch({ ownShop: own.info })
 
@@ -127,7 +134,10 @@ function start(): void {
     icon: join(resources, 'icons/icon.png'),
     settings,
     hidesOnClose: () => state.value.phase === 'working',
-    onReady: () => void loadShell(),
+    onReady: () => {
+      onPainted()
+      void loadShell()
+    },
   })
   const parts: Parts = {
     state,

@@ -226,7 +226,8 @@ export class Accounts {
     const keychain = await this.#options.keychain()
     const earlier = findKnown(book.get(), ask.gateway, reply.account.id)
     const id = earlier?.id ?? randomUUID()
-    const key = (await this.#keyOf(earlier, keychain, ask.password)) ?? randomBytes(32)
+    const found = await this.#keyOf(earlier, keychain, ask.password)
+    const key = found ?? randomBytes(32)
     const remembered = ask.remember && keychain !== null && reply.refresh !== undefined
     if (keychain)
       await writeSecret(keychain, id, {
@@ -245,7 +246,10 @@ export class Accounts {
       remembered,
       demo: ask.gateway === null && own.info?.demo === true,
       lastUsedAt: Date.now(),
-      ...(keychain ? {} : { wrappedKey: await wrapKey(key, ask.password) }),
+      // Opened by this very password: it need not be locked again.
+      ...(keychain
+        ? {}
+        : { wrappedKey: (found && earlier?.wrappedKey) ?? (await wrapKey(key, ask.password)) }),
     }
     const { cache, setAside } = await openCache(cacheFile(folder, id), key)
     this.#tellSetAside(setAside)

@@ -67,6 +67,8 @@ export class MainWindow {
         // A waiting timer and a notification's click work in a hidden window, too.
         backgroundThrottling: false,
         navigateOnDragDrop: false,
+        // A new buyer is heard before the first click, too.
+        autoplayPolicy: 'no-user-gesture-required',
         devTools: !app.isPackaged,
       },
     })

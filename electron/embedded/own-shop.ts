@@ -44,6 +44,8 @@ export interface OwnShopOptions {
   readonly host: EmbeddedHost
   readonly keychain: () => Promise<Keychain | null>
   readonly language: () => Language
+  /** The first window is painted: a second process starting meanwhile would slow it. */
+  readonly painted: Promise<void>
 }
 
 /** The shop of this computer: its file, its key, and its gateway's life. */
@@ -54,6 +56,8 @@ export class OwnShop {
   #starting: Promise<Ready> | null = null
   /** Held while it runs and nothing else keeps it: to lock it for further accounts. */
   #key: Uint8Array | null = null
+  /** Whose password has opened the key in this run: it need not be locked for it again. */
+  #openedBy = ''
 
   constructor(options: OwnShopOptions) {
     this.#options = options
@@ -132,12 +136,14 @@ export class OwnShop {
     const key = await unwrapKey(wrapped, password)
     if (!key) throw new Failure('credentials_wrong', 'the password does not open the key')
     this.#key = key
+    this.#openedBy = name
   }
 
   /** After a sign-in by password: this account may open the shop next time. */
   async lockFor(name: string, password: string): Promise<void> {
     const key = this.#key
-    if (!key || this.#file.get().demo || (await this.#options.keychain())) return
+    if (!key || this.#openedBy === name || this.#file.get().demo) return
+    if (await this.#options.keychain()) return
     const wrapped = await wrapKey(key, password)
     this.#file.update((file) => ({ ...file, locked: { ...file.locked, [name]: wrapped } }))
   }
@@ -205,6 +211,7 @@ export class OwnShop {
     const file = this.#file.get()
     if (file.shop === '') throw new Failure('gateway_failed', 'no shop is set up here')
     const key = this.#key ?? (await this.#findKey(file))
+    await this.#options.painted
     try {
       const ready = await this.#launch(key, file.port, file.lanPort)
       if (file.demo) await this.#wakeDemo()

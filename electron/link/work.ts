@@ -70,6 +70,7 @@ export class Work {
   #cursor: Cursor | null = null
   #connection: Connection = { kind: 'connecting' }
   #mismatch = false
+  #ended = false
   #workspace: Record<string, Json> = {}
 
   constructor(options: WorkOptions) {
@@ -216,6 +217,7 @@ export class Work {
 
   /** The cache stays open: it is its owner's. */
   end(): void {
+    this.#ended = true
     this.#client?.stop()
     for (const command of this.#commands.values())
       command.reject(new Failure('offline', 'signed out'))
@@ -278,6 +280,8 @@ export class Work {
         await this.#storeSnapshot(batch.view as AgentView, batch.cursor)
       else await this.#storeEvents(batch.events as readonly Delivered<ShopEvent>[], batch.cursor)
     } catch (error) {
+      // The cache closes behind us; what was not stored comes again from the cursor.
+      if (this.#ended) throw error
       log('error', 'link: a batch was not stored', { error: describe(error) })
       if (error instanceof Error && 'code' in error)
         if (error.code === 'corrupt' || error.code === 'crashed') this.#options.onCacheLost()
