@@ -192,7 +192,10 @@ export class Load {
     }
   }
 
-  /** Resident bytes that one more idle connection takes. */
+  /**
+   * Bytes that one more idle connection takes: what the process grew by, but no less than what the
+   * engine counts as used, since room that was free before hides some of it.
+   */
   async idle(): Promise<number> {
     const { idle } = this.#ready
     // A first tenth grows pools that the others share.
@@ -200,8 +203,8 @@ export class Load {
     for (const token of idle.slice(0, warm)) this.#idle.push(await this.#hello(token, () => {}))
     const before = await this.figures()
     for (const token of idle.slice(warm)) this.#idle.push(await this.#hello(token, () => {}))
-    const { rss } = await this.figures()
-    return (rss - before.rss) / (idle.length - warm)
+    const { rss, used } = await this.figures()
+    return Math.max(rss - before.rss, used - before.used) / (idle.length - warm)
   }
 
   figures(): Promise<Extract<FromServer, { t: 'figures' }>> {

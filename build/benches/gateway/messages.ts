@@ -20,6 +20,8 @@ export type FromServer =
       readonly cpu: number
       /** Resident bytes after a full collection. */
       readonly rss: number
+      /** Bytes in use in the heap and outside it, as the engine counts them. */
+      readonly used: number
     }
 
 export function answerFigures(): void {
@@ -30,10 +32,12 @@ export function answerFigures(): void {
     globalThis.gc?.()
     // Freed pages are given back a moment later.
     setTimeout(() => {
+      const { rss, heapUsed, external } = process.memoryUsage()
       const reply: FromServer = {
         t: 'figures',
         cpu: (user + system) / 1e6,
-        rss: process.memoryUsage.rss(),
+        rss,
+        used: heapUsed + external,
       }
       process.send?.(reply)
     }, 200)
