@@ -8,7 +8,6 @@ import { describe, Failure } from '../failure.ts'
 import type { JsonFile } from '../json-file.ts'
 import { log } from '../log.ts'
 import type { ViewBase } from '../link/view-batch.ts'
-import type { Transcripts } from '../transcripts/client.ts'
 import { readSecret, removeSecret, writeSecret } from './account-secret.ts'
 import { cacheFile, openCache, removeCache } from './cache-door.ts'
 import type { Device } from './device.ts'
@@ -27,15 +26,7 @@ import {
   savedAccounts,
 } from './saved-accounts.ts'
 import { Session } from './session.ts'
-
-/** What a sign-in opened, and closes again. */
-export interface SignedIn {
-  readonly known: KnownAccount
-  readonly session: Session
-  readonly cache: Transcripts
-  readonly key: Uint8Array
-  readonly fallback: ViewBase
-}
+import { buyerPage, fallbackOf, type SignedIn } from './signed-in.ts'
 
 export interface AccountsOptions {
   readonly folder: string
@@ -408,10 +399,6 @@ export class Accounts {
   }
 }
 
-export function buyerPage({ known, session }: SignedIn): string {
-  return `${session.http.url}/s/${known.shop}`
-}
-
 function hex(key: Uint8Array): string {
   return Buffer.from(key).toString('hex')
 }
@@ -422,27 +409,4 @@ function copy({ urls, fingerprint, shop }: GatewayAddress): {
   shop: string | null
 } {
   return { urls: [...urls], fingerprint, shop }
-}
-
-/** Until the first snapshot of a saved account whose cache was lost. */
-function fallbackOf(known: KnownAccount): ViewBase {
-  const main = known.name.split(':')[0] ?? known.name
-  return {
-    me: known.account,
-    shop: { id: known.shop, name: known.shopName, main },
-    accounts: {
-      [known.account]: {
-        id: known.account,
-        name: known.name,
-        nick: known.nick,
-        role: known.role,
-        online: false,
-        since: known.lastUsedAt,
-        suspended: null,
-        participates: true,
-        disabled: false,
-        limit: 0,
-      },
-    },
-  }
 }
