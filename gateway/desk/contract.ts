@@ -92,6 +92,8 @@ export interface LogRow {
   readonly at: number
   readonly event: ShopEvent
   readonly audience: Audience
+  /** The event as JSON, once someone has made it: the log and every viewer write the same text. */
+  eventText?: string
 }
 
 export type Viewer =

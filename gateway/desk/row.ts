@@ -26,12 +26,13 @@ export function senderKey(actor: Actor): SenderKey | null {
 
 /** The log's text of a row; its pos is the log's key. */
 export function encodeRow(row: Row): string {
-  return JSON.stringify({
-    at: row.at,
-    event: row.event,
-    audience: row.audience,
-    origin: row.origin ?? undefined,
-  })
+  const audience = JSON.stringify(row.audience)
+  const origin = row.origin === null ? '' : `,"origin":${JSON.stringify(row.origin)}`
+  return `{"at":${row.at},"event":${textOfEvent(row)},"audience":${audience}${origin}}`
+}
+
+export function textOfEvent(row: LogRow): string {
+  return (row.eventText ??= JSON.stringify(row.event))
 }
 
 export function decodeRow(pos: number, text: string): Row {

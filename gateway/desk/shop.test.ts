@@ -91,7 +91,9 @@ describe('a shop on its log', () => {
       if (rows.length === 0) break
       read.push(...rows)
     }
-    expect(read).toEqual(kept)
+    // The text of an event is made when someone first needs it.
+    const known = kept.map(({ eventText: _made, ...row }) => row)
+    expect(read).toEqual(known)
     expect(open.shop.oldestResumable()).toBe(-1)
   })
 

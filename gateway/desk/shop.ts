@@ -152,7 +152,9 @@ export class ShopActor implements Shop {
 
   #plan(): void {
     this.#busy = true
-    const rest = this.#lastCommit + GATHER - performance.now()
+    // A full batch has nothing to wait for.
+    const full = this.#waiting.length >= BATCH
+    const rest = full ? 0 : this.#lastCommit + GATHER - performance.now()
     if (rest > 0) setTimeout(() => void this.#commit(), rest)
     else setImmediate(() => void this.#commit())
   }

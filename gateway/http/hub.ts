@@ -1,3 +1,4 @@
+import type { Delivered } from '#shared/protocol/events.ts'
 import type { ServerFrame } from '#shared/protocol/frames.ts'
 import type { AccountId, BuyerId, ConversationId } from '#shared/protocol/model.ts'
 import type { LogRow, Shop, Viewer } from '../desk/contract.ts'
@@ -18,15 +19,9 @@ export interface Follower {
   pump(): void
 }
 
-/** A row of the log turned to text once per distinct form, however many viewers get it. */
-const texts = new WeakMap<object, string>()
-export function textOf(event: object): string {
-  let text = texts.get(event)
-  if (text === undefined) {
-    text = JSON.stringify(event)
-    texts.set(event, text)
-  }
-  return text
+/** As text once per row, however many viewers get it; forms of its own for some are made for each. */
+export function textFor(row: LogRow, event: Delivered['event']): string {
+  return event === row.event ? (row.eventText ??= JSON.stringify(event)) : JSON.stringify(event)
 }
 
 const ROWS_AT_ONCE = 1000
@@ -219,7 +214,7 @@ export class ShopHub {
       const event = this.shop.present(follower.viewer, row)
       if (event === null) continue
       this.#metrics.eventsDelivered++
-      follower.give(row.pos, row.at, textOf(event))
+      follower.give(row.pos, row.at, textFor(row, event))
     }
   }
 

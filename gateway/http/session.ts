@@ -11,7 +11,7 @@ import type {
 } from '#shared/protocol/frames.ts'
 import type { LogRow, Outcome, Viewer } from '../desk/contract.ts'
 import { greet, resetReason, welcomeFrame } from './greeting.ts'
-import { textOf, type Follower } from './hub.ts'
+import { textFor, type Follower } from './hub.ts'
 import { meantAsHello, readFrame } from './inbound.ts'
 import { okText, outcomeOf } from './requests.ts'
 import type { Connection, SessionHost, Signed } from './session-host.ts'
@@ -254,7 +254,7 @@ export class Session implements Follower, Connection {
       const event = hub.shop.present(viewer, row)
       if (event === null) continue
       this.#host.metrics.eventsDelivered++
-      this.give(row.pos, row.at, textOf(event))
+      this.give(row.pos, row.at, textFor(row, event))
     }
   }
 

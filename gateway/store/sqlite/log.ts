@@ -24,6 +24,8 @@ export class SqliteLog implements ShopLog {
   readonly #db: Connection
   readonly #no: number
   readonly #base: number
+  readonly #begin
+  readonly #commit
   readonly #insert
   readonly #newest
   readonly #oldest
@@ -36,6 +38,8 @@ export class SqliteLog implements ShopLog {
     this.#db = db
     this.#no = no
     this.#base = no * LOG_SPAN
+    this.#begin = db.prepare('BEGIN IMMEDIATE')
+    this.#commit = db.prepare('COMMIT')
     this.#insert = db.prepare<[number, string, Uint8Array]>(
       'INSERT INTO log (id, row, chain) VALUES (?, ?, ?)',
     )
@@ -70,14 +74,14 @@ export class SqliteLog implements ShopLog {
       if (tip.pos !== after)
         throw new StoreError('fenced', 'the log was written to by someone else')
       let { pos, chain } = tip
-      this.#db.prepare('BEGIN IMMEDIATE').run()
+      this.#begin.run()
       try {
         for (const row of rows) {
           if (row.pos !== ++pos) throw new StoreError('fenced', 'positions have no holes')
           chain = nextChain(chain, hashOfRow(row.text))
           this.#insert.run(this.#base + pos, row.text, chain)
         }
-        this.#db.prepare('COMMIT').run()
+        this.#commit.run()
       } catch (error) {
         // SQLite has rolled back by itself after a full disk.
         if (this.#db.inTransaction) this.#db.prepare('ROLLBACK').run()
