@@ -110,3 +110,100 @@ function faceClass() {
   })
   return Face
 }
+
+/** The tray of this session's desktop: icons register here and are asked for what they show. */
+export class TrayHost {
+  readonly #bus: DBus.MessageBus
+  readonly #items: string[] = []
+  readonly #events = new EventEmitter()
+
+  private constructor(bus: DBus.MessageBus) {
+    this.#bus = bus
+  }
+
+  static async start(): Promise<TrayHost> {
+    const host = new TrayHost(dbus.sessionBus())
+    const Watcher = watcherClass()
+    host.#bus.export(
+      '/StatusNotifierWatcher',
+      new Watcher(host.#items, () => host.#events.emit('item')),
+    )
+    await host.#bus.requestName('org.kde.StatusNotifierWatcher', 0)
+    return host
+  }
+
+  /** The first icon that registered, from now or before. */
+  async item(withinMs = 10_000): Promise<string> {
+    const signal = AbortSignal.timeout(withinMs)
+    for (;;) {
+      const [first] = this.#items
+      if (first !== undefined) return first
+      await once(this.#events, 'item', { signal })
+    }
+  }
+
+  /** What the icon says when one points at it. */
+  async tip(item: string): Promise<string> {
+    const slash = item.indexOf('/')
+    const destination = slash === -1 ? item : item.slice(0, slash)
+    const reply = await this.#bus.call(
+      new dbus.Message({
+        destination,
+        path: slash === -1 ? '/StatusNotifierItem' : item.slice(slash),
+        interface: 'org.freedesktop.DBus.Properties',
+        member: 'Get',
+        signature: 'ss',
+        body: ['org.kde.StatusNotifierItem', 'ToolTip'],
+      }),
+    )
+    return JSON.stringify(reply?.body ?? [])
+  }
+
+  stop(): void {
+    this.#bus.disconnect()
+  }
+}
+
+function watcherClass() {
+  class Watcher extends dbus.interface.Interface {
+    readonly #items: string[]
+    readonly #changed: () => void
+
+    constructor(items: string[], changed: () => void) {
+      super('org.kde.StatusNotifierWatcher')
+      this.#items = items
+      this.#changed = changed
+    }
+
+    RegisterStatusNotifierItem(item: string): void {
+      this.#items.push(item)
+      this.#changed()
+    }
+
+    RegisterStatusNotifierHost(): void {}
+
+    get RegisteredStatusNotifierItems(): string[] {
+      return this.#items
+    }
+
+    get IsStatusNotifierHostRegistered(): boolean {
+      return true
+    }
+
+    get ProtocolVersion(): number {
+      return 0
+    }
+  }
+  Watcher.configureMembers({
+    methods: {
+      RegisterStatusNotifierItem: { inSignature: 's' },
+      RegisterStatusNotifierHost: { inSignature: 's' },
+    },
+    properties: {
+      RegisteredStatusNotifierItems: { signature: 'as', access: dbus.interface.ACCESS_READ },
+      IsStatusNotifierHostRegistered: { signature: 'b', access: dbus.interface.ACCESS_READ },
+      ProtocolVersion: { signature: 'i', access: dbus.interface.ACCESS_READ },
+    },
+  })
+  return Watcher
+}
