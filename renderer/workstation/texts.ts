@@ -1,12 +1,11 @@
 import i18next from 'i18next'
-import { initReactI18next } from 'react-i18next'
 import type { StoreApi } from 'zustand/vanilla'
 import type { WorkState } from '../state/model.ts'
 import { resources } from './locales.ts'
 
 /** All texts are bundled; language, `lang` and theme of the page follow the app's state at once. */
 export function createTexts(store: StoreApi<WorkState>): void {
-  void i18next.use(initReactI18next).init({
+  void i18next.init({
     resources,
     lng: 'zh-CN',
     fallbackLng: 'zh-CN',

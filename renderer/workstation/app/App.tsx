@@ -1,5 +1,5 @@
 import { lazy, Suspense } from 'react'
-import { useTranslation } from 'react-i18next'
+import { useTranslation } from '../../ui/i18n.ts'
 import { Button } from '../../ui/Button.tsx'
 import { TooltipHost } from '../../ui/Tooltip.tsx'
 import { useWork } from './context.ts'

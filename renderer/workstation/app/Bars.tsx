@@ -1,5 +1,5 @@
 import { CirclePause, Info, TriangleAlert, X } from 'lucide-react'
-import { useTranslation } from 'react-i18next'
+import { useTranslation } from '../../ui/i18n.ts'
 import { Button, IconButton } from '../../ui/Button.tsx'
 import { useSecond } from '../../ui/clock.ts'
 import { unsentCount } from '../../state/outbox.ts'

@@ -1,5 +1,5 @@
 import { lazy, Suspense, useEffect } from 'react'
-import { useTranslation } from 'react-i18next'
+import { useTranslation } from '../../ui/i18n.ts'
 import { Palette } from '../search/Palette.tsx'
 import { ChatList } from '../list/ChatList.tsx'
 import { Conversation } from '../conversation/Conversation.tsx'

@@ -7,7 +7,7 @@ import {
   Search,
   Settings,
 } from 'lucide-react'
-import { useTranslation } from 'react-i18next'
+import { useTranslation } from '../../ui/i18n.ts'
 import type { AccountView } from '#shared/protocol/model.ts'
 import { Avatar } from '../../ui/Avatar.tsx'
 import { Menu, MenuItem } from '../../ui/Menu.tsx'

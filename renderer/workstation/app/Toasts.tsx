@@ -1,5 +1,5 @@
 import { X } from 'lucide-react'
-import { useTranslation } from 'react-i18next'
+import { useTranslation } from '../../ui/i18n.ts'
 import { IconButton } from '../../ui/Button.tsx'
 import { useActions, useWork } from './context.ts'
 

@@ -1,6 +1,6 @@
 import { CircleAlert, FileText, RotateCcw, X } from 'lucide-react'
 import { useEffect, useRef } from 'react'
-import { useTranslation } from 'react-i18next'
+import { useTranslation } from '../../ui/i18n.ts'
 import type { ConversationId } from '#shared/protocol/model.ts'
 import type { Attachment } from '../../state/model.ts'
 import { IconButton } from '../../ui/Button.tsx'

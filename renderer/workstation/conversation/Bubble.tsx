@@ -1,6 +1,6 @@
 import { Download, FileText, ImageOff } from 'lucide-react'
 import { useState } from 'react'
-import { useTranslation } from 'react-i18next'
+import { useTranslation } from '../../ui/i18n.ts'
 import type { SendableBody } from '#shared/protocol/frames.ts'
 import type { FileRef } from '#shared/protocol/model.ts'
 import { fileAddress } from '../../ui/files.ts'

@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'react'
 import type { ConversationId } from '#shared/protocol/model.ts'
 import { Splitter } from '../../ui/Splitter.tsx'
-import { useTranslation } from 'react-i18next'
+import { useTranslation } from '../../ui/i18n.ts'
 import { PANEL_WIDTH } from '../../state/workspace.ts'
 import { useActions, useWork } from '../app/context.ts'
 import { BuyerPanel } from '../panel/BuyerPanel.tsx'

@@ -1,6 +1,6 @@
 import { CheckCheck, CircleHelp, Forward, PanelRight } from 'lucide-react'
 import type { TFunction } from 'i18next'
-import { useTranslation } from 'react-i18next'
+import { useTranslation } from '../../ui/i18n.ts'
 import type { ConversationId, ConversationView, DecisionReason } from '#shared/protocol/model.ts'
 import { Avatar } from '../../ui/Avatar.tsx'
 import { Button, IconButton } from '../../ui/Button.tsx'

@@ -1,11 +1,10 @@
 import { X } from 'lucide-react'
 import { useEffect, useRef } from 'react'
-import { useTranslation } from 'react-i18next'
+import { useTranslation } from '../../ui/i18n.ts'
 import type { ConversationId } from '#shared/protocol/model.ts'
 import { Badge } from '../../ui/Avatar.tsx'
 import { useActions, useWork } from '../app/context.ts'
 import { keyName } from '../app/keys.ts'
-import { WaitingTime } from '../list/WaitingTime.tsx'
 import './conversation.css'
 
 /** The chats that are open, in the order they were opened; Ctrl+1 to 9. */
@@ -51,7 +50,6 @@ function Tab({ id, index }: { readonly id: ConversationId; readonly index: numbe
         <span className={!chat && departed && departed.why !== 'past' ? 'clip tab-gone' : 'clip'}>
           {name}
         </span>
-        {chat?.waitingSince != null && !current && <WaitingTime since={chat.waitingSince} />}
         {chat && !current && (
           <Badge count={chat.unread} label={t('chats:list.unread', { count: chat.unread })} />
         )}

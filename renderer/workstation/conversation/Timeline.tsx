@@ -1,6 +1,6 @@
 import { ArrowDown } from 'lucide-react'
 import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react'
-import { useTranslation } from 'react-i18next'
+import { useTranslation } from '../../ui/i18n.ts'
 import { Virtualizer, type CacheSnapshot, type VirtualizerHandle } from 'virtua'
 import type { ConversationId } from '#shared/protocol/model.ts'
 import type { OutboxEntry } from '../../state/model.ts'

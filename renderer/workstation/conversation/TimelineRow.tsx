@@ -1,6 +1,6 @@
 import { Check, CheckCheck, CircleAlert, Clock } from 'lucide-react'
 import { memo } from 'react'
-import { useTranslation } from 'react-i18next'
+import { useTranslation } from '../../ui/i18n.ts'
 import type { ConversationId, Message } from '#shared/protocol/model.ts'
 import type { OutboxEntry } from '../../state/model.ts'
 import type { Row } from '../../state/rows.ts'

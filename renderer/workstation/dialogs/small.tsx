@@ -1,5 +1,5 @@
 import { useId, useState } from 'react'
-import { useTranslation } from 'react-i18next'
+import { useTranslation } from '../../ui/i18n.ts'
 import type { BridgeErrorCode } from '#shared/bridge/contract.ts'
 import type { FileRef } from '#shared/protocol/model.ts'
 import { unsentCount } from '../../state/outbox.ts'

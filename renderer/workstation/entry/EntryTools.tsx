@@ -1,5 +1,5 @@
 import { Languages, SunMoon } from 'lucide-react'
-import { useTranslation } from 'react-i18next'
+import { useTranslation } from '../../ui/i18n.ts'
 import type { Language, Theme } from '#shared/bridge/contract.ts'
 import { Menu, MenuItem } from '../../ui/Menu.tsx'
 import { useActions, useWork } from '../app/context.ts'

@@ -1,6 +1,6 @@
 import { ArrowLeft } from 'lucide-react'
 import { useId, useRef, useState } from 'react'
-import { useTranslation } from 'react-i18next'
+import { useTranslation } from '../../ui/i18n.ts'
 import type { BridgeErrorCode } from '#shared/bridge/contract.ts'
 import { parseSignInName } from '#shared/names/names.ts'
 import { PASSWORD_MIN } from '#shared/protocol/api.ts'

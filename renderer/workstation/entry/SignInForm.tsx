@@ -1,6 +1,6 @@
 import { ArrowLeft } from 'lucide-react'
 import { useEffect, useId, useRef, useState } from 'react'
-import { useTranslation } from 'react-i18next'
+import { useTranslation } from '../../ui/i18n.ts'
 import type { BridgeFailure } from '#shared/bridge/contract.ts'
 import { parseSignInName } from '#shared/names/names.ts'
 import { Button } from '../../ui/Button.tsx'

@@ -1,6 +1,6 @@
 import { ArrowRight, Store, UserPlus, Users } from 'lucide-react'
 import { lazy, Suspense, useState } from 'react'
-import { useTranslation } from 'react-i18next'
+import { useTranslation } from '../../ui/i18n.ts'
 import type { BridgeErrorCode } from '#shared/bridge/contract.ts'
 import { Button } from '../../ui/Button.tsx'
 import { FieldError } from '../../ui/TextField.tsx'

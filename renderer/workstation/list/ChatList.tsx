@@ -1,6 +1,6 @@
 import { ChevronRight, Search } from 'lucide-react'
 import { useLayoutEffect, useMemo, useRef, useState } from 'react'
-import { useTranslation } from 'react-i18next'
+import { useTranslation } from '../../ui/i18n.ts'
 import type { ConversationId } from '#shared/protocol/model.ts'
 import { groupChats, holdRows, type ChatGroup } from '../../state/order.ts'
 import { useActions, useWork } from '../app/context.ts'

@@ -1,6 +1,6 @@
 import { CircleAlert } from 'lucide-react'
 import { memo } from 'react'
-import { useTranslation } from 'react-i18next'
+import { useTranslation } from '../../ui/i18n.ts'
 import type { ConversationId, ConversationView } from '#shared/protocol/model.ts'
 import { Avatar, Badge } from '../../ui/Avatar.tsx'
 import { useWork } from '../app/context.ts'

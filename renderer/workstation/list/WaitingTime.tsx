@@ -1,5 +1,5 @@
 import { Clock } from 'lucide-react'
-import { useTranslation } from 'react-i18next'
+import { useTranslation } from '../../ui/i18n.ts'
 import { useSecond } from '../../ui/clock.ts'
 import { useWork } from '../app/context.ts'
 import { duration } from '../app/duration.ts'

@@ -1,6 +1,6 @@
 import { Crown, LockKeyhole } from 'lucide-react'
 import { useEffect, useState } from 'react'
-import { useTranslation } from 'react-i18next'
+import { useTranslation } from '../../ui/i18n.ts'
 import type { ConversationId, Message } from '#shared/protocol/model.ts'
 import type { BridgeErrorCode } from '#shared/bridge/contract.ts'
 import { Avatar } from '../../ui/Avatar.tsx'

@@ -1,6 +1,6 @@
 import { MessageSquareText, Search } from 'lucide-react'
 import { useEffect, useId, useMemo, useRef, useState } from 'react'
-import { useTranslation } from 'react-i18next'
+import { useTranslation } from '../../ui/i18n.ts'
 import type { BridgeErrorCode, SearchHit } from '#shared/bridge/contract.ts'
 import type { ConversationId, ConversationView } from '#shared/protocol/model.ts'
 import { groupChats } from '../../state/order.ts'
