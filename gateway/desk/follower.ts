@@ -1,7 +1,7 @@
 import type { ShopViews } from '../store/engine.ts'
 import type { Row } from './row.ts'
 
-const SLICE = 1024
+const SLICE = 4096
 /** Pause before the first slice, so that a few commits are taken together, ms. */
 const LAG = 50
 /** How long it rests after a slice, in lengths of that slice: the thread behind it has a core to share. */

@@ -15,7 +15,7 @@ import { agentView, buyerView } from './views.ts'
 /** Group commit: after a commit the next one waits this long for company, ms. */
 const GATHER = 2
 /** Commands per transaction, so that a burst does not make the first of it wait. */
-const BATCH = 512
+const BATCH = 2048
 /** A client further behind gets a snapshot (S5). */
 const RESUMABLE = 100_000
 /** Rows between two snapshots: a start replays at most so many. */

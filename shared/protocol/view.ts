@@ -50,7 +50,7 @@ export function lastLine(message: Pick<Message, 'cseq' | 'sender' | 'body'>, at:
     from: message.sender.kind,
     kind: body.kind,
     // A cut through a surrogate pair would show a broken sign.
-    text: Array.from(text).slice(0, PREVIEW).join(''),
+    text: text.length <= PREVIEW ? text : Array.from(text).slice(0, PREVIEW).join(''),
   }
 }
 

@@ -10,9 +10,13 @@ interface StoredRow {
   readonly row: string | null
 }
 
+const link = Buffer.alloc(64)
+
 /** SHA-256(chain before + SHA-256(row)): over hashes, so that erased words leave it whole (T5). */
 export function nextChain(before: Uint8Array, rowHash: Uint8Array): Buffer {
-  return hash('sha256', Buffer.concat([before, rowHash]), 'buffer')
+  link.set(before, 0)
+  link.set(rowHash, 32)
+  return hash('sha256', link, 'buffer')
 }
 
 export function hashOfRow(text: string): Buffer {
