@@ -16,7 +16,9 @@ const noOutbox: readonly OutboxEntry[] = []
 /** Within these pixels of the end the newest message counts as seen. */
 const END = 32
 /** Older messages are asked for when this much is left above. */
-const NEAR_TOP = 600
+const NEAR_TOP = 500
+/** Lines handed over at first: more than a tall window shows. */
+const FIRST_ROWS = 26
 
 /** Where each chat was left, for as long as the window lives. */
 interface Place {
@@ -41,7 +43,7 @@ export function Timeline({ id }: { readonly id: ConversationId }) {
   const highlight = useWork((state) =>
     state.highlight?.conversation === id ? state.highlight : null,
   )
-  const rows = useMemo(
+  const all = useMemo(
     () => (timeline ? buildRows(timeline, outbox, me, dayKey) : noRows),
     [timeline, outbox, me],
   )
@@ -50,9 +52,16 @@ export function Timeline({ id }: { readonly id: ConversationId }) {
   const scroller = useRef<HTMLDivElement>(null)
   const [place] = useState(() => {
     const left = places.get(id)
-    return left?.rows === rows.length ? left : undefined
+    return left?.rows === all.length && !left.atEnd ? left : undefined
   })
-  const atEnd = useRef(place?.atEnd ?? true)
+  // At first only the end is handed over: a list that is to be scrolled to its end would else draw
+  // its beginning, too. The rest comes when one reads upwards.
+  const [cut, setCut] = useState<number | null>(place || highlight ? 0 : null)
+  const firstCut = Math.max(0, all.length - FIRST_ROWS)
+  if (cut === null && all.length > 0) setCut(firstCut)
+  const hidden = highlight ? 0 : Math.min(cut ?? firstCut, firstCut)
+  const rows = useMemo(() => (hidden === 0 ? all : all.slice(hidden)), [all, hidden])
+  const atEnd = useRef(place === undefined)
   const [awayFrom, setAwayFrom] = useState<number | null>(null)
   const loaded = timeline ? newestLoaded(timeline) : 0
   const complete = loaded >= head
@@ -83,8 +92,11 @@ export function Timeline({ id }: { readonly id: ConversationId }) {
       if (complete) chats.seen(id, true)
       else void loads.loadNewer(id)
     } else setAwayFrom((before) => before ?? loaded)
-    if (it.scrollOffset < NEAR_TOP && rows.length > 0) void loads.loadOlder(id)
-  }, [chats, complete, id, loaded, loads, rows.length])
+    if (it.scrollOffset < NEAR_TOP && rows.length > 0) {
+      if (hidden > 0) setCut(0)
+      else void loads.loadOlder(id)
+    }
+  }, [chats, complete, hidden, id, loaded, loads, rows.length])
 
   // The newest line, or what was just sent, comes into sight unless one reads further up.
   const lastRow = rows.at(-1)
@@ -98,10 +110,10 @@ export function Timeline({ id }: { readonly id: ConversationId }) {
     }
   }, [lastKey, justSent, toEnd])
   useLayoutEffect(() => {
-    if (place && !place.atEnd) handle.current?.scrollTo(place.offset)
+    if (place) handle.current?.scrollTo(place.offset)
   }, [place])
 
-  // The place is noted when the chat leaves the front.
+  // The place is noted when the chat leaves the front. The end needs no place.
   const count = useRef(0)
   useLayoutEffect(() => {
     count.current = rows.length
@@ -138,9 +150,10 @@ export function Timeline({ id }: { readonly id: ConversationId }) {
   // A short chat does not scroll, so nothing else would ask for what is above it.
   useEffect(() => {
     const it = handle.current
-    if (it && older && timeline?.older === 'idle' && it.scrollSize <= it.viewportSize)
-      void loads.loadOlder(id)
-  }, [rows.length, older, timeline?.older, id, loads])
+    if (!it || it.scrollSize > it.viewportSize) return
+    if (hidden > 0) setCut(0)
+    else if (older && timeline?.older === 'idle') void loads.loadOlder(id)
+  }, [rows.length, hidden, older, timeline?.older, id, loads])
 
   const found = highlight
     ? rows.findIndex((row) => row.kind === 'message' && isFound(row, highlight))
@@ -149,6 +162,7 @@ export function Timeline({ id }: { readonly id: ConversationId }) {
   useLayoutEffect(() => {
     if (!highlight || found < 0 || shownHit.current === highlight.token) return
     shownHit.current = highlight.token
+    setCut(0)
     atEnd.current = false
     handle.current?.scrollToIndex(found, { align: 'center' })
   }, [highlight, found])
@@ -171,7 +185,7 @@ export function Timeline({ id }: { readonly id: ConversationId }) {
           data={rows}
           shift={shift}
           {...(place ? { cache: place.cache } : {})}
-          bufferSize={400}
+          bufferSize={250}
           onScroll={look}
           onResize={() => {
             if (atEnd.current) toEnd()
