@@ -65,7 +65,14 @@ describe('sending', () => {
     const buyers: BuyerClient[] = []
     for (let index = 0; index < 4; index++) buyers.push(await test.buyer())
     await Promise.all(buyers.flatMap((buyer) => [buyer.say('a'), buyer.say('b')]))
+    for (const buyer of buyers)
+      await buyer.until('both', () => buyer.texts(buyer.view?.conversation?.id ?? '').length === 2)
+    const held = () => [...agent.held(), ...other.held()]
+    await agent.until('all', () => held().every(({ unread }) => unread === 2))
     for (const client of [agent, other, ...buyers]) {
+      // One that saw a gap would have come again.
+      expect(client.welcomes.length).toBe(1)
+      expect(client.events.length).toBeGreaterThan(0)
       let before = client.snapshots[0]?.cursor.pos ?? -1
       for (const { pos, prev } of client.events) {
         expect(prev).toBe(before)
