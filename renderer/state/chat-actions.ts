@@ -33,6 +33,21 @@ export function chatActions(
     return store.getState().view?.conversations[conversation]?.holderEpoch ?? 0
   }
 
+  function front(conversation: ConversationId): void {
+    const state = store.getState()
+    const before = state.current
+    if (before !== conversation) {
+      store.setState({
+        current: conversation,
+        tabs: state.tabs.includes(conversation) ? state.tabs : [...state.tabs, conversation],
+        highlight: null,
+      })
+      if (before !== null) timeline.rest(before)
+    }
+    actions.tellInFront()
+    desk.keep()
+  }
+
   const actions = {
     /** Tells the main process what stands in front of the eyes; the same is told once. */
     tellInFront(): void {
@@ -43,20 +58,10 @@ export function chatActions(
       void call('chats.inFront', { conversation: front })
     },
 
+    /** Brings a chat to the front with its newest messages. */
     open(conversation: ConversationId): void {
-      const state = store.getState()
-      const before = state.current
-      if (before !== conversation) {
-        store.setState({
-          current: conversation,
-          tabs: state.tabs.includes(conversation) ? state.tabs : [...state.tabs, conversation],
-          highlight: null,
-        })
-        if (before !== null) timeline.rest(before)
-      }
+      front(conversation)
       void timeline.ensureNewest(conversation)
-      actions.tellInFront()
-      desk.keep()
     },
 
     /** Opens a message of any conversation this account may read; one that is over opens for reading. */
@@ -75,7 +80,8 @@ export function chatActions(
           },
         })
       await timeline.loadAround(to.conversation, to.cseq)
-      actions.open(to.conversation)
+      // Without the newest: they would take the place of the stretch around the message.
+      front(to.conversation)
       const highlight: Highlight = {
         conversation: to.conversation,
         cseq: to.cseq,

@@ -121,7 +121,8 @@ export function timelineActions({ store, call }: Deps) {
       for (const id of ids.slice(0, PREFETCHED)) {
         await idle()
         if (isStopped()) return
-        await actions.ensureNewest(id, PREFETCH_PAGE)
+        // What is open may show a stretch further up.
+        if (store.getState().current !== id) await actions.ensureNewest(id, PREFETCH_PAGE)
       }
     },
   }

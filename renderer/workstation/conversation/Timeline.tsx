@@ -148,12 +148,14 @@ export function Timeline({ id }: { readonly id: ConversationId }) {
   }, [readable, complete, head, id, chats])
 
   // A short chat does not scroll, so nothing else would ask for what is above it.
-  useEffect(() => {
+  const canLoad = older !== null && timeline?.older === 'idle'
+  const fill = useCallback(() => {
     const it = handle.current
-    if (!it || it.scrollSize > it.viewportSize) return
+    if (!it || it.viewportSize === 0 || it.scrollSize > it.viewportSize) return
     if (hidden > 0) setCut(0)
-    else if (older && timeline?.older === 'idle') void loads.loadOlder(id)
-  }, [rows.length, hidden, older, timeline?.older, id, loads])
+    else if (canLoad) void loads.loadOlder(id)
+  }, [canLoad, hidden, id, loads])
+  useEffect(fill, [fill, rows.length])
 
   const found = highlight
     ? rows.findIndex((row) => row.kind === 'message' && isFound(row, highlight))
@@ -189,6 +191,7 @@ export function Timeline({ id }: { readonly id: ConversationId }) {
           onScroll={look}
           onResize={() => {
             if (atEnd.current) toEnd()
+            fill()
           }}
         >
           {(row) => (
