@@ -192,5 +192,5 @@ function refusal(status: number, text: string): Error {
 function alone<T>(name: string, work: () => Promise<T>): Promise<T> {
   // Locks exist in secure contexts only, whatever the types say.
   const locks = (navigator as Partial<Navigator>).locks
-  return locks ? (locks.request(name, work) as Promise<T>) : work()
+  return locks ? locks.request(name, work) : work()
 }
