@@ -91,12 +91,12 @@ export function Timeline({ id }: { readonly id: ConversationId }) {
       setAwayFrom(null)
       if (complete) chats.seen(id, true)
       else void loads.loadNewer(id)
-    } else setAwayFrom((before) => before ?? loaded)
+    } else setAwayFrom((before) => before ?? head)
     if (it.scrollOffset < NEAR_TOP && rows.length > 0) {
       if (hidden > 0) setCut(0)
       else void loads.loadOlder(id)
     }
-  }, [chats, complete, hidden, id, loaded, loads, rows.length])
+  }, [chats, complete, head, hidden, id, loads, rows.length])
 
   // The newest line, or what was just sent, comes into sight unless one reads further up.
   const lastRow = rows.at(-1)
