@@ -207,13 +207,13 @@ export class Load {
     // A first tenth grows pools that the others share.
     const warm = Math.floor(idle.length / 10)
     for (const token of idle.slice(0, warm)) this.#idle.push(await this.#hello(token, () => {}))
-    const before = await this.figures()
+    const before = await this.figures(true)
     for (const token of idle.slice(warm)) this.#idle.push(await this.#hello(token, () => {}))
-    const { rss, used } = await this.figures()
+    const { rss, used } = await this.figures(true)
     return Math.max(rss - before.rss, used - before.used) / (idle.length - warm)
   }
 
-  figures(): Promise<Extract<FromServer, { t: 'figures' }>> {
+  figures(collect = false): Promise<Extract<FromServer, { t: 'figures' }>> {
     return new Promise((resolve) => {
       const heard = (message: FromServer) => {
         if (message.t !== 'figures') return
@@ -221,7 +221,7 @@ export class Load {
         resolve(message)
       }
       this.#child.on('message', heard)
-      this.#child.send({ t: 'figures' } satisfies ToServer)
+      this.#child.send({ t: 'figures', collect } satisfies ToServer)
     })
   }
 

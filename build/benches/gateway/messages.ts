@@ -18,7 +18,7 @@ export type FromServer =
       readonly t: 'figures'
       /** Seconds of processor time so far. */
       readonly cpu: number
-      /** Resident bytes after a full collection. */
+      /** Resident bytes. */
       readonly rss: number
       /** Bytes in use in the heap and outside it, as the engine counts them. */
       readonly used: number
@@ -28,10 +28,11 @@ export function answerFigures(): void {
   process.on('message', (message: ToServer) => {
     if (message.t !== 'figures') return
     const { user, system } = process.cpuUsage()
-    globalThis.gc?.()
-    globalThis.gc?.()
-    // Freed pages are given back a moment later.
-    setTimeout(() => {
+    if (message.collect) {
+      globalThis.gc?.()
+      globalThis.gc?.()
+    }
+    const answer = () => {
       const { rss, heapUsed, external } = process.memoryUsage()
       const reply: FromServer = {
         t: 'figures',
@@ -40,6 +41,9 @@ export function answerFigures(): void {
         used: heapUsed + external,
       }
       process.send?.(reply)
-    }, 200)
+    }
+    // Freed pages are given back a moment later.
+    if (message.collect) setTimeout(answer, 200)
+    else answer()
   })
 }
