@@ -1,5 +1,5 @@
 import { hash, verify } from '@node-rs/argon2'
-import { PASSWORD_MIN } from '#shared/protocol/api.ts'
+import { PASSWORD_MIN } from '#shared/protocol/limits.ts'
 
 /**
  * argon2id by OWASP's second profile, a step up in passes: 19 MiB, 3 passes, one lane. About 40 ms on

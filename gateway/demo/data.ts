@@ -1,4 +1,5 @@
 import buyers from '#resources/demo/buyers.json' with { type: 'json' }
+import catalog from '#resources/demo/catalog.json' with { type: 'json' }
 import intentWords from '#resources/demo/intents.json' with { type: 'json' }
 import shop from '#resources/demo/shop.json' with { type: 'json' }
 import type { Role } from '#shared/protocol/model.ts'
@@ -43,6 +44,12 @@ export interface Persona {
 }
 
 export const PERSONAS: readonly Persona[] = buyers
+
+/** As the shop's page would tell the chat: what people read, not the shop's number for it. */
+export function productName(id: string): string {
+  return catalog.products.find((product) => product.id === id)?.title ?? id
+}
+
 export const INTENT_WORDS: Readonly<Record<Intent, readonly string[]>> = intentWords
 
 export interface DemoShopData {

@@ -1,5 +1,5 @@
 import type { Message } from '#shared/protocol/model.ts'
-import type { Persona } from './data.ts'
+import { productName, type Persona } from './data.ts'
 import type { Guest } from './guest.ts'
 import { type Pace, patienceOf, readingTime, typingTime } from './pace.ts'
 import type { Random } from './random.ts'
@@ -115,7 +115,7 @@ export class Visit {
   #source(): { product: string } | null {
     if (!this.#firstSend) return null
     this.#firstSend = false
-    return { product: this.#persona.product }
+    return { product: productName(this.#persona.product) }
   }
 
   #wait(ms: number): Promise<void> {

@@ -36,9 +36,6 @@ export const buyerRequest = z.strictObject({
   name: z.string().trim().min(1).max(40).optional(),
 })
 
-/** At least 10 characters; length is what counts. */
-export const PASSWORD_MIN = 10
-
 export interface SessionReply {
   /** Short-lived; milliseconds of the gateway's clock tell until when. */
   readonly access: string

@@ -14,3 +14,6 @@ export const LIMITS = {
   /** Bytes of one uploaded file. */
   fileBytes: 20 * 1024 * 1024,
 } as const
+
+/** At least 10 characters; length is what counts. */
+export const PASSWORD_MIN = 10
