@@ -95,22 +95,29 @@ function paintOf(selector: string): string {
   })`
 }
 
+/** The page may be replaced while it is asked, as at its first navigation: it is asked again then. */
 async function askPage(port: number, expression: string): Promise<number> {
   const until = Date.now() + LIMIT_MS
-  let address: string | undefined
-  while (address === undefined) {
-    if (Date.now() > until) throw new Error('no window came')
+  let said = 'nothing'
+  while (Date.now() < until) {
     const answer = await fetch(`http://127.0.0.1:${port}/json/list`)
-    const targets = (await answer.json()) as {
-      type: string
-      url: string
-      webSocketDebuggerUrl: string
-    }[]
-    address = targets.find(
-      ({ type, url }) => type === 'page' && !url.startsWith('about:'),
-    )?.webSocketDebuggerUrl
-    if (address === undefined) await new Promise((resolve) => setTimeout(resolve, 25))
+    const targets = (await answer.json()) as Target[]
+    const page = targets.find(({ type, url }) => type === 'page' && !url.startsWith('about:'))
+    said = page ? await evaluate(page.webSocketDebuggerUrl, expression) : 'nothing'
+    if (said !== '' && Number.isFinite(Number(said))) return Number(said)
+    await new Promise((resolve) => setTimeout(resolve, 25))
   }
+  throw new Error(`no window came; the page said: ${said}`)
+}
+
+interface Target {
+  readonly type: string
+  readonly url: string
+  readonly webSocketDebuggerUrl: string
+}
+
+/** The value as text, or what went wrong. */
+async function evaluate(address: string, expression: string): Promise<string> {
   const socket = new WebSocket(address)
   try {
     await once(socket, 'open')
@@ -121,13 +128,11 @@ async function askPage(port: number, expression: string): Promise<number> {
         params: { expression, awaitPromise: true, returnByValue: true },
       }),
     )
-    const [data] = (await once(socket, 'message', { signal: AbortSignal.timeout(LIMIT_MS) })) as [
-      Buffer,
-    ]
+    const signal = AbortSignal.timeout(LIMIT_MS)
+    const [data] = (await once(socket, 'message', { signal })) as [Buffer]
     const reply = JSON.parse(data.toString()) as { result?: { result?: { value?: unknown } } }
     const value = reply.result?.result?.value
-    if (typeof value !== 'number') throw new Error(`the page said ${data.toString()}`)
-    return value
+    return typeof value === 'number' ? String(value) : data.toString()
   } finally {
     socket.terminate()
   }

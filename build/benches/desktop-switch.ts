@@ -82,8 +82,18 @@ async function timed(page: Page, action: () => Promise<void>): Promise<number> {
   await action()
   const ms = await page.evaluate(() => window.benchWatch?.done)
   if (ms === undefined || Number.isNaN(ms)) {
-    const seen = await page.locator('.tab.current .tab-name').innerText()
-    throw new Error(`no switch was seen; in front is ${seen}`)
+    const seen = await page.evaluate(() => {
+      const log = document.querySelector('[role="log"]')
+      const last = [...(log?.querySelectorAll('[data-cseq]') ?? [])].at(-1)
+      return JSON.stringify({
+        tab: document.querySelector('.tab.current .tab-name')?.textContent,
+        last: last?.textContent,
+        below:
+          (last?.getBoundingClientRect().bottom ?? 0) - (log?.getBoundingClientRect().bottom ?? 0),
+        composer: document.querySelector('[data-pane="composer"] textarea') !== null,
+      })
+    })
+    throw new Error(`no switch was seen: ${seen}`)
   }
   return ms
 }
@@ -133,18 +143,18 @@ async function clickOther(page: Page, step: number): Promise<number> {
     const room = list.scrollHeight - list.clientHeight
     list.scrollTop = (((index * 7919) % 997) / 997) * room
     return new Promise<{ x: number; y: number }>((resolve) => {
-      requestAnimationFrame(() =>
-        requestAnimationFrame(() => {
-          const box = list.getBoundingClientRect()
-          for (const row of document.querySelectorAll('.chat-row:not(.selected)')) {
-            const { left, top, bottom } = row.getBoundingClientRect()
-            if (top < box.top + 40 || bottom > box.bottom) continue
-            resolve({ x: left + 60, y: (top + bottom) / 2 })
-            return
-          }
-          throw new Error('no row in sight')
-        }),
-      )
+      // The rows that came into sight are drawn some frames later.
+      const look = () => {
+        const box = list.getBoundingClientRect()
+        for (const row of document.querySelectorAll('.chat-row:not(.selected)')) {
+          const { left, top, bottom } = row.getBoundingClientRect()
+          if (top < box.top + 40 || bottom > box.bottom) continue
+          resolve({ x: left + 60, y: (top + bottom) / 2 })
+          return
+        }
+        requestAnimationFrame(look)
+      }
+      requestAnimationFrame(() => requestAnimationFrame(look))
     })
   }, step)
   return timed(page, () => page.mouse.click(place.x, place.y))

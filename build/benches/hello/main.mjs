@@ -2,7 +2,9 @@
 import { app, BrowserWindow } from 'electron/main'
 import { join } from 'node:path'
 
-await app.whenReady()
-const window = new BrowserWindow({ width: 1440, height: 900, show: false })
-window.once('ready-to-show', () => window.show())
-await window.loadFile(join(import.meta.dirname, 'index.html'))
+// Not awaited at the top: Electron is not ready before this module has been run to its end.
+void app.whenReady().then(() => {
+  const window = new BrowserWindow({ width: 1440, height: 900, show: false })
+  window.once('ready-to-show', () => window.show())
+  return window.loadFile(join(import.meta.dirname, 'index.html'))
+})

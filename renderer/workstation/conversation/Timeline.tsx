@@ -62,6 +62,7 @@ export function Timeline({ id }: { readonly id: ConversationId }) {
   const hidden = highlight ? 0 : Math.min(cut ?? firstCut, firstCut)
   const rows = useMemo(() => (hidden === 0 ? all : all.slice(hidden)), [all, hidden])
   const atEnd = useRef(place === undefined)
+  const offset = useRef(0)
   const [awayFrom, setAwayFrom] = useState<number | null>(null)
   const loaded = timeline ? newestLoaded(timeline) : 0
   const complete = loaded >= head
@@ -86,7 +87,13 @@ export function Timeline({ id }: { readonly id: ConversationId }) {
     const it = handle.current
     if (!it) return
     const end = it.scrollSize - it.scrollOffset - it.viewportSize <= END
-    atEnd.current = end
+    // Lines that are measured for the first time move the end away under us, too; only going up
+    // leaves it.
+    const up = it.scrollOffset < offset.current - 1
+    offset.current = it.scrollOffset
+    if (end) atEnd.current = true
+    else if (up) atEnd.current = false
+    else if (atEnd.current) return
     if (end) {
       setAwayFrom(null)
       if (complete) chats.seen(id, true)
