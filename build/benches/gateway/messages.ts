@@ -5,7 +5,9 @@ export interface Size {
   readonly idle: number
 }
 export type ToServer =
-  { readonly t: 'start'; readonly folder: string; readonly size: Size } | { readonly t: 'figures' }
+  | { readonly t: 'start'; readonly folder: string; readonly size: Size }
+  /** `collect`: after a full collection, for memory; without it nothing is disturbed, for time. */
+  | { readonly t: 'figures'; readonly collect: boolean }
 export type FromServer =
   | {
       readonly t: 'ready'
