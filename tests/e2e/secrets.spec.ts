@@ -68,5 +68,6 @@ test('[I1] [I9] kill -9 of the desktop in mid-traffic: nothing is lost, nothing 
   await buyer.until('all', () => accepted.every((text) => buyer.texts(conversation).includes(text)))
   const mine = buyer.texts(conversation).filter((text) => text.startsWith('第'))
   expect(mine).toEqual(accepted)
+  await station.open('戊买家')
   await expect(station.message(accepted.at(-1)!)).toHaveCount(1)
 })
