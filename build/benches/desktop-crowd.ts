@@ -66,6 +66,8 @@ export async function measureCrowd(station: Workstation, shop: BenchShop): Promi
   const { page } = station
   await station.open(buyerName(1))
   await page.getByText(tag(1)).last().waitFor()
+  const held = await page.locator('.list-head').first().innerText()
+  if (!held.includes(String(shop.buyers.length))) throw new Error(`not all are there: ${held}`)
   await record(page)
   const start = performance.now()
   const sent: Promise<unknown>[] = []
@@ -79,7 +81,8 @@ export async function measureCrowd(station: Workstation, shop: BenchShop): Promi
   }, 10)
   try {
     for (let step = 0; performance.now() - start < SECONDS * 1000; step++) {
-      await page.keyboard.type('您好，今天下午四点前发出', { delay: 60 })
+      // As an input method is fed: letters.
+      await page.keyboard.type('xiawusidianqianfachu', { delay: 60 })
       await page.keyboard.press('Alt+ArrowDown')
       if (step % 3 === 2) await page.mouse.wheel(0, 400)
     }
@@ -88,6 +91,7 @@ export async function measureCrowd(station: Workstation, shop: BenchShop): Promi
   }
   const seconds = (performance.now() - start) / 1000
   await Promise.all(sent)
+  if (sent.length < RATE * SECONDS * 0.9) throw new Error(`only ${sent.length} were sent`)
   const made = await page.evaluate(() => {
     const record = window.benchCrowd
     if (!record) throw new Error('nothing was recorded')
