@@ -15,11 +15,14 @@ export interface NotificationsOptions {
 
 /** More than so many at once are one: who comes back from a pause is not shot at. */
 const AT_ONCE = 3
+/** A desktop without a notification daemon is not asked again for so long; asking prints warnings. */
+const NO_DAEMON_MS = 10 * 60_000
 
 export class Notifications {
   readonly #options: NotificationsOptions
   /** The newest per conversation: the next one takes its place. Held, or the click is lost with it. */
   readonly #shown = new Map<string, Notification>()
+  #noDaemonUntil = 0
 
   constructor(options: NotificationsOptions) {
     this.#options = options
@@ -31,6 +34,7 @@ export class Notifications {
     const outcomes = candidates.map((candidate): Outcome | null => {
       const why = whyNot(candidate.conversation, attention)
       if (why) return { kind: 'not_sent', why }
+      if (performance.now() < this.#noDaemonUntil) return { kind: 'not_sent', why: 'no_daemon' }
       return Notification.isSupported() ? null : { kind: 'not_sent', why: 'unsupported' }
     })
     const open = candidates.filter((_, index) => outcomes[index] === null)
@@ -84,7 +88,10 @@ export class Notifications {
     return new Promise((resolve) => {
       notification.once('show', () => resolve({ kind: 'sent' }))
       // Without a notification daemon isSupported is true all the same.
-      notification.once('failed', () => resolve({ kind: 'not_sent', why: 'no_daemon' }))
+      notification.once('failed', () => {
+        this.#noDaemonUntil = performance.now() + NO_DAEMON_MS
+        resolve({ kind: 'not_sent', why: 'no_daemon' })
+      })
       notification.once('click', () => {
         this.#shown.delete(conversation)
         this.#options.onClick(conversation)
