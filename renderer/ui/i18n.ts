@@ -15,10 +15,28 @@ let current: Translation | undefined
 
 function snapshot(): Translation {
   current ??= {
-    t: i18next.getFixedT(i18next.language),
+    t: remembering(i18next.getFixedT(i18next.language)),
     i18n: { language: i18next.language },
   }
   return current
+}
+
+/**
+ * Texts without values are looked up once per language: i18next copies its options for each call,
+ * which is a tenth of the time a switch of the chat takes.
+ */
+function remembering(t: TFunction): TFunction {
+  const plain = new Map<string, string>()
+  const look = (key: string | string[], options?: Readonly<Record<string, unknown>>): string => {
+    if (options !== undefined || typeof key !== 'string') return t(key, { ...options })
+    let text = plain.get(key)
+    if (text === undefined) {
+      text = t(key)
+      plain.set(key, text)
+    }
+    return text
+  }
+  return look as unknown as TFunction
 }
 
 function subscribe(listener: () => void): () => void {

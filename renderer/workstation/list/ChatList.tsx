@@ -56,7 +56,7 @@ export function ChatList() {
     observer.observe(element)
     return () => observer.disconnect()
   }, [])
-  const spacer = useAnchor(scroller, layout, hovered)
+  const spacer = useAnchor(scroller, layout, hovered, scroll.height)
 
   // The open chat comes into sight when it was opened by a key or a notification.
   useLayoutEffect(() => {

@@ -17,6 +17,8 @@ export function useAnchor(
   scroller: RefObject<HTMLElement | null>,
   layout: Layout,
   hovered: ConversationId | null,
+  /** Of the scroller, as last measured: asking the element here would lay out the page once more. */
+  viewport: number,
 ): Spacer {
   const [spacer, setSpacer] = useState(none)
   const known = useRef<{ id: ConversationId; top: number } | null>(null)
@@ -48,13 +50,13 @@ export function useAnchor(
       { scrollTop: scrollTop.current, spacerTop: spacer.top },
       top - before.top,
       layout.height,
-      element.clientHeight,
+      viewport,
     )
     if (before.top === top && next.bottom <= spacer.bottom) return
     const made = { top: next.top, bottom: next.bottom }
     wanted.current = { scrollTop: next.scrollTop, spacer: made }
     setSpacer(made)
-  }, [scroller, layout, hovered, spacer])
+  }, [scroller, layout, hovered, spacer, viewport])
 
   // Once the space is in the page, before it is painted.
   useLayoutEffect(() => {
