@@ -2,8 +2,11 @@ import type { ShopViews } from '../store/engine.ts'
 import type { Row } from './row.ts'
 
 const SLICE = 4096
-/** Pause before the first slice, so that a few commits are taken together, ms. */
-const LAG = 50
+/**
+ * Pause before a slice, ms: rows of many conversations share few pages, and a page is encrypted once
+ * per slice. Who asks for what is newer has it brought up to now (`reach`).
+ */
+const LAG = 250
 /** How long it rests after a slice, in lengths of that slice: the thread behind it has a core to share. */
 const REST = 1
 
@@ -13,6 +16,7 @@ export class Follower {
   readonly #read: (after: number, limit: number) => Promise<readonly Row[]>
   readonly #head: () => number
   #timer: NodeJS.Timeout | null = null
+  #running = false
   /** One slice at a time. */
   #slice: Promise<void> = Promise.resolve()
   #stopped = false
@@ -27,19 +31,35 @@ export class Follower {
     this.#read = read
   }
 
-  /** There is more in the log. */
-  wake(pause = LAG): void {
-    if (this.#timer !== null || this.#stopped || this.#views.reached() >= this.#head()) return
-    this.#timer = setTimeout(() => {
-      const begun = performance.now()
-      void this.#next()
-        .catch(() => undefined) // a full disk: the next commit wakes it again
-        .then(() => {
-          this.#timer = null
-          this.wake(Math.max(1, REST * (performance.now() - begun)))
-        })
-    }, pause)
-    this.#timer.unref()
+  /** There is more in the log: soon if it fills a slice, so that it is still in memory. */
+  wake(): void {
+    if (this.#running || this.#stopped) return
+    const behind = this.#head() - this.#views.reached()
+    if (behind >= SLICE) this.#begin()
+    else if (behind > 0 && this.#timer === null) {
+      this.#timer = setTimeout(() => this.#begin(), LAG)
+      this.#timer.unref()
+    }
+  }
+
+  #begin(): void {
+    if (this.#timer !== null) clearTimeout(this.#timer)
+    this.#timer = null
+    this.#running = true
+    const begun = performance.now()
+    void this.#next()
+      .catch(() => undefined) // a full disk: the next commit wakes it again
+      .then(() => {
+        this.#timer = setTimeout(
+          () => {
+            this.#timer = null
+            this.#running = false
+            this.wake()
+          },
+          Math.max(1, REST * (performance.now() - begun)),
+        )
+        this.#timer.unref()
+      })
   }
 
   /** Resolves when the views hold everything up to the log's head of now. */

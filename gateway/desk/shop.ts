@@ -19,7 +19,7 @@ const BATCH = 2048
 /** A client further behind gets a snapshot (S5). */
 const RESUMABLE = 100_000
 /** Rows between two snapshots: a start replays at most so many. */
-const SNAPSHOT_EVERY = 20_000
+const SNAPSHOT_EVERY = 50_000
 const REPLAY_SLICE = 2000
 const TICK_EVERY = 1000
 

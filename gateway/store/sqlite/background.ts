@@ -2,8 +2,15 @@ import { createRequire } from 'node:module'
 import { Worker } from 'node:worker_threads'
 import type { Connection, Value } from './driver.ts'
 
-/** One statement with its values. */
-export type Operation = readonly [sql: string, values: readonly Value[]]
+/**
+ * One statement, run once for each stretch of `width` values. Flat, since it is copied into another
+ * thread: a slice of the log has thousands of rows and one statement.
+ */
+export interface Operation {
+  readonly sql: string
+  readonly width: number
+  readonly values: readonly Value[]
+}
 
 /** Where the views' SQL runs: here (verify), or in a thread of its own (a gateway). */
 export interface SqlRunner {
@@ -19,7 +26,11 @@ export function localRunner(db: Connection): SqlRunner {
     },
     async batch(operations) {
       db.transaction(() => {
-        for (const [sql, values] of operations) db.prepare<Value[]>(sql).run(...values)
+        for (const { sql, width, values } of operations) {
+          const statement = db.prepare<Value[]>(sql)
+          for (let at = 0; at < values.length; at += width)
+            statement.run(...values.slice(at, at + width))
+        }
       })()
     },
   }
@@ -64,7 +75,11 @@ const prepared = (sql) => {
   return statement
 }
 const batch = views.transaction((operations) => {
-  for (const [sql, values] of operations) prepared(sql).run(...values)
+  for (const { sql, width, values } of operations) {
+    const statement = prepared(sql)
+    for (let at = 0; at < values.length; at += width)
+      statement.run(values.slice(at, at + width))
+  }
 })
 const act = (request) => {
   switch (request.kind) {

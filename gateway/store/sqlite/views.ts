@@ -2,8 +2,8 @@ import type { ShopEvent } from '#shared/protocol/events.ts'
 import { contentHash, type Row } from '../../desk/row.ts'
 import type { ShopViews } from '../engine.ts'
 import { StoreError } from '../errors.ts'
-import type { Operation, SqlRunner } from './background.ts'
-import type { Connection } from './driver.ts'
+import type { SqlRunner } from './background.ts'
+import type { Connection, Value } from './driver.ts'
 
 /** Raised with each change of the tables below: an older file is dropped and rebuilt. */
 export const VIEWS_VERSION = 1
@@ -38,6 +38,12 @@ const ADD_HOLDER = 'INSERT INTO holder (shop, conversation, pos, account) VALUES
 const ADD_FILE = 'INSERT OR IGNORE INTO file (shop, file, conversation) VALUES (?, ?, ?)'
 const SET_REACHED =
   'INSERT INTO reached (shop, pos) VALUES (?, ?) ON CONFLICT (shop) DO UPDATE SET pos = excluded.pos'
+/** What a stretch of the log adds to the tables, as flat values. */
+interface Additions {
+  readonly messages: Value[]
+  readonly holders: Value[]
+  readonly files: Value[]
+}
 const TABLES = ['message', 'holder', 'file', 'reached']
 
 export class SqliteViews implements ShopViews {
@@ -65,22 +71,26 @@ export class SqliteViews implements ShopViews {
     if (!last) return
     if (rows[0]?.pos !== this.#reached + 1 || last.pos !== this.#reached + rows.length)
       throw new StoreError('fenced', 'a view follows the log without holes')
-    const operations: Operation[] = []
-    for (const row of rows) this.#take(row.event, row.pos, operations)
-    operations.push([SET_REACHED, [this.#shop, last.pos]])
-    await this.#sql.batch(operations)
+    const additions: Additions = { messages: [], holders: [], files: [] }
+    for (const row of rows) this.#take(row.event, row.pos, additions)
+    await this.#sql.batch([
+      { sql: ADD_MESSAGE, width: 5, values: additions.messages },
+      { sql: ADD_HOLDER, width: 4, values: additions.holders },
+      { sql: ADD_FILE, width: 3, values: additions.files },
+      { sql: SET_REACHED, width: 2, values: [this.#shop, last.pos] },
+    ])
     this.#reached = last.pos
   }
 
-  #take(event: ShopEvent, pos: number, operations: Operation[]): void {
+  #take(event: ShopEvent, pos: number, { messages, holders, files }: Additions): void {
     if (event.type === 'message.sent') {
       const { conversation, cseq, cid, body } = event.message
       const cidHash = cid === null ? null : contentHash(cid)
-      operations.push([ADD_MESSAGE, [this.#shop, conversation, cseq, pos, cidHash]])
+      messages.push(this.#shop, conversation, cseq, pos, cidHash)
       if (body.kind === 'image' || body.kind === 'file')
-        operations.push([ADD_FILE, [this.#shop, body.file.id, conversation]])
+        files.push(this.#shop, body.file.id, conversation)
     } else if (event.type === 'conversation.assigned')
-      operations.push([ADD_HOLDER, [this.#shop, event.conversation, pos, event.to]])
+      holders.push(this.#shop, event.conversation, pos, event.to)
   }
 
   async page(conversation: string, before: number, limit: number): Promise<readonly number[]> {
@@ -117,7 +127,11 @@ export class SqliteViews implements ShopViews {
 
   async drop(): Promise<void> {
     await this.#sql.batch(
-      TABLES.map((table): Operation => [`DELETE FROM ${table} WHERE shop = ?`, [this.#shop]]),
+      TABLES.map((table) => ({
+        sql: `DELETE FROM ${table} WHERE shop = ?`,
+        width: 1,
+        values: [this.#shop],
+      })),
     )
     this.#reached = 0
   }
