@@ -1,5 +1,5 @@
 import { X } from 'lucide-react'
-import { useEffect, useRef } from 'react'
+import { memo, useEffect, useRef } from 'react'
 import { useTranslation } from '../../ui/i18n.ts'
 import type { ConversationId } from '#shared/protocol/model.ts'
 import { Badge } from '../../ui/Avatar.tsx'
@@ -23,7 +23,13 @@ export function Tabs() {
   )
 }
 
-function Tab({ id, index }: { readonly id: ConversationId; readonly index: number }) {
+interface TabProps {
+  readonly id: ConversationId
+  readonly index: number
+}
+
+/** Drawn alone: a chat that is opened beside two hundred others draws one tab. */
+const Tab = memo(function Tab({ id, index }: TabProps) {
   const { t } = useTranslation()
   const { chats } = useActions()
   const chat = useWork((state) => state.view?.conversations[id])
@@ -64,4 +70,4 @@ function Tab({ id, index }: { readonly id: ConversationId; readonly index: numbe
       </button>
     </li>
   )
-}
+})
