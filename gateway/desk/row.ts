@@ -1,5 +1,6 @@
 import type { AccountId, BuyerId, ConversationId } from '#shared/protocol/model.ts'
-import type { Actor, LogRow } from './contract.ts'
+import type { ShopEvent } from '#shared/protocol/events.ts'
+import type { Actor, Audience, LogRow } from './contract.ts'
 
 /** Whose cid: accounts and buyers have their own (I2). */
 export type SenderKey = `a:${AccountId}` | `b:${BuyerId}`
@@ -24,11 +25,46 @@ export function senderKey(actor: Actor): SenderKey | null {
   return actor.kind === 'buyer' ? `b:${actor.buyer}` : null
 }
 
+/**
+ * A row in the log, short since each byte is encrypted, hashed and flushed. `to`: 'all' accounts or
+ * these, the buyer, and 1 for a private contact's. `hash`: of a message that answers its own send;
+ * who sent it and its cid are in the message then. `audience` and `origin` written out are what
+ * earlier rows have.
+ */
+interface RowText {
+  readonly at: number
+  readonly event: ShopEvent
+  readonly to?: readonly ['all' | readonly AccountId[], BuyerId | null, 0 | 1]
+  readonly audience?: Audience
+  readonly origin?: Origin
+  readonly hash?: number
+}
+
 /** The log's text of a row; its pos is the log's key. */
 export function encodeRow(row: Row): string {
-  const audience = JSON.stringify(row.audience)
-  const origin = row.origin === null ? '' : `,"origin":${JSON.stringify(row.origin)}`
-  return `{"at":${row.at},"event":${textOfEvent(row)},"audience":${audience}${origin}}`
+  const { accounts, buyer, private: isPrivate } = row.audience
+  const to = JSON.stringify([accounts, buyer, isPrivate ? 1 : 0])
+  return `{"at":${row.at},"event":${textOfEvent(row)},"to":${to}${textOfOrigin(row)}}`
+}
+
+function textOfOrigin({ event, audience, origin }: Row): string {
+  if (origin === null) return ''
+  if (
+    origin.about === undefined &&
+    event.type === 'message.sent' &&
+    event.message.cid === origin.cid &&
+    senderOf(event.message, audience) === origin.sender
+  )
+    return `,"hash":${origin.hash}`
+  return `,"origin":${JSON.stringify(origin)}`
+}
+
+function senderOf(
+  { sender }: Extract<ShopEvent, { type: 'message.sent' }>['message'],
+  { buyer }: Audience,
+): SenderKey | null {
+  if (sender.kind === 'account') return `a:${sender.account}`
+  return sender.kind === 'buyer' && buyer !== null ? `b:${buyer}` : null
 }
 
 export function textOfEvent(row: LogRow): string {
@@ -36,8 +72,23 @@ export function textOfEvent(row: LogRow): string {
 }
 
 export function decodeRow(pos: number, text: string): Row {
-  const row = JSON.parse(text) as Omit<Row, 'pos' | 'origin'> & { origin?: Row['origin'] }
-  return { pos, at: row.at, event: row.event, audience: row.audience, origin: row.origin ?? null }
+  const row = JSON.parse(text) as RowText
+  const { at, event } = row
+  const audience = audienceIn(row)
+  return { pos, at, event, audience, origin: row.origin ?? originIn(row, audience) }
+}
+
+function audienceIn({ to, audience }: RowText): Audience {
+  if (to) return { accounts: to[0], buyer: to[1], private: to[2] === 1 }
+  if (audience) return audience
+  throw new Error('a row names its audience')
+}
+
+function originIn({ event, hash }: RowText, audience: Audience): Origin | null {
+  if (hash === undefined || event.type !== 'message.sent') return null
+  const sender = senderOf(event.message, audience)
+  const { cid } = event.message
+  return sender === null || cid === null ? null : { sender, cid, hash }
 }
 
 /**

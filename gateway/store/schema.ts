@@ -8,7 +8,8 @@ export interface RecordTables {
   /**
    * The log of all shops in one b-tree that only grows. `id` is `shop.no * LOG_SPAN + pos`;
    * `row` the text by `encodeRow`, null where it was lawfully erased; `row_hash` then keeps its
-   * SHA-256, and `chain` is SHA-256(chain before + SHA-256(row)).
+   * SHA-256. The last row of each commit bears `chain`, SHA-256(chain before + SHA-256(row) of each
+   * of the commit's rows); it is empty on the others. A stretch that is removed ends with a commit.
    */
   log: { id: number; row: string | null; row_hash: Uint8Array | null; chain: Uint8Array }
   snapshot: {

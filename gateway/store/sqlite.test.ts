@@ -7,7 +7,8 @@ import { backupFile, restore } from './backup.ts'
 import { openGatewayStore } from './open.ts'
 import { connect } from './sqlite/connection.ts'
 import { openSqlite } from './sqlite/engine.ts'
-import { LOG_SPAN } from './schema.ts'
+import { hashOfRow, nextChain } from './sqlite/log.ts'
+import { CHAIN_START, LOG_SPAN } from './schema.ts'
 import { storeContract } from '#tests/contract/store.ts'
 import { newKey, openTestShop, tempFolder, writeAs } from './store.fixture.ts'
 import { verify } from './verify.ts'
@@ -168,6 +169,22 @@ describe('the SQLite file', () => {
       `UPDATE log SET row = replace(row, 'text 5', 'text 6') WHERE row LIKE '%"text 5"%'`,
       'hash chain',
     ],
+    [
+      'a row that was changed inside a commit',
+      `UPDATE log SET row = replace(row, '"cseq":1', '"cseq": 1') WHERE id = (
+         SELECT max(id) FROM log WHERE chain = x'' AND row LIKE '%"cseq":1%')`,
+      'hash chain',
+    ],
+    [
+      'a commit without its end',
+      `DELETE FROM log WHERE id >= (SELECT max(id) FROM log WHERE chain = x'') + 1`,
+      'outside the hash chain',
+    ],
+    [
+      'a chain that was blotted out',
+      `UPDATE log SET chain = x'' WHERE id = (SELECT max(id) FROM log)`,
+      'outside the hash chain',
+    ],
     ['a missing row', `DELETE FROM log WHERE id = ${LOG_SPAN + 20}`, 'missing'],
     [
       'a changed snapshot',
@@ -183,6 +200,41 @@ describe('the SQLite file', () => {
     expect(report.ok).toBe(false)
     expect(report.shops[0]?.problems.join('\n')).toContain(word)
     expect(report.shops[0]?.problems.join('\n')).not.toContain('text 5')
+  })
+
+  it('[T5] erased words leave the chain whole', async () => {
+    await shopWith(30)
+    const db = connect(file, key)
+    const erase = db.prepare<[Uint8Array, number]>(
+      'UPDATE log SET row = NULL, row_hash = ? WHERE id = ?',
+    )
+    const rows = db
+      .prepare<[], { id: number; row: string }>(
+        `SELECT id, row FROM log WHERE chain = x'' AND row LIKE '%buyer.seen%'`,
+      )
+      .all()
+    expect(rows.length).toBeGreaterThan(0)
+    for (const { id, row } of rows) erase.run(hashOfRow(row), id)
+    db.close()
+    const report = await verify(file, key)
+    expect(report.shops[0]).toMatchObject({ erased: rows.length, problems: [] })
+  })
+
+  it('[T5] a log that was written with a chain on each row is continued', async () => {
+    await shopWith(5)
+    const db = connect(file, key)
+    const rechain = db.prepare<[Uint8Array, number]>('UPDATE log SET chain = ? WHERE id = ?')
+    let chain: Uint8Array = CHAIN_START
+    for (const { id, row } of db
+      .prepare<[], { id: number; row: string }>('SELECT id, row FROM log ORDER BY id')
+      .all()) {
+      chain = nextChain(chain, hashOfRow(row))
+      rechain.run(chain, id)
+    }
+    db.close()
+    expect(await verify(file, key)).toMatchObject({ ok: true })
+    await shopWith(8)
+    expect(await verify(file, key)).toMatchObject({ ok: true, shops: [{ messages: 11 }] })
   })
 
   it('verify tells of views that differ', async () => {

@@ -109,6 +109,7 @@ async function verifyShop(
     if (!last) break
     after = last.id
   }
+  checks.endOfLog()
   if (snapshot !== null && snapshot.pos > checks.head)
     checks.problem(`the snapshot at ${snapshot.pos} is ahead of the log`)
   await checks.compareViews()
@@ -124,6 +125,11 @@ class Checks {
   #messages = 0
   #erased = 0
   #chain: Uint8Array = CHAIN_START
+  /** Hashes of the rows since then, and the first of them. */
+  #unchained: Uint8Array[] = []
+  #commitFrom = 0
+  /** Behind a removed stretch the first chain that is met is what the rest is measured by. */
+  #anchored = false
   readonly #problems: string[] = []
   readonly #cseqs = new Map<string, number>()
   /** The views as they are, and as they would be made now: in memory, without any words. */
@@ -152,16 +158,32 @@ class Checks {
     if (this.head === 0) this.#first = pos
     else if (pos !== this.head + 1) this.problem(`rows ${this.head + 1} to ${pos - 1} are missing`)
     this.head = pos
+    if (pos === 1) this.#anchored = true
     const own = text === null ? rowHash : hashOfRow(text)
     if (own === null) this.problem(`row ${pos} is empty and has no hash`)
-    // Behind a removed stretch the first row's chain is what the rest is measured by.
-    else if (pos === 1 || pos !== this.#first) {
-      if (!nextChain(this.#chain, own).equals(chain))
-        this.problem(`row ${pos} does not fit the hash chain: it or the row before was changed`)
-    }
-    this.#chain = chain
+    if (this.#unchained.length === 0) this.#commitFrom = pos
+    this.#unchained.push(own ?? new Uint8Array())
+    if (chain.length > 0) this.#endCommit(pos, chain)
     if (text === null) this.#erased++
     else this.#replay(pos, text)
+  }
+
+  #endCommit(pos: number, chain: Uint8Array): void {
+    const fits = nextChain(this.#chain, Buffer.concat(this.#unchained)).equals(chain)
+    if (this.#anchored && !fits) {
+      const from = this.#commitFrom
+      const rows = from === pos ? `row ${pos} does` : `rows ${from} to ${pos} do`
+      this.problem(`${rows} not fit the hash chain: one of them or the row before was changed`)
+    }
+    this.#anchored = true
+    this.#chain = chain
+    this.#unchained = []
+  }
+
+  /** A log ends with a commit: rows without a chain behind the last one can't be vouched for. */
+  endOfLog(): void {
+    if (this.#unchained.length > 0)
+      this.problem(`rows ${this.#commitFrom} to ${this.head} are outside the hash chain`)
   }
 
   #replay(pos: number, text: string): void {
