@@ -93,7 +93,7 @@ export interface LogRow {
   readonly event: ShopEvent
   readonly audience: Audience
   /** The event as JSON, once someone has made it: the log and every viewer write the same text. */
-  eventText?: string
+  eventText?: string | undefined
 }
 
 export type Viewer =

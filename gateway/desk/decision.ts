@@ -63,6 +63,8 @@ export class Deciding {
       event,
       audience: audienceOf(this.state, event),
       origin: null,
+      // Named here, so that the row need not grow when it gets its text.
+      eventText: undefined,
     }
     apply(this.state, row)
     this.rows.push(row)

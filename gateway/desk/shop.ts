@@ -133,18 +133,31 @@ export class ShopActor implements Shop {
     return Math.max(this.#first - 2, this.head() - RESUMABLE - 1)
   }
 
-  async submit(command: DeskCommand): Promise<Outcome> {
-    if (this.#closed) return { ok: false, code: 'draining', message: 'the shop is closing' }
+  submit(command: DeskCommand): Promise<Outcome> {
+    if ((command.type === 'send' || command.type === 'command') && command.resend === true)
+      return this.#submitAgain(command)
+    return this.#enqueue(command, undefined)
+  }
+
+  async #submitAgain(
+    command: Extract<DeskCommand, { type: 'send' | 'command' }>,
+  ): Promise<Outcome> {
     let older: Recent | undefined
     try {
-      if ((command.type === 'send' || command.type === 'command') && command.resend === true) {
-        const origin = originOf(command)
-        if (origin !== null) older = await this.#history.olderAnswer(command, origin)
-      }
+      const origin = originOf(command)
+      if (origin !== null) older = await this.#history.olderAnswer(command, origin)
     } catch {
       return { ok: false, code: 'storage_failed', message: 'older messages could not be read' }
     }
-    return await new Promise((resolve) => {
+    return this.#enqueue(command, older)
+  }
+
+  #enqueue(command: DeskCommand, older: Recent | undefined): Promise<Outcome> {
+    return new Promise((resolve) => {
+      if (this.#closed) {
+        resolve({ ok: false, code: 'draining', message: 'the shop is closing' })
+        return
+      }
       this.#waiting.push({ command, older, resolve })
       if (!this.#busy) this.#plan()
     })
@@ -190,6 +203,8 @@ export class ShopActor implements Shop {
       )
     if (committed && rows.length > 0) {
       this.#announce()
+      // Whoever keeps up has it; kept, the texts would be most of the memory of the ring.
+      for (const row of rows) row.eventText = undefined
       this.#follower.wake()
       this.#maybeSnapshot()
     }

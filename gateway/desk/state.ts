@@ -98,7 +98,9 @@ export function emptyState(): State {
 /** Changes on top of a table that nobody else sees until they are merged, and that can be dropped. */
 class Layer<V> implements Table<V> {
   readonly #base: Table<V>
-  /** Made with the first change: most commands touch one or two tables. */
+  /** Most commands change one record of a table, and there is a layer for each: no map for that one. */
+  #key: string | null = null
+  #value: V | undefined = undefined
   #changes: Map<string, V | undefined> | null = null
 
   constructor(base: Table<V>) {
@@ -106,6 +108,7 @@ class Layer<V> implements Table<V> {
   }
 
   get(key: string): V | undefined {
+    if (key === this.#key) return this.#value
     const changes = this.#changes
     if (changes !== null) {
       const value = changes.get(key)
@@ -115,59 +118,80 @@ class Layer<V> implements Table<V> {
   }
 
   set(key: string, value: V): void {
-    this.#changes ??= new Map()
-    this.#changes.set(key, value)
+    this.#change(key, value)
   }
 
   delete(key: string): void {
+    this.#change(key, undefined)
+  }
+
+  #change(key: string, value: V | undefined): void {
+    if (this.#changes === null && (this.#key === null || this.#key === key)) {
+      this.#key = key
+      this.#value = value
+    } else this.#map().set(key, value)
+  }
+
+  #map(): Map<string, V | undefined> {
     this.#changes ??= new Map()
-    this.#changes.set(key, undefined)
+    if (this.#key !== null) this.#changes.set(this.#key, this.#value)
+    this.#key = null
+    this.#value = undefined
+    return this.#changes
   }
 
   *entries(): Generator<[string, V]> {
-    if (this.#changes === null) {
+    if (this.#changes === null && this.#key === null) {
       yield* this.#base.entries()
       return
     }
+    const changes = this.#map()
     // What is added while the caller iterates is not given any more: it writes as it reads.
-    const added = Array.from(this.#changes).filter(([key]) => this.#base.get(key) === undefined)
+    const added = Array.from(changes).filter(([key]) => this.#base.get(key) === undefined)
     for (const [key, value] of this.#base.entries()) {
-      const changed = this.#changes.get(key)
+      const changed = changes.get(key)
       if (changed !== undefined) yield [key, changed]
-      else if (!this.#changes.has(key)) yield [key, value]
+      else if (!changes.has(key)) yield [key, value]
     }
     for (const [key, value] of added) if (value !== undefined) yield [key, value]
   }
 
   mergeInto(target: Table<V>): void {
-    if (this.#changes === null) return
-    for (const [key, value] of this.#changes)
-      if (value === undefined) target.delete(key)
-      else target.set(key, value)
+    if (this.#key !== null) put(target, this.#key, this.#value)
+    else if (this.#changes !== null)
+      for (const [key, value] of this.#changes) put(target, key, value)
   }
 }
 
-/** A state whose changes stay apart from `base` until `merge`. */
-export interface Layered extends State {
-  merge(target: State): void
+function put<V>(target: Table<V>, key: string, value: V | undefined): void {
+  if (value === undefined) target.delete(key)
+  else target.set(key, value)
+}
+
+/** A state whose changes stay apart from its base until `merge`. */
+export class Layered implements State {
+  root: Root
+  readonly accounts: Layer<AccountState>
+  readonly buyers: Layer<BuyerState>
+  readonly conversations: Layer<ConversationState>
+
+  constructor(base: State) {
+    this.root = base.root
+    this.accounts = new Layer(base.accounts)
+    this.buyers = new Layer(base.buyers)
+    this.conversations = new Layer(base.conversations)
+  }
+
+  merge(target: State): void {
+    target.root = this.root
+    this.accounts.mergeInto(target.accounts)
+    this.buyers.mergeInto(target.buyers)
+    this.conversations.mergeInto(target.conversations)
+  }
 }
 
 export function layer(base: State): Layered {
-  const accounts = new Layer(base.accounts)
-  const buyers = new Layer(base.buyers)
-  const conversations = new Layer(base.conversations)
-  return {
-    root: base.root,
-    accounts,
-    buyers,
-    conversations,
-    merge(target) {
-      target.root = this.root
-      accounts.mergeInto(target.accounts)
-      buyers.mergeInto(target.buyers)
-      conversations.mergeInto(target.conversations)
-    },
-  }
+  return new Layered(base)
 }
 
 const DAY = 24 * 3600_000
