@@ -101,3 +101,5 @@ function options(runtime: ElectronRuntime, formats: string[], isRelease: boolean
 }
 
 await runCommand(makePackage)
+// The packager leaves a handle open that would keep this process for minutes.
+process.exit()
