@@ -30,8 +30,12 @@ export function TooltipHost() {
     document.addEventListener('pointerdown', hide)
     document.addEventListener('keydown', hide)
     document.addEventListener('scroll', hide, true)
+    // What it says is of the language before.
+    const language = new MutationObserver(hide)
+    language.observe(document.documentElement, { attributeFilter: ['lang'] })
     return () => {
       clearTimeout(timer)
+      language.disconnect()
       document.removeEventListener('pointerover', show)
       document.removeEventListener('focusin', show)
       document.removeEventListener('pointerdown', hide)

@@ -39,6 +39,7 @@ function makeTimes(language: string): Times {
     const one = new Intl.DateTimeFormat(language, options)
     return (at: number) => one.format(at)
   }
+  const date = { year: 'numeric', month: 'short', day: 'numeric' } as const
   const clock = format({ hour: '2-digit', minute: '2-digit', hourCycle: 'h23' })
   const monthDay = format({ month: 'short', day: 'numeric' })
   const yearDay = format({ year: 'numeric', month: 'numeric', day: 'numeric' })
@@ -48,8 +49,8 @@ function makeTimes(language: string): Times {
   const today = () => dayKey(Date.now())
   return {
     clock,
-    full: format({ dateStyle: 'medium', timeStyle: 'short', hourCycle: 'h23' }),
-    date: format({ dateStyle: 'medium' }),
+    full: format({ ...date, hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }),
+    date: format(date),
     short: (at) =>
       dayKey(at) === today()
         ? clock(at)

@@ -6,6 +6,7 @@ import { Button } from '../../ui/Button.tsx'
 import { TextField } from '../../ui/TextField.tsx'
 import { useWorkstation } from '../app/context.ts'
 import { EntryTools } from './EntryTools.tsx'
+import { useEscape } from './useEscape.ts'
 
 interface JoinShopProps {
   readonly onBack: () => void
@@ -18,6 +19,7 @@ export function JoinShop({ onBack, onJoined }: JoinShopProps) {
   const [code, setCode] = useState('')
   const [busy, setBusy] = useState(false)
   const [error, setError] = useState<BridgeErrorCode | null>(null)
+  useEscape(onBack, busy || code !== '')
 
   async function submit() {
     setBusy(true)

@@ -8,6 +8,7 @@ import { Button } from '../../ui/Button.tsx'
 import { FieldError, TextField } from '../../ui/TextField.tsx'
 import { useWorkstation } from '../app/context.ts'
 import { EntryTools } from './EntryTools.tsx'
+import { useEscape } from './useEscape.ts'
 
 /** Locale key of what is wrong with a main account's name, or null. */
 export function mainProblem(main: string): string | null {
@@ -74,6 +75,7 @@ export function OpenShop({ onBack }: { readonly onBack: () => void }) {
       setValues({ ...values, [field]: event.target.value }),
     onBlur: () => values[field] !== '' && setTouched(new Set([...touched, field])),
   })
+  useEscape(onBack, busy || Object.values(values).some((value) => value !== ''))
 
   async function submit() {
     setTouched(new Set<Field>(['shopName', 'main', 'nick', 'password', 'repeat']))
