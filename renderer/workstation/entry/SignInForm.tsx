@@ -8,6 +8,7 @@ import { useSecond } from '../../ui/clock.ts'
 import { FieldError, TextField } from '../../ui/TextField.tsx'
 import { useWork, useWorkstation } from '../app/context.ts'
 import { duration } from '../app/duration.ts'
+import { useEscape } from './useEscape.ts'
 
 /** A shop one can sign in to; null: the one on this computer. */
 export interface Place {
@@ -39,6 +40,8 @@ export function SignInForm({ name: given, gateway: first, places, onBack }: Sign
   const [failed, setFailed] = useState<(BridgeFailure & { name: string; at: number }) | null>(null)
   const accept = useRef<HTMLButtonElement>(null)
   const passwordField = useRef<HTMLInputElement>(null)
+
+  useEscape(onBack, busy || name !== given || password !== '')
 
   const suggestion = failed?.name === name ? failed.suggestion : undefined
   const problem = failed?.name === name ? failed : null
