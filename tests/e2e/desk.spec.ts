@@ -49,6 +49,10 @@ test('axe finds nothing serious in the entry screens and at work, in both themes
   }
   await expect(station.button('app:welcome.demo.action')).toBeVisible()
   await inBothThemes()
+  // The check itself: a picture without words is found.
+  await page.evaluate(() => document.querySelector('main')?.append(document.createElement('img')))
+  expect(await findings(page)).toEqual([expect.stringContaining('image-alt')])
+  await page.evaluate(() => document.querySelector('main > img')?.remove())
   await station.join(gateway)
   await inBothThemes()
   await station.fillSignIn('demoshop:xiaohong')
