@@ -1,7 +1,7 @@
 import type { ShopViews } from '../store/engine.ts'
 import type { Row } from './row.ts'
 
-const SLICE = 4096
+const SLICE = 8192
 /**
  * Pause before a slice, ms: rows of many conversations share few pages, and a page is encrypted once
  * per slice. Who asks for what is newer has it brought up to now (`reach`).

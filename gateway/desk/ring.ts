@@ -1,7 +1,7 @@
 import type { Row } from './row.ts'
 
 /** Rows that sessions pump from memory; whoever is further behind reads the log. */
-const KEPT = 8192
+const KEPT = 16_384
 
 /** The newest rows of the log, without holes, up to its head. */
 export class Ring {
