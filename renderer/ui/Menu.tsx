@@ -26,8 +26,9 @@ export function Menu({ label, className, face, tip, side, kind, children }: Menu
 
   useLayoutEffect(() => {
     const popup = menu.current
-    const anchor = button.current?.getBoundingClientRect()
-    if (!open || !popup || !anchor) return
+    // Closed, nothing is measured: it would lay out the page whenever a menu's button appears.
+    if (!open || !popup || !button.current) return
+    const anchor = button.current.getBoundingClientRect()
     const { width, height } = popup.getBoundingClientRect()
     const left = side === 'right' ? anchor.right + GAP : anchor.left
     const top =

@@ -1,5 +1,5 @@
 import i18next, { type TFunction } from 'i18next'
-import { useSyncExternalStore } from 'react'
+import { createContext, createElement, use, useSyncExternalStore, type ReactNode } from 'react'
 
 interface Translation {
   readonly t: TFunction
@@ -9,7 +9,8 @@ interface Translation {
 /**
  * react-i18next's hook of the same name keeps state, a ref and effects per call, for namespaces that
  * load later. Ours are all bundled, and some hundred lines are mounted at each switch of the chat:
- * one shared snapshot per language is all they need.
+ * one shared snapshot per language, handed down from the top without a subscription of each, is all
+ * they need.
  */
 let current: Translation | undefined
 
@@ -48,6 +49,15 @@ i18next.on('languageChanged', () => {
   current = undefined
 })
 
+const Texts = createContext<Translation | null>(null)
+
+/** Stands once around everything; all is drawn anew when the language changes. */
+export function TextsProvider({ children }: { readonly children: ReactNode }) {
+  return createElement(Texts, { value: useSyncExternalStore(subscribe, snapshot) }, children)
+}
+
 export function useTranslation(): Translation {
-  return useSyncExternalStore(subscribe, snapshot)
+  const texts = use(Texts)
+  if (!texts) throw new Error('outside of the texts')
+  return texts
 }

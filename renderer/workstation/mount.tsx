@@ -2,6 +2,7 @@
 import '../ui/tokens.css'
 import '../ui/base.css'
 import '../ui/ui.css'
+import { TextsProvider } from '../ui/i18n.ts'
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
 import type { XiaoerBridge } from '#shared/bridge/contract.ts'
@@ -20,7 +21,9 @@ export function mount(bridge: XiaoerBridge): Workstation {
   createRoot(root).render(
     <StrictMode>
       <WorkstationContext value={workstation}>
-        <App />
+        <TextsProvider>
+          <App />
+        </TextsProvider>
       </WorkstationContext>
     </StrictMode>,
   )

@@ -45,7 +45,7 @@ export function Frame() {
           <ChatList />
           <div className="desk">
             <Tabs />
-            {current === null ? <EmptyDesk /> : <Conversation key={current} id={current} />}
+            {current === null ? <EmptyDesk /> : <Conversation id={current} />}
           </div>
         </div>
       </main>

@@ -28,10 +28,18 @@ export function Composer({ id }: { readonly id: ConversationId }) {
   const composing = useRef<Composing>(notComposing)
 
   useEffect(() => {
+    composing.current = notComposing
     // One that was opened from the list is written in at once; a dialog keeps its own focus.
     if (!store.getState().dialog) area.current?.focus({ preventScroll: true })
-    return () => store.setState({ composing: false })
-  }, [store])
+    else tellComposing(false)
+    // Anew for each chat.
+    // oxlint-disable-next-line react/exhaustive-deps
+  }, [store, id])
+  useEffect(() => () => store.setState({ composing: false }), [store])
+
+  function tellComposing(is: boolean) {
+    if (store.getState().composing !== is) store.setState({ composing: is })
+  }
 
   // Where an edit put words back, the caret stands behind them.
   const length = text.trim().length
@@ -53,7 +61,9 @@ export function Composer({ id }: { readonly id: ConversationId }) {
       </div>
       <Attachments id={id} />
       <div className="composer-box">
+        {/* Of its own for each chat: what the browser undoes, and the input method, know one text. */}
         <textarea
+          key={id}
           ref={area}
           className="composer-text scroll"
           rows={1}
@@ -67,10 +77,10 @@ export function Composer({ id }: { readonly id: ConversationId }) {
             if (event.target.value === '') messages.stopTyping()
             else messages.tellTyping(id)
           }}
-          onFocus={() => store.setState({ composing: true })}
+          onFocus={() => tellComposing(true)}
           onBlur={() => {
             composing.current = compose(composing.current, { type: 'blur' })
-            store.setState({ composing: false })
+            tellComposing(false)
           }}
           onCompositionStart={() => {
             composing.current = compose(composing.current, { type: 'start' })

@@ -12,7 +12,10 @@ import { Timeline } from './Timeline.tsx'
 import { usePanel } from './usePanel.ts'
 import './conversation.css'
 
-/** The chat in front: header, timeline, composer, and the buyer's panel beside them. */
+/**
+ * The chat in front: header, timeline, composer, and the buyer's panel beside them. On a switch all
+ * but the lines and the text field stay in the page and change their words.
+ */
 export function Conversation({ id }: { readonly id: ConversationId }) {
   const { t } = useTranslation()
   const { desk, messages } = useActions()
@@ -29,7 +32,7 @@ export function Conversation({ id }: { readonly id: ConversationId }) {
       messages.flushDrafts()
       messages.stopTyping()
     },
-    [messages],
+    [messages, id],
   )
 
   return (
@@ -58,7 +61,7 @@ export function Conversation({ id }: { readonly id: ConversationId }) {
         }}
       >
         <Header id={id} />
-        <Timeline id={id} />
+        <Timeline key={id} id={id} />
         {mine ? <Composer id={id} /> : <ReadOnly id={id} />}
         {dropping && <DropHint id={id} />}
       </section>

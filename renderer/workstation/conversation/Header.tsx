@@ -38,7 +38,7 @@ export function Header({ id }: { readonly id: ConversationId }) {
           )}
         </div>
       </div>
-      {live?.reason && <Why reason={live.reason} mine={mine} />}
+      {live?.reason && <Why key={id} reason={live.reason} mine={mine} />}
       {mine && (
         <>
           <Button

@@ -17,8 +17,10 @@ const noOutbox: readonly OutboxEntry[] = []
 const END = 32
 /** Older messages are asked for when this much is left above. */
 const NEAR_TOP = 500
-/** Lines handed over at first: more than a tall window shows. */
-const FIRST_ROWS = 26
+/** The least height of most lines, px: so many of them more than fill the window at its end. */
+const LINE = 34
+/** Below the lines, as in the stylesheet. */
+const PADDING = 8
 
 /** Where each chat was left, for as long as the window lives. */
 interface Place {
@@ -27,8 +29,24 @@ interface Place {
   readonly offset: number
   readonly atEnd: boolean
 }
+/** Height of the lines' part of the window as last told, px: asking for it would lay out the page. */
+let room = 1000
 const places = new Map<ConversationId, Place>()
 
+/** What was measured of the plain end when one began to read upwards. */
+interface Left {
+  /** Heights of its lines; -1 for those above, which are not known. */
+  readonly sizes: number[]
+  /** From the end, px. */
+  readonly up: number
+  readonly viewport: number
+}
+
+/**
+ * The newest lines stand plainly in a column that begins at its end: nothing has to be measured and
+ * nothing scrolled, so a switch of the chat costs one layout. Who reads upwards gets the virtual list,
+ * with the heights that are known by then.
+ */
 export function Timeline({ id }: { readonly id: ConversationId }) {
   const { t } = useTranslation()
   const { timeline: loads, chats } = useActions()
@@ -38,6 +56,10 @@ export function Timeline({ id }: { readonly id: ConversationId }) {
   const name = useWork(
     (state) => state.view?.conversations[id]?.buyer.name ?? state.departed[id]?.buyerName ?? '',
   )
+  const read = useWork(
+    (state) => (state.view?.conversations[id] ?? state.departed[id]?.view)?.readByBuyer ?? null,
+  )
+  const chat = useMemo(() => ({ id, me, buyer: name, read }), [id, me, name, read])
   const head = useWork((state) => state.view?.conversations[id]?.cseq ?? 0)
   const readable = useWork((state) => state.focused && !state.dialog)
   const highlight = useWork((state) =>
@@ -54,13 +76,14 @@ export function Timeline({ id }: { readonly id: ConversationId }) {
     const left = places.get(id)
     return left?.rows === all.length && !left.atEnd ? left : undefined
   })
-  // At first only the end is handed over: a list that is to be scrolled to its end would else draw
-  // its beginning, too. The rest comes when one reads upwards.
-  const [cut, setCut] = useState<number | null>(place || highlight ? 0 : null)
-  const firstCut = Math.max(0, all.length - FIRST_ROWS)
-  if (cut === null && all.length > 0) setCut(firstCut)
-  const hidden = highlight ? 0 : Math.min(cut ?? firstCut, firstCut)
-  const rows = useMemo(() => (hidden === 0 ? all : all.slice(hidden)), [all, hidden])
+  const [whole, setWhole] = useState<Left | boolean>(place !== undefined)
+  const plain = whole === false && !highlight
+  const [enough] = useState(() => Math.ceil(room / LINE) + 2)
+  const hidden = plain && all.length > enough
+  const rows = useMemo(() => (hidden ? all.slice(-enough) : all), [all, hidden, enough])
+  const left = typeof whole === 'object' && whole.sizes.length === all.length ? whole : null
+  const cache: CacheSnapshot | undefined = place?.cache ?? (left ? [left.sizes] : undefined)
+  const lines = useRef<HTMLDivElement>(null)
   const atEnd = useRef(place === undefined)
   const offset = useRef(0)
   const [awayFrom, setAwayFrom] = useState<number | null>(null)
@@ -81,8 +104,26 @@ export function Timeline({ id }: { readonly id: ConversationId }) {
   }, [first])
 
   const toEnd = useCallback(() => {
-    handle.current?.scrollToIndex(Infinity, { align: 'end' })
+    const it = handle.current
+    if (it) it.scrollToIndex(Infinity, { align: 'end' })
+    // There it stands of itself unless it was moved a little.
+    else if (offset.current !== 0 && scroller.current) scroller.current.scrollTop = 0
   }, [])
+  const unroll = useCallback(() => {
+    const element = scroller.current
+    const drawn = lines.current?.children
+    if (!element || drawn?.length !== rows.length) {
+      setWhole(true)
+      return
+    }
+    const sizes = Array.from(drawn, (line) => line.getBoundingClientRect().height)
+    const above = Array<number>(all.length - rows.length).fill(-1)
+    setWhole({
+      sizes: [...above, ...sizes],
+      up: -element.scrollTop,
+      viewport: element.clientHeight,
+    })
+  }, [all.length, rows.length])
   const look = useCallback(() => {
     const it = handle.current
     if (!it) return
@@ -100,10 +141,16 @@ export function Timeline({ id }: { readonly id: ConversationId }) {
       else void loads.loadNewer(id)
     } else setAwayFrom((before) => before ?? head)
     if (it.scrollOffset < NEAR_TOP && rows.length > 0) {
-      if (hidden > 0) setCut(0)
-      else void loads.loadOlder(id)
+      void loads.loadOlder(id)
     }
-  }, [chats, complete, head, hidden, id, loads, rows.length])
+  }, [chats, complete, head, id, loads, rows.length])
+  const lookPlain = useCallback(
+    (top: number) => {
+      offset.current = top
+      if (-top > END) unroll()
+    },
+    [unroll],
+  )
 
   // The newest line, or what was just sent, comes into sight unless one reads further up.
   const lastRow = rows.at(-1)
@@ -119,6 +166,20 @@ export function Timeline({ id }: { readonly id: ConversationId }) {
   useLayoutEffect(() => {
     if (place) handle.current?.scrollTo(place.offset)
   }, [place])
+  // What was read stays where it was when the virtual list takes the place of the plain end.
+  useLayoutEffect(() => {
+    const it = handle.current
+    if (plain || !it || !left) return
+    if (left.up <= END) {
+      toEnd()
+      return
+    }
+    atEnd.current = false
+    offset.current = it.scrollSize + PADDING - left.viewport - left.up
+    it.scrollTo(offset.current)
+    // Once, when it takes the place.
+    // oxlint-disable-next-line react/exhaustive-deps
+  }, [plain])
 
   // The place is noted when the chat leaves the front. The end needs no place.
   const count = useRef(0)
@@ -126,9 +187,12 @@ export function Timeline({ id }: { readonly id: ConversationId }) {
     count.current = rows.length
   })
   useLayoutEffect(() => {
-    const it = handle.current
     return () => {
-      if (it)
+      // The one that stands at the end, if any: it may have come after the chat.
+      // oxlint-disable-next-line react/exhaustive-deps
+      const it = handle.current
+      if (!it) places.delete(id)
+      else
         places.set(id, {
           cache: it.cache,
           rows: count.current,
@@ -138,17 +202,6 @@ export function Timeline({ id }: { readonly id: ConversationId }) {
     }
   }, [id])
 
-  // The composer grows, the window shrinks: the end stays the end.
-  useLayoutEffect(() => {
-    const element = scroller.current
-    if (!element) return
-    const observer = new ResizeObserver(() => {
-      if (atEnd.current) toEnd()
-    })
-    observer.observe(element)
-    return () => observer.disconnect()
-  }, [toEnd])
-
   // What was read is told when it may be: a new message, the focus coming back, a dialog closing.
   useEffect(() => {
     if (readable && complete) chats.seen(id, atEnd.current)
@@ -156,13 +209,37 @@ export function Timeline({ id }: { readonly id: ConversationId }) {
 
   // A short chat does not scroll, so nothing else would ask for what is above it.
   const canLoad = older !== null && timeline?.older === 'idle'
-  const fill = useCallback(() => {
+  const fill = useCallback(
+    (room: number, taken: number) => {
+      if (room === 0 || taken > room) return
+      if (hidden) unroll()
+      else if (canLoad) void loads.loadOlder(id)
+    },
+    [canLoad, hidden, id, loads, unroll],
+  )
+  const fillList = useCallback(() => {
     const it = handle.current
-    if (!it || it.viewportSize === 0 || it.scrollSize > it.viewportSize) return
-    if (hidden > 0) setCut(0)
-    else if (canLoad) void loads.loadOlder(id)
-  }, [canLoad, hidden, id, loads])
-  useEffect(fill, [fill, rows.length])
+    if (it) fill(it.viewportSize, it.scrollSize)
+  }, [fill])
+  useEffect(fillList, [fillList, rows.length])
+
+  // The composer grows, the window shrinks: the end stays the end. The plain end does so of itself;
+  // here it is only told its sizes, since asking for them would lay out the page in a switch.
+  useLayoutEffect(() => {
+    const element = scroller.current
+    const end = lines.current
+    if (!element) return
+    const sizes = new Map<Element, number>()
+    const observer = new ResizeObserver((entries) => {
+      for (const { target, contentRect } of entries) sizes.set(target, contentRect.height)
+      room = sizes.get(element) || room
+      if (end) fill(sizes.get(element) ?? 0, sizes.get(end) ?? 0)
+      else if (atEnd.current) toEnd()
+    })
+    observer.observe(element)
+    if (end) observer.observe(end)
+    return () => observer.disconnect()
+  }, [toEnd, fill, plain])
 
   const found = highlight
     ? rows.findIndex((row) => row.kind === 'message' && isFound(row, highlight))
@@ -171,48 +248,55 @@ export function Timeline({ id }: { readonly id: ConversationId }) {
   useLayoutEffect(() => {
     if (!highlight || found < 0 || shownHit.current === highlight.token) return
     shownHit.current = highlight.token
-    setCut(0)
+    setWhole(true)
     atEnd.current = false
     handle.current?.scrollToIndex(found, { align: 'center' })
   }, [highlight, found])
 
+  const line = (row: Row) => (
+    <TimelineRow
+      key={row.key}
+      row={row}
+      chat={chat}
+      search={
+        highlight && row.kind === 'message' && isFound(row, highlight) ? highlight.text : null
+      }
+    />
+  )
   const fresh = awayFrom === null ? 0 : Math.max(0, head - awayFrom)
   return (
     <div className="timeline" data-pane="timeline">
       <div
         ref={scroller}
-        className="timeline-scroll scroll"
+        className={plain ? 'timeline-scroll scroll plain' : 'timeline-scroll scroll'}
         role="log"
         aria-label={t('chats:timeline.label', { name })}
         aria-busy={timeline === undefined}
         tabIndex={0}
+        onScroll={plain ? (event) => lookPlain(event.currentTarget.scrollTop) : undefined}
       >
-        <div className="timeline-gap" />
-        <Virtualizer
-          ref={handle}
-          scrollRef={scroller}
-          data={rows}
-          shift={shift}
-          {...(place ? { cache: place.cache } : {})}
-          bufferSize={250}
-          onScroll={look}
-          onResize={() => {
-            if (atEnd.current) toEnd()
-            fill()
-          }}
-        >
-          {(row) => (
-            <TimelineRow
-              key={row.key}
-              row={row}
-              search={
-                highlight && row.kind === 'message' && isFound(row, highlight)
-                  ? highlight.text
-                  : null
-              }
-            />
-          )}
-        </Virtualizer>
+        {plain ? (
+          <div ref={lines}>{rows.map(line)}</div>
+        ) : (
+          <>
+            <div className="timeline-gap" />
+            <Virtualizer
+              ref={handle}
+              scrollRef={scroller}
+              data={rows}
+              shift={shift}
+              {...(cache ? { cache } : {})}
+              bufferSize={250}
+              onScroll={look}
+              onResize={() => {
+                if (atEnd.current) toEnd()
+                fillList()
+              }}
+            >
+              {line}
+            </Virtualizer>
+          </>
+        )}
       </div>
       <State id={id} empty={rows.length === 0} />
       {(awayFrom !== null || !complete) && rows.length > 0 && (

@@ -11,11 +11,21 @@ import { Bubble } from './Bubble.tsx'
 
 interface TimelineRowProps {
   readonly row: Row
+  /** What all lines of the chat share: handed down, since a subscription of each costs a switch most. */
+  readonly chat: ChatOfLines
   /** The words that were searched for, where this is the message that was jumped to. */
   readonly search: string | null
 }
 
-export const TimelineRow = memo(function TimelineRow({ row, search }: TimelineRowProps) {
+export interface ChatOfLines {
+  readonly id: ConversationId
+  readonly me: string
+  readonly buyer: string
+  /** Up to here the buyer has read; null where that is not known any more. */
+  readonly read: number | null
+}
+
+export const TimelineRow = memo(function TimelineRow({ row, chat, search }: TimelineRowProps) {
   switch (row.kind) {
     case 'day':
       return <Day at={row.at} />
@@ -24,7 +34,7 @@ export const TimelineRow = memo(function TimelineRow({ row, search }: TimelineRo
     case 'notice':
       return <NoticeLine message={row.message} />
     case 'message':
-      return <MessageLine row={row} search={search} />
+      return <MessageLine row={row} chat={chat} search={search} />
     case 'pending':
       return <PendingLine entry={row.entry} first={row.first} last={row.last} />
   }
@@ -64,17 +74,18 @@ function classOf(own: boolean, first: boolean, last: boolean): string {
 
 interface MessageLineProps {
   readonly row: Extract<Row, { kind: 'message' }>
+  readonly chat: ChatOfLines
   readonly search: string | null
 }
 
-function MessageLine({ row, search }: MessageLineProps) {
+function MessageLine({ row, chat, search }: MessageLineProps) {
   const { t } = useTranslation()
   const times = useTimes()
-  const me = useWork((state) => state.view?.me)
   const { message, own, first, last } = row
   const { sender, body } = message
   if (body.kind === 'notice') return null
-  const colleague = sender.kind === 'account' && sender.account !== me ? sender.nick : null
+  const here = message.conversation === chat.id
+  const colleague = sender.kind === 'account' && sender.account !== chat.me ? sender.nick : null
   return (
     <div
       className={`${classOf(own, first, last)}${search === null ? '' : ' found'}`}
@@ -83,7 +94,7 @@ function MessageLine({ row, search }: MessageLineProps) {
       {colleague !== null && first && <div className="line-nick">{colleague}</div>}
       {colleague === null && (
         <span className="visually-hidden">
-          {own ? t('chats:list.you') : <BuyerName id={message.conversation} />}
+          {own ? t('chats:list.you') : here ? chat.buyer : <BuyerName id={message.conversation} />}
         </span>
       )}
       <Bubble body={body} search={search ?? ''} messageKey={row.key} />
@@ -92,7 +103,13 @@ function MessageLine({ row, search }: MessageLineProps) {
           <time dateTime={new Date(message.at).toISOString()} data-tip={times.full(message.at)}>
             {times.clock(message.at)}
           </time>
-          {own && sender.kind === 'account' && <ReadMark message={message} />}
+          {own &&
+            sender.kind === 'account' &&
+            (!here ? (
+              <EarlierReadMark message={message} />
+            ) : chat.read === null ? null : (
+              <ReadMark read={message.cseq <= chat.read} />
+            ))}
         </div>
       )}
     </div>
@@ -103,15 +120,18 @@ function BuyerName({ id }: { readonly id: ConversationId }) {
   return useWork((state) => state.view?.conversations[id]?.buyer.name ?? '')
 }
 
-function ReadMark({ message }: { readonly message: Message }) {
-  const { t } = useTranslation()
+function EarlierReadMark({ message }: { readonly message: Message }) {
   const read = useWork((state) => {
     const chat =
       state.view?.conversations[message.conversation] ?? state.departed[message.conversation]?.view
     return chat ? message.cseq <= chat.readByBuyer : null
   })
   // Of an earlier conversation it is not known any more.
-  if (read === null) return null
+  return read === null ? null : <ReadMark read={read} />
+}
+
+function ReadMark({ read }: { readonly read: boolean }) {
+  const { t } = useTranslation()
   return read ? (
     <span className="state read">
       <CheckCheck size={13} aria-hidden="true" />
