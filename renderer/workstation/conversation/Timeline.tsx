@@ -82,6 +82,11 @@ export function Timeline({ id }: { readonly id: ConversationId }) {
   const hidden = plain && all.length > enough
   const rows = useMemo(() => (hidden ? all.slice(-enough) : all), [all, hidden, enough])
   const left = typeof whole === 'object' && whole.sizes.length === all.length ? whole : null
+  // The list knows what is in sight from the second frame on; the first one would be empty.
+  const drawn = useMemo(
+    () => left?.sizes.flatMap((size, index) => (size < 0 ? [] : [index])),
+    [left],
+  )
   const cache: CacheSnapshot | undefined = place?.cache ?? (left ? [left.sizes] : undefined)
   const lines = useRef<HTMLDivElement>(null)
   const atEnd = useRef(place === undefined)
@@ -286,6 +291,7 @@ export function Timeline({ id }: { readonly id: ConversationId }) {
               data={rows}
               shift={shift}
               {...(cache ? { cache } : {})}
+              {...(drawn ? { keepMounted: drawn } : {})}
               bufferSize={250}
               onScroll={look}
               onResize={() => {
