@@ -2,8 +2,8 @@ import { statSync } from 'node:fs'
 import type { Background } from './background.ts'
 
 const LOOK_EVERY = 1000
-/** Bytes of WAL from which it is written back. */
-const WORTH_IT = 8 * 1024 * 1024
+/** Bytes of WAL from which it is written back: little at a time, since the log's own flush waits behind it. */
+const WORTH_IT = 1024 * 1024
 
 /**
  * Has the WALs written back by the background thread when they have grown. PASSIVE waits for nobody;
