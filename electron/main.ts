@@ -170,6 +170,14 @@ function start(): void {
     ...keptHandlers(parts),
     ...filesHandlers(parts),
   })
+  const resume = async () => {
+    await accounts.refreshSaved()
+    if (!(await keychain())) state.notice('keychain_missing')
+    await accounts.resume()
+  }
+  // A shop of this computer's own needs Electron to be ready; keychain, cache and link don't, and
+  // are open by the time the page asks for its chats.
+  const resumed = own.info === null ? resume() : null
   void app.whenReady().then(async () => {
     guardPermissions()
     serveScheme(join(here, '../renderer/workstation'), (id) => files.read(id))
@@ -177,9 +185,7 @@ function start(): void {
     // Twice for one wake on some systems; a probe more is no harm.
     powerMonitor.on('resume', () => work?.probe())
     powerMonitor.on('unlock-screen', () => work?.probe())
-    await accounts.refreshSaved()
-    if (!(await keychain())) state.notice('keychain_missing')
-    await accounts.resume()
+    await (resumed ?? resume())
     if (switches.screenshot !== '') await picture()
   })
 

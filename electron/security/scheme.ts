@@ -13,7 +13,14 @@ export function declareScheme(): void {
   protocol.registerSchemesAsPrivileged([
     {
       scheme: SCHEME,
-      privileges: { standard: true, secure: true, supportFetchAPI: true, stream: true },
+      privileges: {
+        standard: true,
+        secure: true,
+        supportFetchAPI: true,
+        stream: true,
+        // The page's own code is compiled once, not at each start.
+        codeCache: true,
+      },
     },
   ])
 }
