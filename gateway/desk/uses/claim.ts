@@ -1,18 +1,8 @@
 import type { Command } from '#shared/protocol/frames.ts'
-import { buyerOfConversation } from '../audience.ts'
 import type { Actor } from '../contract.ts'
-import {
-  actingAccount,
-  conversationFor,
-  isAccount,
-  isConversation,
-  refuse,
-  seesAll,
-  type Deciding,
-  type Done,
-  type Refusal,
-} from '../decision.ts'
+import { refuse, seesAll, type Deciding, type Done, type Refusal } from '../decision.ts'
 import { serveQueue, takeUp, tellPlaces } from '../serve.ts'
+import { actingOn, isActing } from './acting.ts'
 
 /** Anyone may take a buyer out of the queue; from a holder only those who see all conversations. */
 export function claim(
@@ -20,17 +10,10 @@ export function claim(
   actor: Actor,
   command: Extract<Command, { type: 'claim' }>,
 ): Done | Refusal {
-  const account = actingAccount(deciding, actor)
-  if (!isAccount(account)) return account
-  const conversation = conversationFor(
-    deciding,
-    account,
-    command.conversation,
-    command.holderEpoch,
-    (id) => buyerOfConversation(deciding.state, id),
-  )
-  if (!isConversation(conversation)) return conversation
-  const { view } = conversation
+  const acting = actingOn(deciding, actor, command)
+  if (!isActing(acting)) return acting
+  const { account } = acting
+  const { view } = acting.conversation
   const me = account.view
   if (view.holder === me.id) {
     if (view.state === 'waiting_main') takeUp(deciding, view.id)

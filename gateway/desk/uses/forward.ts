@@ -1,18 +1,8 @@
 import type { Command } from '#shared/protocol/frames.ts'
-import { buyerOfConversation } from '../audience.ts'
 import type { Actor } from '../contract.ts'
-import {
-  actingAccount,
-  conversationFor,
-  isAccount,
-  isConversation,
-  refuse,
-  seesAll,
-  type Deciding,
-  type Done,
-  type Refusal,
-} from '../decision.ts'
+import { refuse, type Deciding, type Done, type Refusal } from '../decision.ts'
 import { serveQueue } from '../serve.ts'
+import { actingOn, isActing, refuseOthers } from './acting.ts'
 
 /** D12, first cut: accepted at once. */
 export function forward(
@@ -20,19 +10,12 @@ export function forward(
   actor: Actor,
   command: Extract<Command, { type: 'forward' }>,
 ): Done | Refusal {
-  const account = actingAccount(deciding, actor)
-  if (!isAccount(account)) return account
-  const conversation = conversationFor(
-    deciding,
-    account,
-    command.conversation,
-    command.holderEpoch,
-    (id) => buyerOfConversation(deciding.state, id),
-  )
-  if (!isConversation(conversation)) return conversation
-  const { view } = conversation
-  if (view.holder !== account.view.id && !seesAll(account, view.buyer.private))
-    return refuse('not_allowed', 'another account holds the conversation')
+  const acting = actingOn(deciding, actor, command)
+  if (!isActing(acting)) return acting
+  const { account } = acting
+  const { view } = acting.conversation
+  const refusal = refuseOthers(acting)
+  if (refusal) return refusal
   if (view.holder === command.to) return { conversation: view.id }
   const to = deciding.account(command.to)?.view
   if (!to) return refuse('not_found', 'no such account')
