@@ -1,40 +1,18 @@
 import { describe, expect, test } from 'vitest'
 import type { Delivered, ShopEvent } from '#shared/protocol/events.ts'
+import { aConversation, anAccount } from '#shared/protocol/fixtures.ts'
 import type { AccountView, ConversationView, DispatchRule } from '#shared/protocol/model.ts'
 import { type AgentView, applyToAgentView } from '#shared/protocol/view.ts'
 import { type Attention, candidatesOf, whyNot } from './notification-rules.ts'
 
-const account = (id: string, nick: string): AccountView => ({
-  id,
-  name: `xiaoer_shop:${id}`,
-  nick,
-  role: 'junior',
-  online: true,
-  since: 0,
-  suspended: null,
-  participates: true,
-  disabled: false,
-  limit: 20,
-})
+const account = (id: string, nick: string): AccountView => anAccount(id, { nick })
 
-const conversation = (more: Partial<ConversationView> = {}): ConversationView => ({
-  id: 'c1',
-  buyer: { id: 'b1', name: '小美', vip: false, private: false, firstSeenAt: 0 },
-  state: 'held',
-  holder: 'me',
-  holderEpoch: 1,
-  openedAt: 0,
-  previous: null,
-  source: null,
-  cseq: 0,
-  last: null,
-  waitingSince: null,
-  unread: 0,
-  readByShop: 0,
-  readByBuyer: 0,
-  reason: null,
-  ...more,
-})
+const conversation = (more: Partial<ConversationView> = {}): ConversationView =>
+  aConversation({
+    id: 'c1',
+    buyer: { id: 'b1', name: '小美', vip: false, private: false, firstSeenAt: 0 },
+    ...more,
+  })
 
 const view = (...conversations: ConversationView[]): AgentView => ({
   me: 'me',

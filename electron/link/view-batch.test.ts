@@ -1,44 +1,22 @@
 import { expect, test } from 'vitest'
 import type { Delivered, ShopEvent } from '#shared/protocol/events.ts'
+import { aConversation, anAccount } from '#shared/protocol/fixtures.ts'
 import type { ConversationView } from '#shared/protocol/model.ts'
 import type { AgentView } from '#shared/protocol/view.ts'
 import { stepByEvents, stepBySnapshot } from './view-batch.ts'
 
-const conversation = (id: string, more: Partial<ConversationView> = {}): ConversationView => ({
-  id,
-  buyer: { id: `buyer of ${id}`, name: '小美', vip: false, private: false, firstSeenAt: 0 },
-  state: 'held',
-  holder: 'me',
-  holderEpoch: 1,
-  openedAt: 0,
-  previous: null,
-  source: null,
-  cseq: 0,
-  last: null,
-  waitingSince: null,
-  unread: 0,
-  readByShop: 0,
-  readByBuyer: 0,
-  reason: null,
-  ...more,
-})
+const conversation = (id: string, more: Partial<ConversationView> = {}): ConversationView =>
+  aConversation({
+    id,
+    buyer: { id: `buyer of ${id}`, name: '小美', vip: false, private: false, firstSeenAt: 0 },
+    ...more,
+  })
 
 const view = (...conversations: ConversationView[]): AgentView => ({
   me: 'me',
   shop: { id: 's', name: '店', main: 'xiaoer_shop' },
   accounts: {
-    me: {
-      id: 'me',
-      name: 'xiaoer_shop:a',
-      nick: 'a',
-      role: 'junior',
-      online: true,
-      since: 0,
-      suspended: null,
-      participates: true,
-      disabled: false,
-      limit: 1,
-    },
+    me: anAccount('me'),
   },
   conversations: Object.fromEntries(conversations.map((each) => [each.id, each])),
 })

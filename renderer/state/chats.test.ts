@@ -1,40 +1,14 @@
 import { expect, test } from 'vitest'
 import type { Delivered, ShopEvent } from '#shared/protocol/events.ts'
+import { aConversation, anAccount } from '#shared/protocol/fixtures.ts'
 import type { AccountView, ConversationView } from '#shared/protocol/model.ts'
 import { heldBy, readableUpTo, reduceEvents } from './chats.ts'
 import { initialState, type WorkState } from './model.ts'
 import { outboxOf } from './outbox.ts'
 import { emptyTimeline } from './timeline.ts'
 
-const account = (id: string): AccountView => ({
-  id,
-  name: `shop1:${id}`,
-  nick: id,
-  role: 'junior',
-  online: true,
-  since: 0,
-  suspended: null,
-  participates: true,
-  disabled: false,
-  limit: 5,
-})
-const chat: ConversationView = {
-  id: 'c',
-  buyer: { id: 'b', name: 'Buyer', vip: false, private: false, firstSeenAt: 0 },
-  state: 'held',
-  holder: 'me',
-  holderEpoch: 1,
-  openedAt: 0,
-  previous: null,
-  source: null,
-  cseq: 0,
-  last: null,
-  waitingSince: null,
-  unread: 0,
-  readByShop: 0,
-  readByBuyer: 0,
-  reason: null,
-}
+const account = (id: string): AccountView => anAccount(id)
+const chat: ConversationView = aConversation({ id: 'c' })
 const state: WorkState = {
   ...initialState,
   view: {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { ShopEvent } from './events.ts'
+import { aConversation, anAccount } from './fixtures.ts'
 import type { AccountView, ConversationView, Message } from './model.ts'
 import {
   applyToAgentView,
@@ -10,37 +11,10 @@ import {
   type BuyerPageView,
 } from './view.ts'
 
-const account = (id: string, role: AccountView['role']): AccountView => ({
-  id,
-  name: id === 'main' ? 'demoshop' : `demoshop:${id}`,
-  nick: id,
-  role,
-  online: true,
-  since: 0,
-  suspended: null,
-  participates: true,
-  disabled: false,
-  limit: 10,
-})
+const account = (id: string, role: AccountView['role']): AccountView => anAccount(id, { role })
 const buyer = { id: 'b1', name: '买家', vip: false, private: false, firstSeenAt: 0 }
-const conversation = (patch: Partial<ConversationView> = {}): ConversationView => ({
-  id: 'b1.1',
-  buyer,
-  state: 'held',
-  holder: 's1',
-  holderEpoch: 1,
-  openedAt: 0,
-  previous: null,
-  source: null,
-  cseq: 0,
-  last: null,
-  waitingSince: null,
-  unread: 0,
-  readByShop: 0,
-  readByBuyer: 0,
-  reason: null,
-  ...patch,
-})
+const conversation = (patch: Partial<ConversationView> = {}): ConversationView =>
+  aConversation({ buyer, holder: 's1', ...patch })
 const view = (me: string): AgentView => ({
   me,
   shop: { id: 'demo', name: '店', main: 'demoshop' },

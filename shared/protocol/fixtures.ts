@@ -1,0 +1,39 @@
+import type { AccountView, ConversationView } from './model.ts'
+
+/** For tests alone: an account and a conversation with nothing remarkable but what is given. */
+export function anAccount(id: string, given: Partial<AccountView> = {}): AccountView {
+  return {
+    id,
+    name: id === 'main' ? 'demoshop' : `demoshop:${id}`,
+    nick: id,
+    role: 'junior',
+    online: true,
+    since: 0,
+    suspended: null,
+    participates: true,
+    disabled: false,
+    limit: 10,
+    ...given,
+  }
+}
+
+export function aConversation(given: Partial<ConversationView> = {}): ConversationView {
+  return {
+    id: 'b1.1',
+    buyer: { id: 'b1', name: 'Buyer', vip: false, private: false, firstSeenAt: 0 },
+    state: 'held',
+    holder: 'me',
+    holderEpoch: 1,
+    openedAt: 0,
+    previous: null,
+    source: null,
+    cseq: 0,
+    last: null,
+    waitingSince: null,
+    unread: 0,
+    readByShop: 0,
+    readByBuyer: 0,
+    reason: null,
+    ...given,
+  }
+}
