@@ -1,5 +1,5 @@
 import { X } from 'lucide-react'
-import { memo, useEffect, useRef } from 'react'
+import { memo, useLayoutEffect, useRef, useState, type ReactNode } from 'react'
 import { useTranslation } from '../../ui/i18n.ts'
 import type { ConversationId } from '#shared/protocol/model.ts'
 import { Badge } from '../../ui/Avatar.tsx'
@@ -7,43 +7,113 @@ import { useActions, useWork } from '../app/context.ts'
 import { keyName } from '../app/keys.ts'
 import './conversation.css'
 
-/** The chats that are open, in the order they were opened; Ctrl+1 to 9. */
+/** The least width of a tab in CSS pixels, which it has when not all fit; conversation.css has the same. */
+const TAB = 132
+const OVERSCAN = 3
+
+/**
+ * The chats that are open, in the order they were opened; Ctrl+1 to 9. Of two hundred those in sight
+ * are drawn, the current one and the one that has the focus, with as much space as the others take.
+ */
 export function Tabs() {
   const { t } = useTranslation()
   const tabs = useWork((state) => state.tabs)
-  if (tabs.length === 0) return null
+  const current = useWork((state) => state.current)
+  const bar = useRef<HTMLUListElement>(null)
+  // No wider than the window; its own width is told before anything has to be scrolled.
+  const [seen, setSeen] = useState({ left: 0, width: window.innerWidth, current: '' })
+  const [focused, setFocused] = useState<ConversationId | null>(null)
+
+  // The current one comes into sight. What is drawn follows at once, the bar itself in the frame:
+  // the layout it asks for is then the frame's own.
+  if (current !== null && seen.current !== current) {
+    const start = tabs.indexOf(current) * TAB
+    const left = Math.max(Math.min(seen.left, start), start + TAB - seen.width, 0)
+    setSeen({ ...seen, left, current })
+  }
+  useLayoutEffect(() => {
+    const frame = requestAnimationFrame(() => {
+      const element = bar.current
+      const index = current === null ? -1 : tabs.indexOf(current)
+      if (!element || index < 0) return
+      const { scrollLeft, clientWidth } = element
+      const left = Math.max(Math.min(scrollLeft, index * TAB), (index + 1) * TAB - clientWidth)
+      if (left !== scrollLeft) element.scrollLeft = left
+    })
+    return () => cancelAnimationFrame(frame)
+    // Only a change of the chat moves the bar.
+    // oxlint-disable-next-line react/exhaustive-deps
+  }, [current])
+  const empty = tabs.length === 0
+  useLayoutEffect(() => {
+    const element = bar.current
+    if (!element) return
+    const observer = new ResizeObserver(([entry]) => {
+      const width = entry?.contentRect.width
+      if (width === undefined) return
+      setSeen((before) => (before.width === width ? before : { ...before, width }))
+    })
+    observer.observe(element)
+    return () => observer.disconnect()
+  }, [empty])
+
+  if (empty) return null
+  const from = Math.floor(seen.left / TAB) - OVERSCAN
+  const to = Math.ceil((seen.left + seen.width) / TAB) + OVERSCAN
+  const items: ReactNode[] = []
+  let hidden = 0
+  tabs.forEach((id, index) => {
+    if ((index < from || index >= to) && id !== current && id !== focused) {
+      hidden++
+      return
+    }
+    if (hidden > 0) items.push(<Gap key={`before ${id}`} tabs={hidden} />)
+    hidden = 0
+    items.push(<Tab key={id} id={id} index={index} count={tabs.length} />)
+  })
+  if (hidden > 0) items.push(<Gap key="end" tabs={hidden} />)
   return (
     <nav className="tabs" aria-label={t('chats:tabs.label')}>
-      <ul>
-        {tabs.map((id, index) => (
-          <Tab key={id} id={id} index={index} />
-        ))}
+      <ul
+        ref={bar}
+        onScroll={({ currentTarget: { scrollLeft } }) =>
+          setSeen((before) => ({ ...before, left: scrollLeft }))
+        }
+        onFocus={({ target }) =>
+          setFocused(target.closest<HTMLElement>('[data-tab]')?.dataset['tab'] ?? null)
+        }
+        onBlur={() => setFocused(null)}
+      >
+        {items}
       </ul>
     </nav>
   )
 }
 
+function Gap({ tabs }: { readonly tabs: number }) {
+  return <li role="presentation" className="tab-gap" style={{ width: tabs * TAB }} />
+}
+
 interface TabProps {
   readonly id: ConversationId
   readonly index: number
+  readonly count: number
 }
 
 /** Drawn alone: a chat that is opened beside two hundred others draws one tab. */
-const Tab = memo(function Tab({ id, index }: TabProps) {
+const Tab = memo(function Tab({ id, index, count }: TabProps) {
   const { t } = useTranslation()
   const { chats } = useActions()
   const chat = useWork((state) => state.view?.conversations[id])
   const departed = useWork((state) => state.departed[id])
   const current = useWork((state) => state.current === id)
-  const item = useRef<HTMLLIElement>(null)
   const name = chat?.buyer.name ?? departed?.buyerName ?? ''
-  useEffect(() => {
-    if (current) item.current?.scrollIntoView({ block: 'nearest', inline: 'nearest' })
-  }, [current])
   return (
     <li
-      ref={item}
       className={current ? 'tab current' : 'tab'}
+      data-tab={id}
+      aria-posinset={index + 1}
+      aria-setsize={count}
       onAuxClick={(event) => event.button === 1 && chats.closeTab(id)}
     >
       <button
