@@ -28,7 +28,7 @@ import { log, openLog, say } from './log.ts'
 import { ExternalLinks } from './security/external-links.ts'
 import { guardNavigation } from './security/navigation.ts'
 import { guardPermissions } from './security/permissions.ts'
-import { declareScheme, serveScheme } from './security/scheme.ts'
+import { declareScheme, serveScheme, warmScheme } from './security/scheme.ts'
 import { chooseLanguage, settingsFile } from './settings.ts'
 
 const PAINT_MS = 3000
@@ -178,6 +178,7 @@ function start(): void {
   // A shop of this computer's own needs Electron to be ready; keychain, cache and link don't, and
   // are open by the time the page asks for its chats.
   const resumed = own.info === null ? resume() : null
+  setImmediate(warmScheme)
   void app.whenReady().then(async () => {
     guardPermissions()
     serveScheme(join(here, '../renderer/workstation'), (id) => files.read(id))

@@ -1,7 +1,7 @@
 import { protocol, session } from 'electron/main'
 import { readFile } from 'node:fs/promises'
 import { CONTENT_SECURITY_POLICY } from './csp.ts'
-import { resolveTarget, SCHEME } from './scheme-path.ts'
+import { HOME, resolveTarget, SCHEME } from './scheme-path.ts'
 
 /** Bytes and type of a file that the gateway keeps; null: not to be had now. */
 export type GatewayFileReader = (
@@ -34,6 +34,15 @@ const common = {
 
 /** Pictures are shown; whatever else the gateway keeps is only ever saved by the bridge. */
 const shownTypes = new Set(['image/png', 'image/jpeg', 'image/gif', 'image/webp', 'image/avif'])
+
+/**
+ * Node reads in its `fetch` at the first use of these, which takes some 30 ms. Between our start and
+ * Electron's readiness nothing waits for this thread; the page's first request would.
+ */
+export function warmScheme(): void {
+  void new Request(HOME)
+  void new Response(new Uint8Array(1), { headers: common })
+}
 
 export function serveScheme(folder: string, readGatewayFile: GatewayFileReader): void {
   session.defaultSession.protocol.handle(SCHEME, async (request) => {
