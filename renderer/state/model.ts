@@ -86,6 +86,8 @@ export interface Desk {
 
 export interface WorkState extends Desk {
   readonly app: AppState | null
+  /** The desk may be drawn: the lines of its chat are there, or have been waited for. */
+  readonly opened: boolean
   readonly appFailed: BridgeFailure | null
 
   readonly view: AgentView | null
@@ -128,6 +130,7 @@ export const initialDesk: Desk = {
 /** Everything that belongs to one signed-in account; put back when it signs out. */
 export const initialWork = {
   ...initialDesk,
+  opened: false,
   view: null,
   loading: true,
   connection: { kind: 'connecting' },

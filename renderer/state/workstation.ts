@@ -14,6 +14,8 @@ import { restoredDesk } from './workspace.ts'
 
 /** Typing is told every few seconds; without news it is over. */
 const TYPING_FADES = 6000
+/** So long the first drawing of the desk waits for the lines of its chat: to draw twice takes longer. */
+const LINES_MS = 150
 /** An accepted item whose event has still not come is no longer shown as on its way. */
 const LINGER = 10_000
 
@@ -39,6 +41,9 @@ export function createWorkstation(bridge: XiaoerBridge, now: () => number = Date
 
   async function startWork(): Promise<void> {
     const mine = ++session
+    const waited = setTimeout(() => {
+      if (mine === session) store.setState({ opened: true })
+    }, LINES_MS)
     const result = await deps.call('chats.start')
     if (mine !== session) return
     if (!result.ok) {
@@ -56,7 +61,13 @@ export function createWorkstation(bridge: XiaoerBridge, now: () => number = Date
       drafts,
       outbox: outboxOf(outbox),
     })
-    if (restored.current !== null) chats.open(restored.current)
+    if (restored.current !== null) {
+      chats.open(restored.current)
+      await timeline.ensureNewest(restored.current)
+    }
+    clearTimeout(waited)
+    if (mine !== session) return
+    store.setState({ opened: true })
     void timeline.prefetch(() => mine !== session)
   }
 

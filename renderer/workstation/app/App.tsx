@@ -20,6 +20,7 @@ export function App() {
 
 function Phase() {
   const phase = useWork((state) => state.app?.phase)
+  const opened = useWork((state) => state.opened)
   const failed = useWork((state) => state.appFailed)
   if (failed) return <Failed code={failed.code} />
   switch (phase) {
@@ -40,7 +41,7 @@ function Phase() {
     case 'starting':
       return <Starting />
     case 'working':
-      return <Frame />
+      return opened ? <Frame /> : null
   }
 }
 
