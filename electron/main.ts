@@ -17,6 +17,7 @@ import { setupHandlers, tryDemo } from './bridge/handlers/setup.ts'
 import { Leaving } from './bridge/leaving.ts'
 import type { Parts } from './bridge/parts.ts'
 import { flushPage } from './desktop/flush-page.ts'
+import { noteGraphics, spareGraphics } from './desktop/graphics.ts'
 import { MainWindow } from './desktop/main-window.ts'
 import type { DesktopShell } from './desktop/shell.ts'
 import { EmbeddedHost } from './embedded/host.ts'
@@ -29,9 +30,11 @@ import { ExternalLinks } from './security/external-links.ts'
 import { guardNavigation } from './security/navigation.ts'
 import { guardPermissions } from './security/permissions.ts'
 import { declareScheme, serveScheme, warmScheme } from './security/scheme.ts'
+import { prepareTranscripts } from './transcripts/client.ts'
 import { chooseLanguage, settingsFile } from './settings.ts'
 
 const PAINT_MS = 3000
+const SHELL_MS = 400
 
 /** So far apart waiting times and dates are no longer believable. */
 const CLOCK_WRONG_MS = 2 * 60_000
@@ -74,6 +77,7 @@ function start(): void {
     notices: [],
   })
   nativeTheme.themeSource = settings.get().theme
+  spareGraphics(settings)
   state.onChange((value) => tellWindows('app.changed', value))
 
   // 4. The parts.
@@ -137,7 +141,11 @@ function start(): void {
     hidesOnClose: () => state.value.phase === 'working',
     onReady: () => {
       onPainted()
-      void loadShell()
+      // The page has the computer to itself until its chats are painted.
+      setTimeout(() => {
+        noteGraphics(settings)
+        void loadShell()
+      }, SHELL_MS)
     },
   })
   const parts: Parts = {
@@ -171,6 +179,7 @@ function start(): void {
     ...filesHandlers(parts),
   })
   const resume = async () => {
+    if (accounts.goesToWork) prepareTranscripts()
     await accounts.refreshSaved()
     if (!(await keychain())) state.notice('keychain_missing')
     await accounts.resume()

@@ -18,6 +18,8 @@ const settings = z.strictObject({
   theme: z.enum(['system', 'light', 'dark']),
   window: place.optional(),
   zoom: z.number().optional(),
+  /** No graphics card could be used, as this Electron found; until then (ms) none is tried. */
+  noGraphics: z.strictObject({ electron: z.string(), until: z.number() }).optional(),
 })
 export type Settings = z.infer<typeof settings>
 

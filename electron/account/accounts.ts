@@ -63,6 +63,12 @@ export class Accounts {
     return this.#current
   }
 
+  /** The start will go straight to work, as far as is known without asking anyone. */
+  get goesToWork(): boolean {
+    const { current, accounts } = this.#options.book.get()
+    return accounts.find((account) => account.id === current)?.remembered === true
+  }
+
   /** At the start: straight to work where the last one is remembered, else the screen that helps. */
   async resume(): Promise<void> {
     const { book, own } = this.#options

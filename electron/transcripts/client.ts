@@ -26,6 +26,27 @@ function defaultWorker(): URL {
   return new URL(here.endsWith('.ts') ? './worker.ts' : './cache-worker.js', here)
 }
 
+/** A thread that waits for its cache. */
+let spare: Worker | null = null
+
+/** Starts a thread ahead: with its modules it takes longer to come up than to open the cache. */
+export function prepareTranscripts(): void {
+  spare ??= newWorker(defaultWorker())
+  // One that nobody needs in the end keeps no process alive.
+  spare.unref()
+}
+
+function newWorker(url: URL): Worker {
+  return new Worker(url, { name: 'transcripts' })
+}
+
+function takeSpare(): Worker | null {
+  const taken = spare
+  spare = null
+  taken?.ref()
+  return taken
+}
+
 interface Waiting {
   readonly resolve: (answer: Answer<CallName>) => void
   readonly reject: (error: CacheError) => void
@@ -42,7 +63,9 @@ export function createTranscripts(options: TranscriptsOptions = {}): Transcripts
   let lastId = 0
 
   function start(): Thread {
-    const worker = new Worker(options.worker ?? defaultWorker(), { name: 'transcripts' })
+    const worker = options.worker
+      ? newWorker(options.worker)
+      : (takeSpare() ?? newWorker(defaultWorker()))
     const started: Thread = { worker, waiting: new Map() }
     worker.on('message', (message: FromWorker) => {
       const waiting = started.waiting.get(message.id)
