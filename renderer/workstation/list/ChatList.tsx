@@ -69,10 +69,15 @@ export function ChatList() {
     const element = scroller.current
     const top = layout.tops.get(id)
     if (!element || top === undefined) return
-    // As last told by the scroller: asking it would lay out the page in the midst of a switch.
-    if (top < scroll.top) element.scrollTop = top - ROW / 2
-    else if (top + ROW > scroll.top + scroll.height)
-      element.scrollTop = top + ROW - scroll.height + ROW / 2
+    // As last told by the scroller: asking it would lay out the page in the midst of a switch. For the
+    // same reason it is moved in the frame, whose own layout is then the only one.
+    const to =
+      top < scroll.top
+        ? top - ROW / 2
+        : top + ROW > scroll.top + scroll.height
+          ? top + ROW - scroll.height + ROW / 2
+          : null
+    if (to !== null) requestAnimationFrame(() => (element.scrollTop = to))
   }
 
   function onKeyDown(event: React.KeyboardEvent) {
