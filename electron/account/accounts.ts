@@ -1,4 +1,5 @@
 import { randomBytes, randomUUID } from 'node:crypto'
+import { DEFAULT_SETTINGS } from '#shared/protocol/settings.ts'
 import type { SessionReply } from '#shared/protocol/api.ts'
 import { DEMO_PASSWORD } from '#shared/bridge/embedded.ts'
 import { parseSignInName } from '#shared/names/names.ts'
@@ -257,6 +258,7 @@ export class Accounts {
     const fallback: ViewBase = {
       me: reply.account.id,
       shop: reply.shop,
+      settings: DEFAULT_SETTINGS,
       accounts: { [reply.account.id]: reply.account },
     }
     await this.#work({ known, session, cache, key, fallback })

@@ -1,4 +1,6 @@
 import type { ViewBase } from '../link/view-batch.ts'
+import { completeAccount, completeShop } from '#shared/protocol/complete.ts'
+import { DEFAULT_SETTINGS } from '#shared/protocol/settings.ts'
 import type { Transcripts } from '../transcripts/client.ts'
 import type { KnownAccount } from './saved-accounts.ts'
 import type { Session } from './session.ts'
@@ -21,9 +23,10 @@ export function fallbackOf(known: KnownAccount): ViewBase {
   const main = known.name.split(':')[0] ?? known.name
   return {
     me: known.account,
-    shop: { id: known.shop, name: known.shopName, main },
+    shop: completeShop({ id: known.shop, name: known.shopName, main }),
+    settings: DEFAULT_SETTINGS,
     accounts: {
-      [known.account]: {
+      [known.account]: completeAccount({
         id: known.account,
         name: known.name,
         nick: known.nick,
@@ -34,7 +37,7 @@ export function fallbackOf(known: KnownAccount): ViewBase {
         participates: true,
         disabled: false,
         limit: 0,
-      },
+      }),
     },
   }
 }

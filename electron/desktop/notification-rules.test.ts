@@ -1,3 +1,5 @@
+import { aShop } from '#shared/protocol/fixtures.ts'
+import { DEFAULT_SETTINGS } from '#shared/protocol/settings.ts'
 import { describe, expect, test } from 'vitest'
 import type { Delivered, ShopEvent } from '#shared/protocol/events.ts'
 import { aConversation, anAccount } from '#shared/protocol/fixtures.ts'
@@ -16,7 +18,8 @@ const conversation = (more: Partial<ConversationView> = {}): ConversationView =>
 
 const view = (...conversations: ConversationView[]): AgentView => ({
   me: 'me',
-  shop: { id: 's', name: '店', main: 'xiaoer_shop' },
+  shop: aShop,
+  settings: DEFAULT_SETTINGS,
   accounts: { me: account('me', '小红'), other: account('other', '小明') },
   conversations: Object.fromEntries(conversations.map((each) => [each.id, each])),
 })

@@ -1,3 +1,5 @@
+import { aShop } from '#shared/protocol/fixtures.ts'
+import { DEFAULT_SETTINGS } from '#shared/protocol/settings.ts'
 import { expect, test } from 'vitest'
 import type { Delivered, ShopEvent } from '#shared/protocol/events.ts'
 import { aConversation, anAccount } from '#shared/protocol/fixtures.ts'
@@ -14,7 +16,8 @@ const conversation = (id: string, more: Partial<ConversationView> = {}): Convers
 
 const view = (...conversations: ConversationView[]): AgentView => ({
   me: 'me',
-  shop: { id: 's', name: '店', main: 'xiaoer_shop' },
+  shop: aShop,
+  settings: DEFAULT_SETTINGS,
   accounts: {
     me: anAccount('me'),
   },

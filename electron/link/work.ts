@@ -12,6 +12,12 @@ import {
   type OutboxItem,
   ProtocolClient,
 } from '#shared/protocol/client.ts'
+import {
+  completeAccount,
+  completeConversation,
+  completeSettings,
+  completeShop,
+} from '#shared/protocol/complete.ts'
 import type { Delivered, ShopEvent } from '#shared/protocol/events.ts'
 import type { Command, ErrorFrame } from '#shared/protocol/frames.ts'
 import type { AgentView } from '#shared/protocol/view.ts'
@@ -118,9 +124,9 @@ export class Work {
     const known = base as unknown as ViewBase | null
     this.#cursor = known ? cursor : null
     this.#view = {
-      ...(known ?? fallback),
+      ...completeBase(known ?? fallback),
       conversations: Object.fromEntries(
-        conversations.map(({ conversation, view }) => [conversation, view]),
+        conversations.map(({ conversation, view }) => [conversation, completeConversation(view)]),
       ),
     }
     this.#loading = this.#cursor === null
@@ -321,8 +327,8 @@ export class Work {
    * Before the batch, since it is not in its transaction: read again after a crash in between, the
    * events that it already knows change nothing in it.
    */
-  async #keepBase({ me, shop, accounts }: AgentView): Promise<void> {
-    const value = { me, shop, accounts } as unknown as Json
+  async #keepBase({ me, shop, settings, accounts }: AgentView): Promise<void> {
+    const value = { me, shop, settings, accounts } as unknown as Json
     await this.#options.cache.workspaceSet({ key: BASE_KEY, value })
   }
 
@@ -354,18 +360,39 @@ export class Work {
   }
 }
 
+/** What an earlier version of the workstation kept lacks what came later. */
+function completeBase(base: ViewBase): ViewBase {
+  return {
+    me: base.me,
+    shop: completeShop(base.shop),
+    settings: completeSettings(base.settings),
+    accounts: Object.fromEntries(
+      Object.entries(base.accounts).map(([id, account]) => [id, completeAccount(account)]),
+    ),
+  }
+}
+
 /** What changes one conversation goes in order behind what was sent in it; reading waits for nobody. */
 function laneOf(command: Command): string {
   switch (command.type) {
     case 'claim':
     case 'forward':
+    case 'forward.answer':
+    case 'forward.cancel':
     case 'close':
+    case 'whisper':
       return command.conversation
     case 'read':
       return `read ${command.conversation}`
     case 'suspend':
     case 'resume':
+    case 'invisible':
+    case 'handover':
     case 'participate':
+    case 'account.change':
+    case 'account.delete':
+    case 'buyer.mark':
+    case 'settings.set':
       return 'me'
   }
 }

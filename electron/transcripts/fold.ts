@@ -19,6 +19,7 @@ export function fold(text: string): string {
 export function searchable(body: Body): string {
   switch (body.kind) {
     case 'text':
+    case 'auto':
       return body.text
     case 'image':
     case 'file':

@@ -1,6 +1,12 @@
-import { reasonOf, withMessage, withRead } from '#shared/protocol/view.ts'
+import {
+  completeAccount,
+  completeConversation,
+  completeSettings,
+  completeShop,
+} from '#shared/protocol/complete.ts'
+import { reasonOf, suspensionOf, withAside, withMessage, withRead } from '#shared/protocol/view.ts'
 import type { ShopEvent } from '#shared/protocol/events.ts'
-import type { AccountView, ConversationId } from '#shared/protocol/model.ts'
+import type { AccountView, BuyerView, ConversationId } from '#shared/protocol/model.ts'
 import type { Row } from './row.ts'
 import {
   parseConversationId,
@@ -24,22 +30,32 @@ const RECENT_AT_REST = 8
  */
 export function apply(state: State, row: Row): void {
   state.root = { ...state.root, pos: row.pos, at: row.at }
-  applyEvent(state, row.event, row.at)
+  applyEvent(state, row.event, row)
   if (row.origin !== null) remember(state, row)
 }
 
-function applyEvent(state: State, event: ShopEvent, at: number): void {
+function applyEvent(state: State, event: ShopEvent, { at, pos }: Row): void {
   switch (event.type) {
     case 'shop.opened':
-      state.root = { ...state.root, shop: event.shop }
+      state.root = { ...state.root, shop: completeShop(event.shop) }
+      return
+    case 'shop.leveled': {
+      const { shop } = state.root
+      if (shop)
+        state.root = { ...state.root, shop: { ...shop, level: event.level, quota: event.quota } }
+      return
+    }
+    case 'shop.settings':
+      state.root = { ...state.root, settings: completeSettings(event.settings) }
       return
     case 'account.opened':
       state.accounts.set(event.account.id, {
-        view: event.account,
+        view: completeAccount(event.account),
         held: 0,
         day: 0,
         onlineMs: 0,
         taken: 0,
+        hiddenSince: 0,
         recent: [],
       })
       if (event.account.role !== 'main') state.root = { ...state.root, subs: state.root.subs + 1 }
@@ -58,12 +74,24 @@ function applyEvent(state: State, event: ShopEvent, at: number): void {
       return
     }
     case 'account.suspended':
-      patchAccount(state, event.account, {
-        suspended: event.reason === null ? null : { reason: event.reason, since: at },
+      patchAccount(state, event.account, { suspended: suspensionOf(event, at) })
+      return
+    case 'account.invisible': {
+      const account = state.accounts.get(event.account)
+      if (!account) return
+      state.accounts.set(event.account, {
+        ...account,
+        ...todayOf(account, at),
+        hiddenSince: event.on ? at : 0,
+        view: { ...account.view, invisible: event.on, since: at },
       })
       return
+    }
     case 'buyer.seen':
-      applyBuyerSeen(state, event)
+    case 'buyer.marked':
+      applyBuyerSeen(state, event.buyer)
+      return
+    case 'buyer.withdrawn':
       return
     case 'conversation.opened':
       applyOpened(state, event)
@@ -73,6 +101,24 @@ function applyEvent(state: State, event: ShopEvent, at: number): void {
       return
     case 'conversation.assigned':
       applyAssigned(state, event, at)
+      return
+    case 'conversation.offered':
+      patchConversation(state, event.conversation, (conversation) => ({
+        ...conversation,
+        view: event.view,
+      }))
+      return
+    case 'conversation.offer_ended':
+      patchConversation(state, event.conversation, (conversation) => ({
+        ...conversation,
+        view: { ...conversation.view, offer: null },
+      }))
+      return
+    case 'conversation.aside':
+      patchConversation(state, event.conversation, (conversation) => ({
+        ...conversation,
+        view: withAside(conversation.view, { ...event.aside, pos, at }),
+      }))
       return
     case 'conversation.closed':
       applyClosed(state, event.conversation, at)
@@ -86,7 +132,10 @@ function applyEvent(state: State, event: ShopEvent, at: number): void {
           message.sender.kind === 'buyer'
             ? addUnread(conversation.unread, message.cseq)
             : conversation.unread,
+        again: conversation.again && message.sender.kind !== 'account',
+        answered: conversation.answered || message.sender.kind === 'account',
       }))
+      if (message.body.kind === 'auto') rememberReply(state, message, at)
       return
     }
     case 'message.read':
@@ -99,33 +148,35 @@ function applyEvent(state: State, event: ShopEvent, at: number): void {
   }
 }
 
-function applyBuyerSeen(state: State, event: Extract<ShopEvent, { type: 'buyer.seen' }>): void {
-  const buyer = state.buyers.get(event.buyer.id)
+function applyBuyerSeen(state: State, view: BuyerView): void {
+  const buyer = state.buyers.get(view.id)
   state.buyers.set(
-    event.buyer.id,
+    view.id,
     buyer
-      ? { ...buyer, view: event.buyer }
+      ? { ...buyer, view }
       : {
-          view: event.buyer,
+          view,
           conversations: 0,
           open: null,
           last: null,
           servedBy: [],
           closed: null,
+          replied: {},
           recent: [],
         },
   )
   if (buyer?.open)
     patchConversation(state, buyer.open, (conversation) => ({
       ...conversation,
-      view: { ...conversation.view, buyer: event.buyer },
+      view: { ...conversation.view, buyer: view },
     }))
 }
 
 function applyOpened(
   state: State,
-  { view }: Extract<ShopEvent, { type: 'conversation.opened' }>,
+  event: Extract<ShopEvent, { type: 'conversation.opened' }>,
 ): void {
+  const view = completeConversation(event.view)
   state.conversations.set(view.id, {
     view,
     servedBy: null,
@@ -133,6 +184,8 @@ function applyOpened(
     holders: [],
     heldSince: 0,
     unread: [],
+    again: false,
+    answered: false,
   })
   patchBuyer(state, view.buyer.id, (buyer) => ({
     ...buyer,
@@ -154,8 +207,10 @@ function applyQueued(
   state.conversations.set(view.id, {
     ...conversation,
     servedBy: null,
+    again:
+      conversation.again || (event.decision.rule === 'D13' && event.decision.sentence === SILENT),
     place: typeof place === 'number' ? place : null,
-    view: { ...view, state: 'queued', holder: null, reason: reasonOf(event.decision) },
+    view: { ...view, state: 'queued', holder: null, offer: null, reason: reasonOf(event.decision) },
   })
   if (!state.root.queue.includes(view.id))
     state.root = { ...state.root, queue: queueWith(state, conversation) }
@@ -186,7 +241,9 @@ function applyAssigned(
   const nick = event.decision.values['nick']
   state.conversations.set(event.conversation, {
     ...conversation,
-    view: event.view,
+    view: completeConversation(event.view),
+    again:
+      conversation.again || (event.decision.rule === 'D13' && event.decision.sentence === SILENT),
     servedBy: !event.waits && typeof nick === 'string' ? nick : null,
     place: null,
     heldSince: at,
@@ -211,6 +268,9 @@ function applyAssigned(
   }
 }
 
+/** The sentence of D13 for a holder who was there and did not answer. */
+export const SILENT = 'holder_silent'
+
 /** D8 counts what dispatch gave, not what people chose, and main's arrival gives nothing new. */
 function countsAsTaken(event: Extract<ShopEvent, { type: 'conversation.assigned' }>): boolean {
   return event.decision.rule !== 'claim' && event.decision.rule !== 'D12' && event.from !== event.to
@@ -229,6 +289,20 @@ function applyClosed(state: State, id: ConversationId, at: number): void {
     last: view.holder === null ? buyer.last : { account: view.holder, at },
     closed: { cseq: view.cseq, readByShop: view.readByShop },
     recent: buyer.recent.slice(-RECENT_AT_REST),
+  }))
+}
+
+function rememberReply(
+  state: State,
+  message: Extract<ShopEvent, { type: 'message.sent' }>['message'],
+  at: number,
+): void {
+  const { body } = message
+  const buyer = state.conversations.get(message.conversation)?.view.buyer.id
+  if (body.kind !== 'auto' || buyer === undefined) return
+  patchBuyer(state, buyer, (known) => ({
+    ...known,
+    replied: { ...known.replied, [body.reply]: at },
   }))
 }
 

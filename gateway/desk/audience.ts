@@ -1,11 +1,13 @@
 import type { Decision, Delivered, ShopEvent } from '#shared/protocol/events.ts'
 import type {
   AccountId,
+  AccountView,
   BuyerId,
   ConversationId,
   ConversationView,
   DecisionReason,
 } from '#shared/protocol/model.ts'
+import { completeConversation } from '#shared/protocol/complete.ts'
 import type { Audience, LogRow, Viewer } from './contract.ts'
 import { parseConversationId, type State } from './state.ts'
 
@@ -18,11 +20,28 @@ const EVERY_ACCOUNT: Audience = { accounts: 'all', buyer: null, private: false }
 export function audienceOf(state: State, event: ShopEvent): Audience {
   switch (event.type) {
     case 'shop.opened':
+    case 'shop.leveled':
+    case 'shop.settings':
     case 'account.opened':
     case 'account.changed':
     case 'account.presence':
     case 'account.suspended':
+    case 'account.invisible':
       return EVERY_ACCOUNT
+    // Never in the log: it is what others are given for `buyer.marked`.
+    case 'buyer.withdrawn':
+      return { accounts: [], buyer: null, private: true }
+    case 'buyer.marked': {
+      const known = state.buyers.get(event.buyer.id)
+      const open = known?.open ? state.conversations.get(known.open)?.view : undefined
+      // Whoever may have words of this buyer in its cache.
+      const accounts = new Set([...(known?.servedBy ?? []), open?.holder, open?.offer?.to])
+      return {
+        accounts: [...accounts].filter((id) => id !== undefined && id !== null),
+        buyer: null,
+        private: event.buyer.private,
+      }
+    }
     case 'buyer.seen': {
       const open = state.buyers.get(event.buyer.id)?.open
       const holder = open ? (state.conversations.get(open)?.view.holder ?? null) : null
@@ -33,9 +52,18 @@ export function audienceOf(state: State, event: ShopEvent): Audience {
       }
     }
     case 'conversation.opened':
-      return about(event.view, [])
+      return about(completeConversation(event.view), [])
     case 'conversation.assigned':
-      return about(event.view, [event.from, event.to])
+      return about(completeConversation(event.view), [
+        event.from,
+        event.to,
+        // Whose offer ends with it.
+        state.conversations.get(event.conversation)?.view.offer?.to ?? null,
+      ])
+    case 'conversation.offered':
+      return about(event.view, [event.view.holder])
+    case 'conversation.offer_ended':
+    case 'conversation.aside':
     case 'conversation.queued':
     case 'conversation.closed':
     case 'message.read':
@@ -47,7 +75,7 @@ export function audienceOf(state: State, event: ShopEvent): Audience {
 
 function about(view: ConversationView, accounts: readonly (AccountId | null)[]): Audience {
   return {
-    accounts: [...new Set(accounts)].filter((id) => id !== null),
+    accounts: [...new Set([...accounts, view.offer?.to ?? null])].filter((id) => id !== null),
     buyer: view.buyer.id,
     private: view.buyer.private,
   }
@@ -64,14 +92,37 @@ export function present(state: State, viewer: Viewer, row: LogRow): Delivered['e
   if (viewer.kind === 'buyer') return audience.buyer === viewer.buyer ? forBuyer(event) : null
   const account = state.accounts.get(viewer.account)?.view
   if (!account || account.disabled) return null
-  if (account.role === 'main' || audience.accounts === 'all') return event
+  if (account.role === 'main') return event
+  if (audience.accounts === 'all') return aboutColleague(state, account, event)
+  if (event.type === 'buyer.marked') return forMarked(account, event, audience)
   if (audience.private || isPrivateNow(state, buyerOf(row))) return null
   if (account.role === 'supervisor') return event
   return audience.accounts.includes(account.id) ? forSubAccount(event) : null
 }
 
+/** Who may not know that a colleague is invisible takes it for offline. */
+function aboutColleague(state: State, viewer: AccountView, event: ShopEvent): ShopEvent | null {
+  if (event.type !== 'account.invisible' && event.type !== 'account.presence') return event
+  if (viewer.role === 'supervisor' || viewer.id === event.account) return event
+  if (event.type === 'account.presence')
+    return state.accounts.get(event.account)?.view.invisible === true ? null : event
+  return { type: 'account.presence', account: event.account, online: !event.on && event.online }
+}
+
+/** D6: that a buyer became private is told as a withdrawal, even when it is private no more. */
+function forMarked(
+  viewer: AccountView,
+  event: Extract<ShopEvent, { type: 'buyer.marked' }>,
+  audience: Audience,
+): ShopEvent | null {
+  if (viewer.role !== 'supervisor' && !audience.accounts.includes(viewer.id)) return null
+  return event.buyer.private ? { type: 'buyer.withdrawn', buyer: event.buyer.id } : event
+}
+
 function buyerOf({ audience, event }: LogRow): BuyerId | null {
-  return event.type === 'buyer.seen' ? event.buyer.id : audience.buyer
+  return event.type === 'buyer.seen' || event.type === 'buyer.marked'
+    ? event.buyer.id
+    : audience.buyer
 }
 
 function isPrivateNow(state: State, buyer: BuyerId | null): boolean {

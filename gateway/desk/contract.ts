@@ -12,6 +12,7 @@ import type {
   ShopView,
   Source,
 } from '#shared/protocol/model.ts'
+import type { ShopSettings } from '#shared/protocol/settings.ts'
 
 /**
  * The seam between `http/` (sessions, HTTP) and `desk/` (the shop's one writer). `http/` knows only
@@ -55,7 +56,16 @@ export type DeskCommand =
       readonly sub: string
       readonly nick: string
       readonly role: Exclude<Role, 'main'>
+      /** Absent: the gateway's command line. */
+      readonly by?: AccountId | undefined
+      readonly groups?: readonly string[] | undefined
+      readonly weight?: number | undefined
+      readonly limit?: number | undefined
+      readonly participates?: boolean | undefined
     }
+  /** A3: by the gateway's operator; `quota` by its table of levels. */
+  | { readonly type: 'shop.level'; readonly level: string; readonly quota: number }
+  | { readonly type: 'account.delete'; readonly account: AccountId }
   | {
       readonly type: 'account.change'
       readonly account: AccountId
@@ -73,6 +83,9 @@ export type Outcome =
       readonly conversation?: ConversationId
       readonly cseq?: number
       readonly duplicate?: true
+      /** Of a handover. */
+      readonly moved?: number
+      readonly stayed?: number
       /** For account.open. */
       readonly account?: AccountId
     }
@@ -140,6 +153,7 @@ export interface Shop {
   account(id: AccountId): AccountView | undefined
   accountByName(name: string): AccountView | undefined
   accounts(): readonly AccountView[]
+  settings(): ShopSettings
   hasBuyer(id: BuyerId): boolean
   /** Which conversation a typing mark may go to, and from whom to whom. */
   holderOf(conversation: ConversationId): { holder: AccountId | null; buyer: BuyerId } | undefined

@@ -53,7 +53,7 @@ const steps: fc.Arbitrary<Step>[] = [
       type: 'forward',
       conversation,
       holderEpoch,
-      to: given.to,
+      to: { account: given.to },
       note: 'note',
     })
   }),

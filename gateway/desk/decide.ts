@@ -2,17 +2,31 @@ import type { DeskCommand, Outcome } from './contract.ts'
 import { Deciding, isRefusal, refuse, type Done, type Refusal } from './decision.ts'
 import { contentHash, senderKey, type Origin, type Row, type SenderKey } from './row.ts'
 import type { Layered, Recent, State } from './state.ts'
-import { changeAccount, openAccount, openShop } from './uses/accounts.ts'
+import {
+  changeAccount,
+  changeByMain,
+  deleteAccount,
+  levelShop,
+  openAccount,
+  openShop,
+} from './uses/accounts.ts'
 import { seeBuyer } from './uses/buyers.ts'
 import { claim } from './uses/claim.ts'
 import { close } from './uses/close.ts'
-import { forward } from './uses/forward.ts'
+import { answerForward, cancelForward, forward } from './uses/forward.ts'
+import { handover } from './uses/handover.ts'
+import { setInvisible } from './uses/invisible.ts'
+import { markBuyer } from './uses/marks.ts'
 import { participate } from './uses/participate.ts'
 import { presence } from './uses/presence.ts'
 import { read } from './uses/read.ts'
 import { send } from './uses/send.ts'
-import { suspend } from './uses/suspend.ts'
+import { setSettings } from './uses/settings.ts'
+import { resume, suspend } from './uses/suspend.ts'
 import { tick } from './uses/tick.ts'
+import { whisper } from './uses/whisper.ts'
+
+const GATEWAY = { kind: 'gateway' } as const
 
 /** What a decision may know besides the state. */
 export interface DecideContext {
@@ -67,6 +81,10 @@ function act(deciding: Deciding, command: DeskCommand): Done | Refusal {
       return openAccount(deciding, command)
     case 'account.change':
       return changeAccount(deciding, command)
+    case 'account.delete':
+      return deleteAccount(deciding, GATEWAY, command.account)
+    case 'shop.level':
+      return levelShop(deciding, command)
     case 'buyer.seen':
       return seeBuyer(deciding, command.buyer, command.name)
     case 'tick':
@@ -81,6 +99,24 @@ function obey(
   if (by.kind === 'buyer' && command.type !== 'read')
     return refuse('not_allowed', 'buyers have no such command')
   switch (command.type) {
+    case 'forward.answer':
+      return answerForward(deciding, by, command)
+    case 'forward.cancel':
+      return cancelForward(deciding, by, command)
+    case 'handover':
+      return handover(deciding, by, command)
+    case 'whisper':
+      return whisper(deciding, by, command)
+    case 'invisible':
+      return setInvisible(deciding, by, command.on)
+    case 'account.change':
+      return changeByMain(deciding, by, command)
+    case 'account.delete':
+      return deleteAccount(deciding, by, command.account)
+    case 'buyer.mark':
+      return markBuyer(deciding, by, command)
+    case 'settings.set':
+      return setSettings(deciding, by, command)
     case 'claim':
       return claim(deciding, by, command)
     case 'forward':
@@ -90,9 +126,9 @@ function obey(
     case 'read':
       return read(deciding, by, command)
     case 'suspend':
-      return suspend(deciding, by, command.reason)
+      return suspend(deciding, by, command)
     case 'resume':
-      return suspend(deciding, by, null)
+      return resume(deciding, by, command.of)
     case 'participate':
       return participate(deciding, by, command)
   }

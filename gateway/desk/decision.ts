@@ -1,12 +1,14 @@
 import type { Decision, ShopEvent } from '#shared/protocol/events.ts'
 import type {
   AccountId,
+  Aside,
   BuyerId,
   ConversationId,
   ConversationView,
   Notice,
 } from '#shared/protocol/model.ts'
 import type { ErrorCode } from '#shared/protocol/codes.ts'
+import type { AutoReplyKind, ShopSettings } from '#shared/protocol/settings.ts'
 import { reasonOf } from '#shared/protocol/view.ts'
 import { apply, remember } from './apply.ts'
 import { audienceOf } from './audience.ts'
@@ -29,6 +31,9 @@ export interface Refusal {
 
 /** What a use returns when it went through: the conversation it is about, if any. */
 export interface Done {
+  /** Of a handover. */
+  readonly moved?: number
+  readonly stayed?: number
   readonly conversation?: ConversationId
   readonly account?: AccountId
 }
@@ -106,6 +111,29 @@ export class Deciding {
     })
   }
 
+  /** The shop's automatic words; whether they are due is asked in `replies.ts`. */
+  autoReply(conversation: ConversationId, reply: AutoReplyKind, text: string): void {
+    this.emit({
+      type: 'message.sent',
+      message: {
+        conversation,
+        cseq: this.#nextCseq(conversation),
+        sender: { kind: 'shop' },
+        cid: null,
+        body: { kind: 'auto', reply, text },
+      },
+    })
+  }
+
+  /** A line among the shop's own people. */
+  aside(conversation: ConversationId, aside: Omit<Aside, 'pos' | 'at'>): void {
+    this.emit({ type: 'conversation.aside', conversation, aside })
+  }
+
+  get settings(): ShopSettings {
+    return this.state.root.settings
+  }
+
   #nextCseq(conversation: ConversationId): number {
     const current = this.conversation(conversation)
     if (!current) throw new Error('a message wants an open conversation')
@@ -129,6 +157,7 @@ export class Deciding {
       holder: to,
       // The same holder coming back is no change: what it sent meanwhile stays valid (I7).
       holderEpoch: view.holder === to ? view.holderEpoch : view.holderEpoch + 1,
+      offer: null,
       reason: reasonOf(decision),
     }
     this.emit({

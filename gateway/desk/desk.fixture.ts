@@ -1,3 +1,4 @@
+import { aShop } from '#shared/protocol/fixtures.ts'
 import type { Command } from '#shared/protocol/frames.ts'
 import type { Role } from '#shared/protocol/model.ts'
 import { apply } from './apply.ts'
@@ -14,7 +15,11 @@ export class PaperShop {
   #cid = 0
 
   constructor() {
-    this.do({ type: 'shop.open', shop: { id: 'shop', name: 'Shop', main: 'shop' }, nick: 'Main' })
+    this.do({
+      type: 'shop.open',
+      shop: { ...aShop, id: 'shop', name: 'Shop', main: 'shop' },
+      nick: 'Main',
+    })
   }
 
   do(command: DeskCommand): Outcome {
@@ -89,7 +94,7 @@ export class PaperShop {
       type: 'forward',
       conversation,
       holderEpoch,
-      to,
+      to: { account: to },
       ...(note === undefined ? {} : { note }),
     })
   }

@@ -1,3 +1,4 @@
+import { completeShop } from '#shared/protocol/complete.ts'
 import type { StoreEngine } from '../store/engine.ts'
 import type { Desk } from './contract.ts'
 import { openShop, type ShopActor } from './shop.ts'
@@ -20,7 +21,11 @@ export async function openDesk(
     async createShop({ id, name, main, nick }) {
       if (shops.has(id) || byMain(main)) throw new Error(`the shop ${id} or its main name exists`)
       const shop = await openShop(engine, id, options)
-      const outcome = await shop.submit({ type: 'shop.open', shop: { id, name, main }, nick })
+      const outcome = await shop.submit({
+        type: 'shop.open',
+        shop: completeShop({ id, name, main }),
+        nick,
+      })
       if (!outcome.ok) {
         await shop.close()
         throw new Error(outcome.message)

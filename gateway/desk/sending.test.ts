@@ -46,7 +46,7 @@ describe('sending', () => {
       type: 'command',
       by: { kind: 'account', account: from },
       cid: 'f',
-      command: { type: 'forward', conversation: 'b.1', holderEpoch: 1, to },
+      command: { type: 'forward', conversation: 'b.1', holderEpoch: 1, to: { account: to } },
     }
     const first = shop.do(command)
     expect(first).toMatchObject({ ok: true })

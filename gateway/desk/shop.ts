@@ -1,4 +1,5 @@
 import type { AccountId, AccountView, BuyerId, ConversationId } from '#shared/protocol/model.ts'
+import type { ShopSettings } from '#shared/protocol/settings.ts'
 import type { ShopLog, StoreEngine } from '../store/engine.ts'
 import { apply } from './apply.ts'
 import { present } from './audience.ts'
@@ -330,6 +331,10 @@ export class ShopActor implements Shop {
 
   accounts(): readonly AccountView[] {
     return Array.from(this.#state.accounts.entries(), ([, account]) => account.view)
+  }
+
+  settings(): ShopSettings {
+    return this.#state.root.settings
   }
 
   hasBuyer(id: BuyerId): boolean {

@@ -7,6 +7,11 @@ import type {
   ConversationView,
   ShopView,
 } from '#shared/protocol/model.ts'
+import {
+  DEFAULT_SETTINGS,
+  type AutoReplyKind,
+  type ShopSettings,
+} from '#shared/protocol/settings.ts'
 
 /**
  * What the one writer keeps in memory of a shop: everything a decision may ask, and no messages.
@@ -38,6 +43,8 @@ export interface AccountState {
   readonly onlineMs: number
   /** Buyers got on `day` by dispatch, returning ones included (D8). */
   readonly taken: number
+  /** When it became invisible, for those who take it for offline since; 0: it is to be seen. */
+  readonly hiddenSince: number
   readonly recent: readonly Recent[]
 }
 
@@ -51,6 +58,8 @@ export interface BuyerState {
   readonly servedBy: readonly AccountId[]
   /** What the buyer's page shows of the newest conversation once it is over. */
   readonly closed: { readonly cseq: number; readonly readByShop: number } | null
+  /** When it was last told each automatic reply. */
+  readonly replied: Readonly<Partial<Record<AutoReplyKind, number>>>
   readonly recent: readonly Recent[]
 }
 
@@ -66,6 +75,10 @@ export interface ConversationState {
   readonly heldSince: number
   /** cseqs of the buyer's messages that the shop has not read, as runs: from, to, from, to, … */
   readonly unread: readonly number[]
+  /** D13: it was taken from a silent holder, and no human has answered since: that is done once. */
+  readonly again: boolean
+  /** A human of the shop has answered in this conversation. */
+  readonly answered: boolean
 }
 
 export interface Root {
@@ -77,6 +90,7 @@ export interface Root {
   readonly queue: readonly ConversationId[]
   /** Number of sub-accounts ever opened: ids are never used twice. */
   readonly subs: number
+  readonly settings: ShopSettings
 }
 
 export interface State {
@@ -88,7 +102,7 @@ export interface State {
 
 export function emptyState(): State {
   return {
-    root: { pos: 0, at: 0, shop: null, queue: [], subs: 0 },
+    root: { pos: 0, at: 0, shop: null, queue: [], subs: 0, settings: DEFAULT_SETTINGS },
     accounts: new Map<string, AccountState>(),
     buyers: new Map<string, BuyerState>(),
     conversations: new Map<string, ConversationState>(),
@@ -213,7 +227,8 @@ export function todayOf(
   const since = Math.max(account.view.since, day * DAY - DAY_OFFSET)
   return {
     day,
-    onlineMs: kept + (account.view.online ? Math.max(0, now - since) : 0),
+    onlineMs:
+      kept + (account.view.online && !account.view.invisible ? Math.max(0, now - since) : 0),
     taken: same ? account.taken : 0,
   }
 }

@@ -1,7 +1,7 @@
 import type { AccountView, ConversationView } from '#shared/protocol/model.ts'
 import { visibleTo, type AgentView, type BuyerPageView } from '#shared/protocol/view.ts'
 import { openView } from './audience.ts'
-import { conversationId, type State } from './state.ts'
+import { conversationId, type AccountState, type State } from './state.ts'
 
 /** What an agent's client starts from; with the events behind `state.root.pos` it stays true (I5). */
 export function agentView(state: State, me: string): AgentView {
@@ -9,12 +9,18 @@ export function agentView(state: State, me: string): AgentView {
   const own = state.accounts.get(me)?.view
   if (!shop || !own) throw new Error('the shop has no such account')
   const accounts: Record<string, AccountView> = {}
-  for (const [id, account] of state.accounts.entries()) accounts[id] = account.view
-  const conversations: Record<string, ConversationView> = {}
   const all = own.role === 'main' || own.role === 'supervisor'
+  for (const [id, account] of state.accounts.entries())
+    accounts[id] = all || id === me ? account.view : asColleague(account)
+  const conversations: Record<string, ConversationView> = {}
   for (const [id, { view }] of state.conversations.entries())
     if (visibleTo(own, view)) conversations[id] = all ? view : openView(view)
-  return { me, shop, accounts, conversations }
+  return { me, shop, settings: state.root.settings, accounts, conversations }
+}
+
+/** An invisible account is offline to those who may not know. */
+function asColleague({ view, hiddenSince }: AccountState): AccountView {
+  return view.invisible ? { ...view, online: false, invisible: false, since: hiddenSince } : view
 }
 
 export function buyerView(state: State, id: string): BuyerPageView {

@@ -55,10 +55,12 @@ async function sendFile(
 
 /** Put together by hand, since one goes out for each message. `cid` is a UUID by the schema. */
 export function okText(cid: string, outcome: Extract<Outcome, { ok: true }>): string {
-  const { pos, conversation, cseq, duplicate } = outcome
+  const { pos, conversation, cseq, duplicate, moved, stayed } = outcome
   return `{"t":"ok","cid":"${cid}","pos":${pos}${
     conversation === undefined ? '' : `,"conversation":${JSON.stringify(conversation)}`
-  }${cseq === undefined ? '' : `,"cseq":${cseq}`}${duplicate ? ',"duplicate":true' : ''}}`
+  }${cseq === undefined ? '' : `,"cseq":${cseq}`}${duplicate ? ',"duplicate":true' : ''}${
+    moved === undefined ? '' : `,"moved":${moved},"stayed":${stayed ?? 0}`
+  }}`
 }
 
 function refused(code: ErrorCode, message: string): Promise<Outcome> {

@@ -58,7 +58,11 @@ export function accountRoutes(app: FastifyInstance, context: HttpContext): void 
   app.get<{ Params: { shop: string } }>('/api/shops/:shop', (request, reply) => {
     const shop = desk.shops.get(request.params.shop)
     if (!shop) return fail(reply, { code: 'not_found', message: 'no such shop' })
-    return reply.send({ id: shop.id, name: shop.view.name } satisfies ShopPublic)
+    return reply.send({
+      id: shop.id,
+      name: shop.view.name,
+      choices: shop.settings().choices,
+    } satisfies ShopPublic)
   })
 
   app.post('/api/buyers', async (request, reply) => {

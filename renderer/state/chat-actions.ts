@@ -148,7 +148,7 @@ export function chatActions(
         type: 'forward',
         conversation,
         holderEpoch: epochOf(conversation),
-        to,
+        to: { account: to },
         ...(note.trim() === '' ? {} : { note: note.trim() }),
       })
     },

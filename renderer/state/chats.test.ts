@@ -1,3 +1,5 @@
+import { aShop } from '#shared/protocol/fixtures.ts'
+import { DEFAULT_SETTINGS } from '#shared/protocol/settings.ts'
 import { expect, test } from 'vitest'
 import type { Delivered, ShopEvent } from '#shared/protocol/events.ts'
 import { aConversation, anAccount } from '#shared/protocol/fixtures.ts'
@@ -13,7 +15,8 @@ const state: WorkState = {
   ...initialState,
   view: {
     me: 'me',
-    shop: { id: 's', name: 's', main: 'shop1' },
+    shop: aShop,
+    settings: DEFAULT_SETTINGS,
     accounts: { me: account('me'), her: account('her') },
     conversations: { c: chat },
   },

@@ -1,3 +1,5 @@
+import { aShop } from '#shared/protocol/fixtures.ts'
+import { DEFAULT_SETTINGS } from '#shared/protocol/settings.ts'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { createStore } from 'zustand/vanilla'
 import { LIMITS } from '#shared/protocol/limits.ts'
@@ -108,7 +110,8 @@ test('typing is told at most every three seconds, and its end when the keys rest
 test('a desk from another version is taken over piece by piece', () => {
   const view = {
     me: 'me',
-    shop: { id: 's', name: 's', main: 'm' },
+    shop: aShop,
+    settings: DEFAULT_SETTINGS,
     accounts: {},
     conversations: { a: {} as never },
   }

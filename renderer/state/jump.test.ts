@@ -1,3 +1,5 @@
+import { aShop } from '#shared/protocol/fixtures.ts'
+import { DEFAULT_SETTINGS } from '#shared/protocol/settings.ts'
 import { expect, test } from 'vitest'
 import { createStore } from 'zustand/vanilla'
 import type { Message } from '#shared/protocol/model.ts'
@@ -15,7 +17,8 @@ function make() {
     ...initialState,
     view: {
       me: 'me',
-      shop: { id: 's', name: 's', main: 'm' },
+      shop: aShop,
+      settings: DEFAULT_SETTINGS,
       accounts: {},
       conversations: { c: { id: 'c', cseq: LAST, buyer: { name: 'b' } } as never },
     },

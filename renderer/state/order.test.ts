@@ -1,26 +1,16 @@
 import { expect, test } from 'vitest'
+import { aConversation } from '#shared/protocol/fixtures.ts'
 import type { ConversationView } from '#shared/protocol/model.ts'
 import { groupChats, holdRows, longestWaiting, type ChatGroup } from './order.ts'
 
 function chat(id: string, patch: Partial<ConversationView> = {}): ConversationView {
-  return {
+  return aConversation({
     id,
     buyer: { id: `b-${id}`, name: id, vip: false, private: false, firstSeenAt: 0 },
-    state: 'held',
-    holder: 'me',
-    holderEpoch: 1,
     openedAt: 1,
-    previous: null,
-    source: null,
     cseq: 1,
-    last: null,
-    waitingSince: null,
-    unread: 0,
-    readByShop: 0,
-    readByBuyer: 0,
-    reason: null,
     ...patch,
-  }
+  })
 }
 const record = (...all: ConversationView[]) => Object.fromEntries(all.map((c) => [c.id, c]))
 

@@ -2,7 +2,23 @@ import type { AgentView } from '../protocol/view.ts'
 import type { Delivered, ShopEvent } from '../protocol/events.ts'
 import type { Command, SendableBody } from '../protocol/frames.ts'
 import type { ErrorCode } from '../protocol/codes.ts'
-import type { ConversationId, FileRef, Message, Role } from '../protocol/model.ts'
+import type {
+  BuyerList,
+  BuyersQuery,
+  DecisionPage,
+  DecisionsQuery,
+  OpenAccountRequest,
+} from '../protocol/api.ts'
+import type { Day } from '../dispatch/day.ts'
+import type { DoctorReport } from '../dispatch/doctor.ts'
+import type {
+  AccountId,
+  AccountView,
+  ConversationId,
+  FileRef,
+  Message,
+  Role,
+} from '../protocol/model.ts'
 
 /**
  * The one bridge between the windows and the main process. Calls go through `ipcRenderer.invoke`
@@ -62,6 +78,7 @@ export interface AppState {
   readonly phase: 'welcome' | 'sign-in' | 'starting' | 'working'
   readonly language: Language
   readonly theme: Theme
+  readonly autoSuspend: AutoSuspend
   readonly version: string
   readonly platform: 'linux' | 'darwin' | 'win32'
   readonly saved: readonly SavedAccount[]
@@ -86,6 +103,19 @@ export interface AppNotice {
   /** Locale key `appNotice.<code>`. */
   readonly code: 'cache_set_aside' | 'clock_wrong' | 'keychain_missing' | 'update_ready'
   readonly values: Readonly<Record<string, string | number>>
+}
+
+/** When the workstation suspends its account by itself, and resumes it when the person is back. */
+export interface AutoSuspend {
+  readonly lock: boolean
+  /** Nobody touched keyboard or mouse for so long; null: never. */
+  readonly idleMinutes: number | null
+}
+
+/** What the gateway says besides «done». */
+export interface CommandReply {
+  readonly moved?: number
+  readonly stayed?: number
 }
 
 /** An item on its way to the gateway, as the timeline shows it below the delivered ones. */
@@ -136,7 +166,7 @@ export interface BridgeCalls {
   'app.dismissNotice': [{ id: string }, null]
   /** The answer to `app.leaving`: everything is handed over. */
   'app.kept': [undefined, null]
-  'settings.set': [{ language?: Language; theme?: Theme }, null]
+  'settings.set': [{ language?: Language; theme?: Theme; autoSuspend?: AutoSuspend }, null]
 
   'setup.tryDemo': [undefined, null]
   'setup.openShop': [{ shopName: string; main: string; nick: string; password: string }, null]
@@ -162,7 +192,15 @@ export interface BridgeCalls {
   'chats.retry': [{ cid: string }, null]
   'chats.discard': [{ cid: string }, null]
   /** Resolves when the gateway has answered; offline it fails with `offline` at once. */
-  'chats.command': [Command, null]
+  'chats.command': [Command, CommandReply]
+  /** By the gateway's HTTP side; rights are asked there. */
+  'manage.openAccount': [OpenAccountRequest, AccountView]
+  'manage.resetPassword': [{ account: AccountId; password: string }, null]
+  'manage.doctor': [{ account: AccountId }, DoctorReport]
+  'manage.decisions': [DecisionsQuery, DecisionPage]
+  /** `date`: YYYY-MM-DD in the shop's time zone. */
+  'manage.day': [{ date: string }, Day]
+  'manage.buyers': [BuyersQuery, BuyerList]
   'chats.typing': [{ conversation: ConversationId; on: boolean }, null]
   /** The conversation in front of the person's eyes, or none: nothing is notified for it. */
   'chats.inFront': [{ conversation: ConversationId | null }, null]
@@ -193,6 +231,8 @@ export interface BridgeEvents {
   'chats.load': { held: Readonly<Record<string, number>> }
   /** From a notification's click, the tray or a deep link: show this conversation. */
   'chats.open': { conversation: ConversationId }
+  /** From the tray or a global shortcut: ask for the reason to suspend. */
+  'chats.suspend': null
 }
 export type BridgeEventName = keyof BridgeEvents
 

@@ -55,7 +55,7 @@ export type ToEmbedded =
   /** Drain, close the store, exit 0; within the time, or the host kills it. */
   | { readonly t: 'stop'; readonly withinMs: number }
 
-export interface EmbeddedShop extends ShopView {
+export interface EmbeddedShop extends Pick<ShopView, 'id' | 'name' | 'main'> {
   readonly demo: boolean
 }
 

@@ -111,6 +111,9 @@ function candidatesOf(input: DispatchInput, group: string | null): DecisionCandi
     held: account.held,
     limit: account.limit,
     share: Math.round(shareOf(account) * 1000) / 1000,
+    taken: account.taken,
+    onlineMin: Math.round(account.onlineMs / 60_000),
+    weight: account.weight,
   }))
 }
 

@@ -1,24 +1,41 @@
 import type {
   AccountId,
   AccountView,
+  Aside,
+  BuyerId,
   BuyerView,
   ConversationId,
   ConversationView,
   DecisionReason,
   Message,
   ShopView,
+  SuspendedBy,
 } from './model.ts'
+import type { ShopSettings } from './settings.ts'
 
 /** One candidate as the decision saw it; main account and supervisors read these (D14). */
 export interface DecisionCandidate {
   readonly account: AccountId
   /** Why it could not be chosen; null when it could. */
   readonly excluded:
-    'offline' | 'not_participating' | 'suspended' | 'full' | 'disabled' | 'group' | null
+    | 'offline'
+    | 'invisible'
+    | 'not_participating'
+    | 'suspended'
+    | 'full'
+    | 'disabled'
+    | 'group'
+    /** D13: the conversation was just taken from it. */
+    | 'had_it'
+    | null
   readonly held: number
   readonly limit: number
   /** New buyers today divided by (online time today x weight): the least is next (D8). */
   readonly share: number
+  /** What `share` is made of: buyers got today, minutes online today, weight. */
+  readonly taken: number
+  readonly onlineMin: number
+  readonly weight: number
 }
 
 export interface Decision extends DecisionReason {
@@ -31,22 +48,45 @@ export interface Decision extends DecisionReason {
  */
 export type ShopEvent =
   | { readonly type: 'shop.opened'; readonly shop: ShopView }
+  /** A3. */
+  | { readonly type: 'shop.leveled'; readonly level: string; readonly quota: number }
+  | {
+      readonly type: 'shop.settings'
+      readonly settings: ShopSettings
+      readonly by: AccountId | null
+    }
   | { readonly type: 'account.opened'; readonly account: AccountView }
   | {
       readonly type: 'account.changed'
       readonly account: AccountId
-      readonly changes: Partial<
-        Pick<AccountView, 'name' | 'nick' | 'role' | 'participates' | 'disabled' | 'limit'>
-      >
+      readonly changes: AccountChanges
+      /** Null: the gateway's command line. Rows of the first version have none. */
+      readonly by?: AccountId | null
     }
   | { readonly type: 'account.presence'; readonly account: AccountId; readonly online: boolean }
+  | {
+      readonly type: 'account.invisible'
+      readonly account: AccountId
+      readonly on: boolean
+      /** Whether it was connected then: who may not know of the invisible one is told this as its presence. */
+      readonly online: boolean
+    }
   | {
       readonly type: 'account.suspended'
       readonly account: AccountId
       /** null: resumed. */
       readonly reason: string | null
+      readonly by?: SuspendedBy
+      readonly text?: string | null
     }
   | { readonly type: 'buyer.seen'; readonly buyer: BuyerView }
+  /** VIP or private contact, set or taken back; an account that may not know gets `buyer.withdrawn`. */
+  | { readonly type: 'buyer.marked'; readonly buyer: BuyerView; readonly by: AccountId }
+  /**
+   * D6: never in the log, only given: the buyer became a private contact. The client forgets the
+   * buyer, its conversations and every word of them in its cache.
+   */
+  | { readonly type: 'buyer.withdrawn'; readonly buyer: BuyerId }
   | { readonly type: 'conversation.opened'; readonly view: ConversationView }
   | {
       readonly type: 'conversation.queued'
@@ -66,6 +106,23 @@ export type ShopEvent =
       /** The whole conversation after the change, for a receiver who has never seen it. */
       readonly view: ConversationView
     }
+  /** D12: offered to a receiver who has the choice; the view is for it, who has never seen it. */
+  | {
+      readonly type: 'conversation.offered'
+      readonly conversation: ConversationId
+      readonly view: ConversationView
+    }
+  /** The offer is over and the conversation stays with its holder. (An accepted one is `assigned`.) */
+  | {
+      readonly type: 'conversation.offer_ended'
+      readonly conversation: ConversationId
+      readonly why: 'declined' | 'unanswered' | 'cancelled' | 'gone'
+    }
+  | {
+      readonly type: 'conversation.aside'
+      readonly conversation: ConversationId
+      readonly aside: Omit<Aside, 'pos' | 'at'>
+    }
   | {
       readonly type: 'conversation.closed'
       readonly conversation: ConversationId
@@ -80,6 +137,21 @@ export type ShopEvent =
       /** How many of the buyer's messages the shop has still not read. */
       readonly unread: number
     }
+
+export type AccountChanges = Partial<
+  Pick<
+    AccountView,
+    | 'name'
+    | 'nick'
+    | 'role'
+    | 'participates'
+    | 'disabled'
+    | 'deleted'
+    | 'limit'
+    | 'weight'
+    | 'groups'
+  >
+>
 
 export type ShopEventType = ShopEvent['type']
 

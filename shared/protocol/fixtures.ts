@@ -1,4 +1,12 @@
-import type { AccountView, ConversationView } from './model.ts'
+import type { AccountView, ConversationView, ShopView } from './model.ts'
+
+export const aShop: ShopView = {
+  id: 'demo',
+  name: 'Demo',
+  main: 'demoshop',
+  level: 'standard',
+  quota: 30,
+}
 
 /** For tests alone: an account and a conversation with nothing remarkable but what is given. */
 export function anAccount(id: string, given: Partial<AccountView> = {}): AccountView {
@@ -13,6 +21,10 @@ export function anAccount(id: string, given: Partial<AccountView> = {}): Account
     participates: true,
     disabled: false,
     limit: 10,
+    weight: 1,
+    groups: [],
+    deleted: false,
+    invisible: false,
     ...given,
   }
 }
@@ -27,6 +39,9 @@ export function aConversation(given: Partial<ConversationView> = {}): Conversati
     openedAt: 0,
     previous: null,
     source: null,
+    group: null,
+    offer: null,
+    asides: [],
     cseq: 0,
     last: null,
     waitingSince: null,

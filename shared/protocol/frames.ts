@@ -4,6 +4,7 @@ import type { ErrorCode } from './codes.ts'
 import type { AgentView, BuyerPageView } from './view.ts'
 import type { AccountId, ConversationId, Message } from './model.ts'
 import { LIMITS } from './limits.ts'
+import { settingsChange } from './settings.ts'
 
 const id = z.string().min(1).max(80)
 const cid = z.uuid()
@@ -26,20 +27,63 @@ export const sendableBody = z.discriminatedUnion('kind', [
 ])
 export type SendableBody = z.infer<typeof sendableBody>
 
+const open = { conversation: id, holderEpoch: natural }
+const note = z.string().max(LIMITS.noteLength).optional()
+/** D12: an account, or the group whose fairest free member gets it. */
+const receiver = z.union([z.strictObject({ account: id }), z.strictObject({ group: id })])
+export type Receiver = z.infer<typeof receiver>
+
+const accountChanges = z.strictObject({
+  /** The part behind the colon (A1). */
+  sub: z.string().min(1).max(30).optional(),
+  nick: z.string().trim().min(1).max(40).optional(),
+  role: z.enum(['supervisor', 'senior', 'junior']).optional(),
+  participates: z.boolean().optional(),
+  disabled: z.boolean().optional(),
+  limit: z.number().int().min(1).max(1000).optional(),
+  weight: z.number().min(0).max(10).optional(),
+  groups: z.array(id).max(50).optional(),
+})
+export type AccountCommandChanges = z.infer<typeof accountChanges>
+
 export const command = z.discriminatedUnion('type', [
-  z.strictObject({ type: z.literal('claim'), conversation: id, holderEpoch: natural }),
-  z.strictObject({
-    type: z.literal('forward'),
-    conversation: id,
-    holderEpoch: natural,
-    to: id,
-    note: z.string().max(LIMITS.noteLength).optional(),
-  }),
-  z.strictObject({ type: z.literal('close'), conversation: id, holderEpoch: natural }),
+  z.strictObject({ type: z.literal('claim'), ...open }),
+  z.strictObject({ type: z.literal('forward'), ...open, to: receiver, note }),
+  /** The receiver's word on an offer (D12). */
+  z.strictObject({ type: z.literal('forward.answer'), ...open, accept: z.boolean() }),
+  /** The sender takes its offer back. */
+  z.strictObject({ type: z.literal('forward.cancel'), ...open }),
+  /** D13a: all open conversations of an account, to one receiver or (null) spread by dispatch. */
+  z.strictObject({ type: z.literal('handover'), from: id, to: receiver.nullable(), note }),
+  z.strictObject({ type: z.literal('close'), ...open }),
   z.strictObject({ type: z.literal('read'), conversation: id, upTo: natural }),
-  z.strictObject({ type: z.literal('suspend'), reason: z.string().max(200) }),
-  z.strictObject({ type: z.literal('resume') }),
+  /** To the holder and the shop's overseers, never to the buyer. */
+  z.strictObject({
+    type: z.literal('whisper'),
+    conversation: id,
+    text: z.string().trim().min(1).max(LIMITS.noteLength),
+  }),
+  z.strictObject({
+    type: z.literal('suspend'),
+    reason: z.string().max(200),
+    by: z.enum(['person', 'lock', 'idle']).optional(),
+    /** Told to buyers who come nevertheless; absent: the shop's text. */
+    text: z.string().max(500).optional(),
+  }),
+  /** `of`: only if that is what suspended it, so that an unlocked screen ends no lunch. */
+  z.strictObject({ type: z.literal('resume'), of: z.enum(['lock', 'idle']).optional() }),
+  z.strictObject({ type: z.literal('invisible'), on: z.boolean() }),
   z.strictObject({ type: z.literal('participate'), account: id, on: z.boolean() }),
+  z.strictObject({ type: z.literal('account.change'), account: id, changes: accountChanges }),
+  z.strictObject({ type: z.literal('account.delete'), account: id }),
+  z.strictObject({
+    type: z.literal('buyer.mark'),
+    buyer: id,
+    vip: z.boolean().optional(),
+    /** D6; the main account alone. */
+    private: z.boolean().optional(),
+  }),
+  z.strictObject({ type: z.literal('settings.set'), revision: natural, change: settingsChange }),
 ])
 export type Command = z.infer<typeof command>
 
@@ -50,6 +94,8 @@ export const clientFrame = z.discriminatedUnion('t', [
     token: z.string().min(1).max(1000),
     device: z.strictObject({ id, name: z.string().max(120), app: z.string().max(60) }),
     resume: z.strictObject({ epoch: id, pos: natural }).optional(),
+    /** The client's clock, Unix ms: only to tell its user that it is wrong. */
+    clock: natural.optional(),
   }),
   z.strictObject({
     t: z.literal('send'),
@@ -66,6 +112,8 @@ export const clientFrame = z.discriminatedUnion('t', [
       .strictObject({
         page: z.string().max(500).optional(),
         product: z.string().max(200).optional(),
+        category: z.string().max(100).optional(),
+        choice: id.optional(),
       })
       .optional(),
     address: z.string().max(60).optional(),
@@ -113,6 +161,9 @@ export interface OkFrame {
   readonly conversation?: ConversationId
   readonly cseq?: number
   readonly duplicate?: true
+  /** Of a handover: how many conversations went, and how many nobody could take. */
+  readonly moved?: number
+  readonly stayed?: number
 }
 export interface ErrorFrame {
   readonly t: 'error'

@@ -1,3 +1,5 @@
+import type { AutoReplyKind } from './settings.ts'
+
 /**
  * The words of the product as types: what a shop, an account, a buyer, a conversation and a message
  * look like to everyone who may see them. Times are Unix milliseconds of the gateway's clock; order
@@ -16,11 +18,20 @@ export interface ShopView {
   readonly name: string
   /** Sign-in name of the main account; sub-accounts are `main:sub`. */
   readonly main: string
+  /** A3: the shop's level, and how many sub-accounts it allows. */
+  readonly level: string
+  readonly quota: number
 }
+
+/** What suspended it: the person, or the workstation (screen locked, nobody there) or gateway (too many). */
+export type SuspendedBy = 'person' | 'lock' | 'idle' | 'load'
 
 export interface Suspension {
   readonly reason: string
   readonly since: number
+  readonly by: SuspendedBy
+  /** What buyers who come nevertheless are told; null: the shop's own text. */
+  readonly text: string | null
 }
 
 export interface AccountView {
@@ -38,6 +49,17 @@ export interface AccountView {
   readonly disabled: boolean
   /** D9: how many conversations it may hold at once. */
   readonly limit: number
+  /** D8: 1 is the usual share, 2 twice that, 0 none. */
+  readonly weight: number
+  /** D10: ids of the skill groups it is in. */
+  readonly groups: readonly string[]
+  /** A7: gone for good; its transcripts stay. A deleted account is disabled, too. */
+  readonly deleted: boolean
+  /**
+   * At work but not to be seen: gets no buyers at all. Only the account itself, supervisors and the
+   * main account are told; to others it is offline.
+   */
+  readonly invisible: boolean
 }
 
 export interface BuyerView {
@@ -74,6 +96,8 @@ export type Body =
   | { readonly kind: 'image'; readonly file: FileRef }
   | { readonly kind: 'file'; readonly file: FileRef }
   | { readonly kind: 'notice'; readonly notice: Notice }
+  /** The shop's automatic words; an empty text is the client's own (locale `autoReply.<reply>`). Never a human answer. */
+  | { readonly kind: 'auto'; readonly reply: AutoReplyKind; readonly text: string }
 
 export type Sender =
   | { readonly kind: 'buyer' }
@@ -104,10 +128,38 @@ export interface LastLine {
   readonly text: string
 }
 
-/** Where a buyer writes from. */
+/** Where a buyer writes from, and what it chose to ask about (D10). */
 export interface Source {
   readonly page?: string | undefined
   readonly product?: string | undefined
+  readonly category?: string | undefined
+  /** Id of a choice of the shop's settings. */
+  readonly choice?: string | undefined
+}
+
+/** D12: a forward that waits for its receiver's word. The sender holds the conversation meanwhile. */
+export interface ForwardOffer {
+  readonly by: AccountId
+  readonly to: AccountId
+  readonly note: string | null
+  /** Then it is over, and the conversation stays with its holder. */
+  readonly until: number
+}
+
+/** A line among the shop's own people. No buyer ever gets it; it has no cseq. */
+export interface Aside {
+  /** Place among the messages: behind those with a smaller pos. */
+  readonly pos: number
+  readonly at: number
+  /**
+   * whisper: from a supervisor or main to the holder. note: with a forward. declined, unanswered,
+   * cancelled, gone: how an offer ended. moved: dispatched again (D13), or handed over (D13a).
+   */
+  readonly kind: 'whisper' | 'note' | 'declined' | 'unanswered' | 'cancelled' | 'gone' | 'moved'
+  /** Who says it or did it; null: the gateway. */
+  readonly account: AccountId | null
+  readonly nick: string
+  readonly text: string
 }
 
 export interface ConversationView {
@@ -121,6 +173,11 @@ export interface ConversationView {
   /** The conversation of this buyer before this one, for reading on upwards. */
   readonly previous: ConversationId | null
   readonly source: Source | null
+  /** D10: id of the group its route named. */
+  readonly group: string | null
+  readonly offer: ForwardOffer | null
+  /** The newest few, ascending. */
+  readonly asides: readonly Aside[]
   /** The newest cseq. */
   readonly cseq: number
   readonly last: LastLine | null

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { ShopEvent } from './events.ts'
-import { aConversation, anAccount } from './fixtures.ts'
+import { aConversation, anAccount, aShop } from './fixtures.ts'
+import { DEFAULT_SETTINGS } from './settings.ts'
 import type { AccountView, ConversationView, Message } from './model.ts'
 import {
   applyToAgentView,
@@ -17,7 +18,8 @@ const conversation = (patch: Partial<ConversationView> = {}): ConversationView =
   aConversation({ buyer, holder: 's1', ...patch })
 const view = (me: string): AgentView => ({
   me,
-  shop: { id: 'demo', name: '店', main: 'demoshop' },
+  shop: aShop,
+  settings: DEFAULT_SETTINGS,
   accounts: {
     main: account('main', 'main'),
     s1: account('s1', 'junior'),

@@ -2,6 +2,7 @@ import type { BuyerEvent, Delivered, ShopEvent } from './events.ts'
 import type {
   AccountId,
   AccountView,
+  Aside,
   ConversationId,
   ConversationState,
   ConversationView,
@@ -9,7 +10,15 @@ import type {
   LastLine,
   Message,
   ShopView,
+  Suspension,
 } from './model.ts'
+import {
+  completeAccount,
+  completeConversation,
+  completeSettings,
+  completeShop,
+} from './complete.ts'
+import type { ShopSettings } from './settings.ts'
 
 /**
  * What an agent's client knows: the shop, the accounts, and the conversations it may see that are
@@ -19,6 +28,7 @@ import type {
 export interface AgentView {
   readonly me: AccountId
   readonly shop: ShopView
+  readonly settings: ShopSettings
   readonly accounts: Readonly<Record<AccountId, AccountView>>
   readonly conversations: Readonly<Record<ConversationId, ConversationView>>
 }
@@ -43,7 +53,11 @@ const PREVIEW = 80
 export function lastLine(message: Pick<Message, 'cseq' | 'sender' | 'body'>, at: number): LastLine {
   const { body } = message
   const text =
-    body.kind === 'text' ? body.text : body.kind === 'notice' ? body.notice.code : body.file.name
+    body.kind === 'text' || body.kind === 'auto'
+      ? body.text
+      : body.kind === 'notice'
+        ? body.notice.code
+        : body.file.name
   return {
     cseq: message.cseq,
     at,
@@ -54,7 +68,7 @@ export function lastLine(message: Pick<Message, 'cseq' | 'sender' | 'body'>, at:
   }
 }
 
-/** What a message changes in its conversation. Notices neither wait nor count as unread nor as an answer. */
+/** What a message changes in its conversation. The shop's own lines neither wait nor count as unread nor as an answer. */
 export function withMessage(
   view: ConversationView,
   message: Pick<Message, 'cseq' | 'sender' | 'body'>,
@@ -62,24 +76,36 @@ export function withMessage(
 ): ConversationView {
   const fromBuyer = message.sender.kind === 'buyer'
   const fromHuman = message.sender.kind === 'account'
+  const own = message.body.kind === 'notice' || message.body.kind === 'auto'
   return {
     ...view,
     cseq: message.cseq,
-    last: message.body.kind === 'notice' && view.last ? view.last : lastLine(message, at),
+    last: own && view.last ? view.last : lastLine(message, at),
     waitingSince: fromBuyer ? (view.waitingSince ?? at) : fromHuman ? null : view.waitingSince,
     unread: fromBuyer ? view.unread + 1 : view.unread,
   }
 }
 
-/** A sub-account sees what it holds; main account and supervisors see all (T1), private contacts main only (D6). */
+/**
+ * A sub-account sees what it holds or is offered (D12); main account and supervisors see all (T1),
+ * private contacts main only (D6).
+ */
 export function visibleTo(
   me: Pick<AccountView, 'id' | 'role'>,
-  conversation: Pick<ConversationView, 'holder' | 'buyer' | 'state'>,
+  conversation: Pick<ConversationView, 'holder' | 'buyer' | 'state' | 'offer'>,
 ): boolean {
   if (conversation.state === 'closed') return false
   if (me.role === 'main') return true
   if (conversation.buyer.private) return false
-  return me.role === 'supervisor' || conversation.holder === me.id
+  if (me.role === 'supervisor') return true
+  return conversation.holder === me.id || conversation.offer?.to === me.id
+}
+
+/** Asides that a conversation carries; older ones are in the log. */
+const ASIDES = 30
+
+export function withAside(view: ConversationView, aside: Aside): ConversationView {
+  return { ...view, asides: [...view.asides.slice(1 - ASIDES), aside] }
 }
 
 function patchAccount(view: AgentView, id: AccountId, patch: Partial<AccountView>): AgentView {
@@ -117,18 +143,32 @@ export function applyToAgentView(view: AgentView, delivered: Delivered<ShopEvent
   const { event, at } = delivered
   switch (event.type) {
     case 'shop.opened':
-      return { ...view, shop: event.shop }
+      return { ...view, shop: completeShop(event.shop) }
+    case 'shop.leveled':
+      return { ...view, shop: { ...view.shop, level: event.level, quota: event.quota } }
+    case 'shop.settings':
+      return { ...view, settings: completeSettings(event.settings) }
     case 'account.opened':
-      return { ...view, accounts: { ...view.accounts, [event.account.id]: event.account } }
+      return {
+        ...view,
+        accounts: { ...view.accounts, [event.account.id]: completeAccount(event.account) },
+      }
     case 'account.changed':
       return patchAccount(view, event.account, event.changes)
     case 'account.presence':
       return patchAccount(view, event.account, { online: event.online, since: at })
+    case 'account.invisible':
+      return patchAccount(view, event.account, { invisible: event.on, since: at })
     case 'account.suspended':
-      return patchAccount(view, event.account, {
-        suspended: event.reason === null ? null : { reason: event.reason, since: at },
-      })
-    case 'buyer.seen': {
+      return patchAccount(view, event.account, { suspended: suspensionOf(event, at) })
+    case 'buyer.withdrawn': {
+      let next = view
+      for (const conversation of Object.values(view.conversations))
+        if (conversation.buyer.id === event.buyer) next = without(next, conversation.id)
+      return next
+    }
+    case 'buyer.seen':
+    case 'buyer.marked': {
       let next = view
       for (const conversation of Object.values(view.conversations))
         if (conversation.buyer.id === event.buyer.id)
@@ -136,16 +176,25 @@ export function applyToAgentView(view: AgentView, delivered: Delivered<ShopEvent
       return next
     }
     case 'conversation.opened':
+      return put(view, completeConversation(event.view))
+    case 'conversation.offered':
       return put(view, event.view)
+    case 'conversation.offer_ended':
+      return patchConversation(view, event.conversation, (c) => ({ ...c, offer: null }))
+    case 'conversation.aside':
+      return patchConversation(view, event.conversation, (c) =>
+        withAside(c, { ...event.aside, pos: delivered.pos, at }),
+      )
     case 'conversation.queued':
       return patchConversation(view, event.conversation, (c) => ({
         ...c,
         state: 'queued',
         holder: null,
+        offer: null,
         reason: reasonOf(event.decision),
       }))
     case 'conversation.assigned':
-      return put(view, event.view)
+      return put(view, completeConversation(event.view))
     case 'conversation.closed':
       return without(view, event.conversation)
     case 'message.sent':
@@ -155,6 +204,14 @@ export function applyToAgentView(view: AgentView, delivered: Delivered<ShopEvent
     case 'message.read':
       return patchConversation(view, event.conversation, (c) => withRead(c, event))
   }
+}
+
+export function suspensionOf(
+  event: Extract<ShopEvent, { type: 'account.suspended' }>,
+  at: number,
+): Suspension | null {
+  const { reason, by = 'person', text = null } = event
+  return reason === null ? null : { reason, since: at, by, text }
 }
 
 export function reasonOf(decision: DecisionReason): DecisionReason {

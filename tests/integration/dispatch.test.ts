@@ -112,7 +112,7 @@ describe('dispatch end to end', () => {
       type: 'forward',
       conversation: before.id,
       holderEpoch: before.holderEpoch,
-      to: second.id,
+      to: { account: second.id },
       note: 'knows more',
     })
     const after = await second.served(buyer?.id)

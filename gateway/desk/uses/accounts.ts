@@ -1,5 +1,6 @@
 import type { AccountView } from '#shared/protocol/model.ts'
-import type { DeskCommand } from '../contract.ts'
+import type { Command } from '#shared/protocol/frames.ts'
+import type { Actor, DeskCommand } from '../contract.ts'
 import { refuse, type Deciding, type Done, type Refusal } from '../decision.ts'
 import { dispatchAgain, serveQueue } from '../serve.ts'
 
@@ -54,6 +55,10 @@ function newAccount(
     participates: true,
     disabled: false,
     limit: DEFAULT_LIMIT,
+    weight: 1,
+    groups: [],
+    deleted: false,
+    invisible: false,
   }
 }
 
@@ -84,4 +89,24 @@ export function changeAccount(
   }
   serveQueue(deciding)
   return { account: account.id }
+}
+
+export function changeByMain(
+  _deciding: Deciding,
+  _by: Actor,
+  _command: Extract<Command, { type: 'account.change' }>,
+): Done | Refusal {
+  return refuse('internal', 'to be written')
+}
+
+export function deleteAccount(_deciding: Deciding, _by: Actor, _account: string): Done | Refusal {
+  return refuse('internal', 'to be written')
+}
+
+export function levelShop(
+  deciding: Deciding,
+  { level, quota }: Extract<DeskCommand, { type: 'shop.level' }>,
+): Done {
+  deciding.emit({ type: 'shop.leveled', level, quota })
+  return {}
 }

@@ -16,9 +16,10 @@ export function forward(
   const { view } = acting.conversation
   const refusal = refuseOthers(acting)
   if (refusal) return refusal
-  if (view.holder === command.to) return { conversation: view.id }
-  const to = deciding.account(command.to)?.view
+  if (!('account' in command.to)) return refuse('group_unavailable', 'to be written')
+  const to = deciding.account(command.to.account)?.view
   if (!to) return refuse('not_found', 'no such account')
+  if (view.holder === to.id) return refuse('same_holder', 'it holds the conversation already')
   if (view.buyer.private && to.role !== 'main')
     return refuse('not_allowed', 'a private contact stays with the main account')
   if (!to.online || to.disabled || to.suspended !== null)
@@ -37,4 +38,20 @@ export function forward(
   deciding.notice(view.id, { code: 'forwarded', nick: to.nick })
   serveQueue(deciding)
   return { conversation: view.id }
+}
+
+export function answerForward(
+  _deciding: Deciding,
+  _by: Actor,
+  _command: Extract<Command, { type: 'forward.answer' }>,
+): Done | Refusal {
+  return refuse('internal', 'to be written')
+}
+
+export function cancelForward(
+  _deciding: Deciding,
+  _by: Actor,
+  _command: Extract<Command, { type: 'forward.cancel' }>,
+): Done | Refusal {
+  return refuse('internal', 'to be written')
 }

@@ -92,7 +92,7 @@ function markOf(conversation: { readonly readByShop: number }, cseq: number): 'r
 }
 
 function bubbleBody(body: Exclude<Body, { kind: 'notice' }>): BubbleBody {
-  return body
+  return body.kind === 'auto' ? { kind: 'text', text: body.text } : body
 }
 
 function pendingBubble(item: Pending, live: boolean): Bubble {

@@ -97,7 +97,7 @@ function MessageLine({ row, chat, search }: MessageLineProps) {
           {own ? t('chats:list.you') : here ? chat.buyer : <BuyerName id={message.conversation} />}
         </span>
       )}
-      <Bubble body={body} search={search ?? ''} messageKey={row.key} />
+      <Bubble body={body.kind === 'auto' ? { kind: 'text', text: body.text } : body} search={search ?? ''} messageKey={row.key} />
       {last && (
         <div className="line-meta tabular">
           <time dateTime={new Date(message.at).toISOString()} data-tip={times.full(message.at)}>

@@ -1,3 +1,4 @@
+import { DEFAULT_SETTINGS } from '#shared/protocol/settings.ts'
 import type { AccountView, ConversationView, Message } from '#shared/protocol/model.ts'
 import type { AgentView } from '#shared/protocol/view.ts'
 import { lastLine } from '#shared/protocol/view.ts'
@@ -115,11 +116,15 @@ export function viewOf(scenario: Scenario, now: number): AgentView {
       since: now - 7_200_000,
       suspended:
         index === 2 || (scenario.suspended && `a${index}` === me)
-          ? { reason: words.notice, since: now - 1_200_000 }
+          ? { reason: words.notice, since: now - 1_200_000, by: 'person', text: null }
           : null,
       participates: true,
       disabled: false,
       limit: 20,
+      weight: 1,
+      groups: [],
+      deleted: false,
+      invisible: false,
     }
   })
   const conversations: Record<string, ConversationView> = {}
@@ -152,6 +157,9 @@ export function viewOf(scenario: Scenario, now: number): AgentView {
         index % 4 === 0
           ? { page: pick(words.pages, index / 4), product: pick(words.products, index) }
           : { page: pick(words.pages, index) },
+      group: null,
+      offer: null,
+      asides: [],
       cseq: count,
       last: lastLine(last, last.at),
       waitingSince: waits ? end : null,
@@ -173,7 +181,8 @@ export function viewOf(scenario: Scenario, now: number): AgentView {
   }
   return {
     me,
-    shop: { id: 's1', name: words.shop, main: words.main },
+    shop: { id: 's1', name: words.shop, main: words.main, level: 'standard', quota: 30 },
+    settings: DEFAULT_SETTINGS,
     accounts,
     conversations,
   }

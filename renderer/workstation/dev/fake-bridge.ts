@@ -283,7 +283,7 @@ export class FakeBridge implements XiaoerBridge {
       case 'claim':
       case 'forward': {
         if (!chat) return
-        const to = command.type === 'claim' ? me : command.to
+        const to = command.type === 'claim' ? me : 'account' in command.to ? command.to.account : me
         const view = {
           ...chat,
           holder: to,
@@ -308,7 +308,7 @@ export class FakeBridge implements XiaoerBridge {
         })
         return
       }
-      case 'participate':
+      default:
         return
     }
   }

@@ -1,0 +1,11 @@
+import type { Command } from '#shared/protocol/frames.ts'
+import type { Actor } from '../contract.ts'
+import { refuse, type Deciding, type Done, type Refusal } from '../decision.ts'
+
+export function handover(
+  _deciding: Deciding,
+  _by: Actor,
+  _command: Extract<Command, { type: 'handover' }>,
+): Done | Refusal {
+  return refuse('internal', 'to be written')
+}

@@ -1,0 +1,182 @@
+import { z } from 'zod'
+
+/**
+ * What the main account sets for its shop: dispatch, skill groups and their routes, working hours
+ * and automatic replies. Durations are milliseconds unless the name says otherwise. Every account of
+ * the shop may read them; only the main account changes them (A4).
+ */
+const id = z.string().min(1).max(40)
+const label = z.string().trim().min(1).max(40)
+const text = z.string().max(500)
+
+const MINUTE = 60_000
+const HOUR = 60 * MINUTE
+const DAY = 24 * HOUR
+
+export const dispatchSettings = z.strictObject({
+  /** D4: for how long a returning buyer goes to the account that served them last. */
+  recentMs: z
+    .number()
+    .int()
+    .min(0)
+    .max(365 * DAY),
+  /** D3a: what a suspended account still gets. */
+  suspendedGets: z.enum(['served_and_addressed', 'addressed', 'nothing']),
+  /** D13: how long a holder may be offline before its buyers are dispatched again. */
+  holderGraceMs: z.number().int().min(5_000).max(DAY),
+  /** D13: how long a buyer may wait for an answer before that; null: however long. */
+  silentMs: z.number().int().min(10_000).max(DAY).nullable(),
+  /** D12: how long a receiver may take to accept or decline a forward; 0: it is accepted at once. */
+  forwardAcceptMs: z.number().int().min(0).max(HOUR),
+  /** Suspends an account that holds `above` or more, resumes it at `below` or fewer; null: never. */
+  autoSuspend: z
+    .strictObject({
+      above: z.number().int().min(1).max(1000),
+      below: z.number().int().min(0).max(1000),
+    })
+    .refine(({ above, below }) => below < above, { path: ['below'] })
+    .nullable(),
+})
+export type ShopDispatchSettings = z.infer<typeof dispatchSettings>
+
+/** D10. */
+export const group = z.strictObject({ id, name: label })
+export type Group = z.infer<typeof group>
+
+/**
+ * D10: the first route that fits names the group. `match`: for `page` and `product` a piece of the
+ * text, where `*` stands for anything; for `category` the category; for `choice` a choice's id.
+ * Capital and small letters are the same.
+ */
+export const route = z.strictObject({
+  id,
+  by: z.enum(['page', 'product', 'category', 'choice']),
+  match: z.string().trim().min(1).max(200),
+  group: id,
+})
+export type Route = z.infer<typeof route>
+
+/** What the buyer's page asks before the first message, such as «before buying» and «after buying». */
+export const choice = z.strictObject({ id, label })
+export type Choice = z.infer<typeof choice>
+
+const clock = z.string().regex(/^(?:[01]\d|2[0-3]):[0-5]\d$|^24:00$/)
+/** Open from `from` until before `to`, the same day; over midnight it takes two. */
+export const span = z
+  .strictObject({ from: clock, to: clock })
+  .refine(({ from, to }) => from < to, { path: ['to'] })
+export type Span = z.infer<typeof span>
+
+/** D11. */
+export const workingHours = z.strictObject({
+  /** False: always open. */
+  on: z.boolean(),
+  /** IANA name, such as Asia/Shanghai. */
+  timeZone: z.string().min(1).max(60),
+  /** Monday first; an empty day is closed. */
+  week: z.array(z.array(span).max(6)).length(7),
+  /** Days that differ: closed when `spans` is empty, else open then. `date`: YYYY-MM-DD. */
+  holidays: z
+    .array(
+      z.strictObject({
+        date: z.iso.date(),
+        name: z.string().trim().max(40),
+        spans: z.array(span).max(6),
+      }),
+    )
+    .max(200),
+})
+export type WorkingHours = z.infer<typeof workingHours>
+
+export const AUTO_REPLIES = ['welcome', 'busy', 'queue', 'off_hours', 'suspended'] as const
+export type AutoReplyKind = (typeof AUTO_REPLIES)[number]
+
+const autoReply = z.strictObject({
+  on: z.boolean(),
+  /** Empty: the usual words in the reader's language (locale `autoReply.<kind>`). */
+  text,
+  /** Another text for the buyers of a group. */
+  byGroup: z.record(id, text),
+})
+export type AutoReply = z.infer<typeof autoReply>
+
+export const autoReplies = z.strictObject({
+  welcome: autoReply,
+  busy: autoReply,
+  queue: autoReply,
+  off_hours: autoReply,
+  suspended: autoReply,
+  /** The same kind is not said to the same buyer again within it. */
+  windowMs: z
+    .number()
+    .int()
+    .min(0)
+    .max(7 * DAY),
+  /** A buyer who has waited so long for a person is told that all are busy. */
+  busyAfterMs: z.number().int().min(10_000).max(HOUR),
+})
+export type AutoReplies = z.infer<typeof autoReplies>
+
+const sections = {
+  dispatch: dispatchSettings,
+  groups: z.array(group).max(50),
+  routes: z.array(route).max(200),
+  choices: z.array(choice).max(12),
+  hours: workingHours,
+  replies: autoReplies,
+}
+
+/** One or more whole sections, replaced. */
+export const settingsChange = z.strictObject({
+  dispatch: sections.dispatch.optional(),
+  groups: sections.groups.optional(),
+  routes: sections.routes.optional(),
+  choices: sections.choices.optional(),
+  hours: sections.hours.optional(),
+  replies: sections.replies.optional(),
+})
+export type SettingsChange = z.infer<typeof settingsChange>
+
+export interface ShopSettings {
+  /** Raised by one with each change: who changes names the one it saw, so that nothing is overwritten unseen. */
+  readonly revision: number
+  readonly dispatch: ShopDispatchSettings
+  readonly groups: readonly Group[]
+  readonly routes: readonly Route[]
+  readonly choices: readonly Choice[]
+  readonly hours: WorkingHours
+  readonly replies: AutoReplies
+}
+
+const said = (on: boolean): AutoReply => ({ on, text: '', byGroup: {} })
+const day: Span[] = [{ from: '09:00', to: '23:00' }]
+
+export const DEFAULT_SETTINGS: ShopSettings = {
+  revision: 0,
+  dispatch: {
+    recentMs: 7 * DAY,
+    suspendedGets: 'served_and_addressed',
+    holderGraceMs: MINUTE,
+    silentMs: null,
+    forwardAcceptMs: 0,
+    autoSuspend: null,
+  },
+  groups: [],
+  routes: [],
+  choices: [],
+  hours: {
+    on: false,
+    timeZone: 'Asia/Shanghai',
+    week: [day, day, day, day, day, day, day],
+    holidays: [],
+  },
+  replies: {
+    welcome: said(true),
+    busy: said(false),
+    queue: said(false),
+    off_hours: said(true),
+    suspended: said(true),
+    windowMs: HOUR,
+    busyAfterMs: MINUTE,
+  },
+}
