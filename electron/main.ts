@@ -13,6 +13,7 @@ import { appHandlers } from './bridge/handlers/app.ts'
 import { chatsHandlers } from './bridge/handlers/chats.ts'
 import { filesHandlers } from './bridge/handlers/files.ts'
 import { keptHandlers } from './bridge/handlers/kept.ts'
+import { manageHandlers } from './bridge/handlers/manage.ts'
 import { setupHandlers, tryDemo } from './bridge/handlers/setup.ts'
 import { Leaving } from './bridge/leaving.ts'
 import type { Parts } from './bridge/parts.ts'
@@ -31,7 +32,7 @@ import { guardNavigation } from './security/navigation.ts'
 import { guardPermissions } from './security/permissions.ts'
 import { declareScheme, serveScheme, warmScheme } from './security/scheme.ts'
 import { prepareTranscripts } from './transcripts/client.ts'
-import { chooseLanguage, settingsFile } from './settings.ts'
+import { chooseLanguage, NO_AUTO_SUSPEND, settingsFile } from './settings.ts'
 
 const PAINT_MS = 3000
 const SHELL_MS = 400
@@ -68,6 +69,7 @@ function start(): void {
     phase: 'starting',
     language: settings.get().language ?? chooseLanguage(app.getPreferredSystemLanguages()),
     theme: settings.get().theme,
+    autoSuspend: settings.get().autoSuspend ?? NO_AUTO_SUSPEND,
     version: app.getVersion(),
     platform: process.platform as AppState['platform'],
     saved: savedAccounts(book.get(), true),
@@ -175,6 +177,7 @@ function start(): void {
     ...setupHandlers(parts),
     ...accountHandlers(parts),
     ...chatsHandlers(parts),
+    ...manageHandlers(parts),
     ...keptHandlers(parts),
     ...filesHandlers(parts),
   })
@@ -267,7 +270,9 @@ function start(): void {
       showWindow: () => mainWindow.show(),
       icons: { app: join(resources, 'icons/icon.png'), tray: join(resources, 'icons/tray.png') },
       openConversation: (conversation) => tellWindows('chats.open', { conversation }),
-      command: (command) => parts.work().command(command),
+      command: async (command) => {
+        await parts.work().command(command)
+      },
       inFront: () => inFront.conversation,
     })
     if (work) shell.refresh({ view: work.view, connection: work.connection })

@@ -26,6 +26,12 @@ const calls: Readonly<Record<BridgeCallName, true>> = {
   'chats.retry': true,
   'chats.discard': true,
   'chats.command': true,
+  'manage.openAccount': true,
+  'manage.resetPassword': true,
+  'manage.doctor': true,
+  'manage.decisions': true,
+  'manage.day': true,
+  'manage.buyers': true,
   'chats.typing': true,
   'chats.inFront': true,
   'chats.probe': true,
@@ -46,6 +52,7 @@ const events: Readonly<Record<BridgeEventName, true>> = {
   'chats.typing': true,
   'chats.load': true,
   'chats.open': true,
+  'chats.suspend': true,
 }
 
 const bridge: XiaoerBridge = {

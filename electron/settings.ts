@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { z } from 'zod'
-import type { Language } from '#shared/bridge/contract.ts'
+import type { AutoSuspend, Language } from '#shared/bridge/contract.ts'
 import { JsonFile } from './json-file.ts'
 
 const place = z.strictObject({
@@ -12,10 +12,22 @@ const place = z.strictObject({
 })
 export type WindowPlace = z.infer<typeof place>
 
+export const autoSuspend = z.strictObject({
+  lock: z.boolean(),
+  idleMinutes: z
+    .int()
+    .min(1)
+    .max(24 * 60)
+    .nullable(),
+})
+export const NO_AUTO_SUSPEND: AutoSuspend = { lock: false, idleMinutes: null }
+
 const settings = z.strictObject({
   /** Absent: the system's. */
   language: z.enum(['zh-CN', 'zh-TW', 'en']).optional(),
   theme: z.enum(['system', 'light', 'dark']),
+  /** Absent: never. */
+  autoSuspend: autoSuspend.optional(),
   window: place.optional(),
   zoom: z.number().optional(),
   /** No graphics card could be used, as this Electron found; until then (ms) none is tried. */

@@ -3,11 +3,19 @@ import { Agent as HttpsAgent, request as httpsRequest } from 'node:https'
 import { text as textOf, buffer } from 'node:stream/consumers'
 import type {
   ApiError,
+  BuyerList,
+  BuyersQuery,
+  DecisionPage,
+  DecisionsQuery,
+  OpenAccountRequest,
   SessionReply,
   ShopPublic,
   SignInRequest,
   UploadReply,
 } from '#shared/protocol/api.ts'
+import type { Day } from '#shared/dispatch/day.ts'
+import type { DoctorReport } from '#shared/dispatch/doctor.ts'
+import type { AccountId, AccountView } from '#shared/protocol/model.ts'
 import { LIMITS } from '#shared/protocol/limits.ts'
 import { Failure, isErrorCode } from '../failure.ts'
 import type { GatewayAddress } from './gateway-address.ts'
@@ -124,6 +132,32 @@ export class GatewayHttp {
     return { bytes, type: type || 'application/octet-stream' }
   }
 
+  openAccount(token: string, json: OpenAccountRequest): Promise<AccountView> {
+    return this.#json({ method: 'POST', path: '/api/accounts', token, json })
+  }
+
+  async resetPassword(token: string, account: AccountId, password: string): Promise<void> {
+    const path = `/api/accounts/${encodeURIComponent(account)}/password`
+    await this.#json({ method: 'POST', path, token, json: { password } })
+  }
+
+  doctor(token: string, account: AccountId): Promise<DoctorReport> {
+    const path = `/api/accounts/${encodeURIComponent(account)}/doctor`
+    return this.#json({ method: 'GET', path, token })
+  }
+
+  decisions(token: string, query: DecisionsQuery): Promise<DecisionPage> {
+    return this.#json({ method: 'GET', path: withQuery('/api/decisions', query), token })
+  }
+
+  day(token: string, date: string): Promise<Day> {
+    return this.#json({ method: 'GET', path: `/api/days/${encodeURIComponent(date)}`, token })
+  }
+
+  buyers(token: string, query: BuyersQuery): Promise<BuyerList> {
+    return this.#json({ method: 'GET', path: withQuery('/api/buyers', query), token })
+  }
+
   close(): void {
     this.agent.destroy()
     this.#plain.destroy()
@@ -184,6 +218,16 @@ export class GatewayHttp {
       request.end(body)
     })
   }
+}
+
+function withQuery(
+  path: string,
+  query: Readonly<Record<string, string | number | undefined>>,
+): string {
+  const search = new URLSearchParams()
+  for (const [name, value] of Object.entries(query))
+    if (value !== undefined) search.set(name, String(value))
+  return search.size === 0 ? path : `${path}?${search}`
 }
 
 async function refusal(reply: IncomingMessage): Promise<Failure> {

@@ -1,6 +1,13 @@
 import { z } from 'zod'
+import {
+  buyersQuery,
+  decisionsQuery,
+  openAccountRequest,
+  resetPasswordRequest,
+} from '#shared/protocol/api.ts'
 import { command, sendableBody } from '#shared/protocol/frames.ts'
 import { LIMITS } from '#shared/protocol/limits.ts'
+import { autoSuspend } from '../settings.ts'
 import type { BridgeArgument, BridgeCallName } from '#shared/bridge/contract.ts'
 
 const id = z.string().min(1).max(80)
@@ -17,6 +24,7 @@ export const schemas = {
   'settings.set': z.strictObject({
     language: z.enum(['zh-CN', 'zh-TW', 'en']).exactOptional(),
     theme: z.enum(['system', 'light', 'dark']).exactOptional(),
+    autoSuspend: autoSuspend.exactOptional(),
   }),
   'setup.tryDemo': none,
   'setup.openShop': z.strictObject({
@@ -50,6 +58,12 @@ export const schemas = {
   'chats.retry': z.strictObject({ cid }),
   'chats.discard': z.strictObject({ cid }),
   'chats.command': command,
+  'manage.openAccount': openAccountRequest,
+  'manage.resetPassword': resetPasswordRequest.extend({ account: id }),
+  'manage.doctor': z.strictObject({ account: id }),
+  'manage.decisions': decisionsQuery,
+  'manage.day': z.strictObject({ date: z.iso.date() }),
+  'manage.buyers': buyersQuery,
   'chats.typing': z.strictObject({ conversation: id, on: z.boolean() }),
   'chats.inFront': z.strictObject({ conversation: id.nullable() }),
   'chats.probe': none,

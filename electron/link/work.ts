@@ -1,6 +1,7 @@
 import type {
   BridgeEventName,
   BridgeEvents,
+  CommandReply,
   Connection,
   SearchHit,
   WorkStart,
@@ -19,7 +20,7 @@ import {
   completeShop,
 } from '#shared/protocol/complete.ts'
 import type { Delivered, ShopEvent } from '#shared/protocol/events.ts'
-import type { Command, ErrorFrame } from '#shared/protocol/frames.ts'
+import type { Command, ErrorFrame, OkFrame } from '#shared/protocol/frames.ts'
 import type { AgentView } from '#shared/protocol/view.ts'
 import type { Device } from '../account/device.ts'
 import type { Session } from '../account/session.ts'
@@ -56,7 +57,7 @@ export interface WorkOptions {
 }
 
 interface Waiting {
-  readonly resolve: () => void
+  readonly resolve: (reply: CommandReply) => void
   readonly reject: (failure: Failure) => void
 }
 
@@ -160,11 +161,11 @@ export class Work {
   }
 
   /** Resolves when the gateway has done it; offline it fails at once: nothing is done behind one's back. */
-  async command(command: Command): Promise<void> {
+  async command(command: Command): Promise<CommandReply> {
     const client = this.#live()
     if (client.state.kind !== 'live') throw new Failure('offline', 'not connected')
     const cid = newCid(Date.now())
-    const { promise, resolve, reject } = Promise.withResolvers<void>()
+    const { promise, resolve, reject } = Promise.withResolvers<CommandReply>()
     const timer = setTimeout(() => {
       client.remove(cid)
       this.#commands.delete(cid)
@@ -175,9 +176,9 @@ export class Work {
       this.#commands.delete(cid)
     }
     this.#commands.set(cid, {
-      resolve: () => {
+      resolve: (reply) => {
         settle()
-        resolve()
+        resolve(reply)
       },
       reject: (failure) => {
         settle()
@@ -259,9 +260,9 @@ export class Work {
           tell('chats.typing', { conversation, by, on })
         } else tell('chats.load', { held: frame.held })
       },
-      onOk: async (item) => {
+      onOk: async (item, ok) => {
         if (item.frame.t === 'send') await this.#outbox.accepted(item.cid)
-        else this.#commands.get(item.cid)?.resolve()
+        else this.#commands.get(item.cid)?.resolve(replyOf(ok))
       },
       onFailed: (item, error) => this.#onFailed(item, error),
       onSending: (item) => this.#outbox.sending(item.cid),
@@ -357,6 +358,13 @@ export class Work {
       case 'stopped':
         return { kind: 'stopped', code: this.#mismatch ? 'certificate_mismatch' : state.code }
     }
+  }
+}
+
+function replyOf({ moved, stayed }: OkFrame): CommandReply {
+  return {
+    ...(moved === undefined ? {} : { moved }),
+    ...(stayed === undefined ? {} : { stayed }),
   }
 }
 

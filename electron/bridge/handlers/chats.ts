@@ -31,10 +31,7 @@ export function chatsHandlers({
       await work().outbox.discard(cid)
       return null
     },
-    'chats.command': async (command) => {
-      await work().command(command)
-      return null
-    },
+    'chats.command': (command) => work().command(command),
     'chats.typing': ({ conversation, on }) => {
       work().typing(conversation, on)
       return null

@@ -37,6 +37,7 @@ export class FakeBridge implements XiaoerBridge {
       phase: scenario.phase,
       language: scenario.language,
       theme: scenario.theme,
+      autoSuspend: { lock: false, idleMinutes: null },
       version: '0.1.0',
       platform: 'linux',
       saved:
@@ -223,7 +224,7 @@ export class FakeBridge implements XiaoerBridge {
     'chats.command': (command) => {
       if (this.#scenario.connection !== 'live') return new Failure('offline')
       this.#obey(command)
-      return null
+      return {}
     },
     'search.messages': ({ text, limit }) => ({ hits: this.#search(text, limit) }),
     'files.upload': async ({ name, type, bytes }) => {
