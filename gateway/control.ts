@@ -1,7 +1,7 @@
 import { randomBytes, randomInt } from 'node:crypto'
 import { cp, mkdir, readdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { nameKey, parseSignInName } from '#shared/names/names.ts'
+import { parseSignInName } from '#shared/names/names.ts'
 import type { ErrorCode } from '#shared/protocol/codes.ts'
 import type { AccountView, Role } from '#shared/protocol/model.ts'
 import type { Accounts } from './accounts/accounts.ts'
@@ -127,17 +127,14 @@ export function createControl(parts: {
         )
       if (parsed.sub === null)
         throw new Refusal('name_invalid', 'a sub-account is named main:sub; see `shop create`')
-      checkPassword(password)
       const shop = desk.shopByMain(parsed.main)
       if (!shop) throw new Refusal('not_found', `no shop has the main account ${parsed.main}`)
-      if (shop.accounts().some((known) => nameKey(known.name) === nameKey(name)))
-        throw new Refusal('name_taken', `${name} exists already`)
-      const outcome = await shop.submit({ type: 'account.open', sub: parsed.sub, nick, role })
-      if (!outcome.ok) throw new Refusal(outcome.code, outcome.message)
-      const account = outcome.account === undefined ? undefined : shop.account(outcome.account)
-      if (!account) throw new Refusal('internal', 'the account was not made')
-      await setPassword(shop, account.id, password)
-      return account
+      const opened = await accounts.openAccount(shop, { sub: parsed.sub, nick, role, password })
+      if (!opened.ok) {
+        const { code, message } = opened.error
+        throw new Refusal(code, code === 'name_taken' ? `${name} exists already` : message)
+      }
+      return opened.value
     },
 
     async resetPassword(name, password) {

@@ -1,9 +1,16 @@
 import { randomBytes } from 'node:crypto'
-import type { ApiError, BuyerReply, SessionReply, SignInRequest } from '#shared/protocol/api.ts'
+import type {
+  ApiError,
+  BuyerReply,
+  OpenAccountRequest,
+  SessionReply,
+  SignInRequest,
+} from '#shared/protocol/api.ts'
 import type { ErrorCode } from '#shared/protocol/codes.ts'
 import { nameKey, parseSignInName } from '#shared/names/names.ts'
 import type { CredentialStore, Desk, SessionRow, Shop, Viewer } from '../desk/contract.ts'
 import { createLockout } from './lockout.ts'
+import { openSubAccount, type Opened } from './opening.ts'
 import { passwordLongEnough, type Passwords } from './passwords.ts'
 import {
   ACCESS_MS,
@@ -35,6 +42,12 @@ export interface Accounts {
     next: string,
     address: string,
   ): Promise<Result<null>>
+  /** A2, A3. `session`: the main account's, asked again after the slow part; absent: the gateway's. */
+  openAccount(
+    shop: Shop,
+    request: OpenAccountRequest,
+    by?: { readonly account: string; readonly session: string },
+  ): Promise<Opened>
   /** Sets without the old one and ends every session of the account at once (A2). */
   resetPassword(shop: Shop, account: string, password: string): Promise<Result<null>>
   newBuyer(shop: Shop, name: string): Promise<Result<BuyerReply>>
@@ -42,6 +55,8 @@ export interface Accounts {
   /** Is the session still good? Asked on each inbound frame, so it must cost next to nothing. */
   alive(session: string): boolean
   endSessionsOf(shop: string, account: string, except?: string): Promise<void>
+  /** When the account's sessions that are still good were used last; null: there is none. */
+  lastSeenAt(shop: string, account: string): number | null
   /** Told with the ids of sessions that have just ended, before the ending promise resolves. */
   onEnded(listener: (sessions: readonly string[]) => void): () => void
 }
@@ -232,11 +247,22 @@ export async function openAccounts(parts: {
       return ok(null)
     },
 
+    openAccount: (shop, request, by) =>
+      openSubAccount(
+        { credentials, passwords },
+        shop,
+        request,
+        by ? { by: by.account, still: () => sessions.has(by.session) } : {},
+      ),
+
     async resetPassword(shop, account, password) {
-      if (!shop.account(account)) return refuse('not_found', 'no such account')
+      const known = shop.account(account)
+      if (!known || known.deleted) return refuse('not_found', 'no such account')
       if (!passwordLongEnough(password))
         return refuse('password_too_short', 'a password has at least 10 characters')
       await credentials.setPasswordHash(shop.id, account, await passwords.hash(password))
+      // Whoever forgot it has tried: the new one is not locked out with the old one.
+      lockout.forgive(nameKey(known.name))
       await endSessionsOf(shop.id, account)
       return ok(null)
     },
@@ -266,6 +292,18 @@ export async function openAccounts(parts: {
 
     alive: (session) => sessions.has(session),
     endSessionsOf,
+    lastSeenAt(shop, account) {
+      let at: number | null = null
+      for (const row of sessions.values())
+        if (
+          row.shop === shop &&
+          row.subject.kind === 'account' &&
+          row.subject.account === account &&
+          row.lastSeenAt > (at ?? 0)
+        )
+          at = row.lastSeenAt
+      return at
+    },
     onEnded(listener) {
       listeners.add(listener)
       return () => listeners.delete(listener)

@@ -27,6 +27,8 @@ export interface Lockout {
   waitMs(name: string, address: string, now: number): number
   failed(name: string, address: string, now: number): void
   succeeded(name: string, address: string): void
+  /** Its failures are forgotten wherever they came from; an address that fails with many names stays slowed. */
+  forgive(name: string): void
 }
 
 /** `now` must not jump: milliseconds of a monotonic clock. */
@@ -58,6 +60,9 @@ export function createLockout(): Lockout {
     },
     succeeded(name, address) {
       entries.delete(pair(name, address))
+    },
+    forgive(name) {
+      for (const key of entries.keys()) if (key.endsWith(`\u0000${name}`)) entries.delete(key)
     },
   }
 }

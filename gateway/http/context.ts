@@ -1,5 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Logger } from 'pino'
+import type { AccountView, Role } from '#shared/protocol/model.ts'
 import type { Accounts, Identity } from '../accounts/accounts.ts'
 import type { Desk } from '../desk/contract.ts'
 import type { Files } from '../files/files.ts'
@@ -39,6 +40,26 @@ export function signedIn(
   const identity = context.accounts.identify(token)
   if (identity.ok) return identity.value
   void fail(reply, identity.error)
+  return null
+}
+
+export interface AgentIdentity extends Identity {
+  readonly account: AccountView
+}
+
+/** An account of one of these roles that asks, or an answer already sent (A4, A5). */
+export function signedInAs(
+  context: HttpContext,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  roles: readonly Role[],
+): AgentIdentity | null {
+  const identity = signedIn(context, request, reply)
+  if (!identity) return null
+  const { viewer, shop } = identity
+  const account = viewer.kind === 'agent' ? shop.account(viewer.account) : undefined
+  if (account && roles.includes(account.role)) return { ...identity, account }
+  void fail(reply, { code: 'not_allowed', message: 'the account has no right to it' })
   return null
 }
 

@@ -1,4 +1,5 @@
 import type { FastifyReply } from 'fastify'
+import type { z } from 'zod'
 import type { ApiError } from '#shared/protocol/api.ts'
 import type { ErrorCode } from '#shared/protocol/codes.ts'
 
@@ -38,4 +39,12 @@ export function fail(reply: FastifyReply, error: ApiError): FastifyReply {
     ...(suggestion === undefined ? {} : { suggestion }),
     ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
   } satisfies ApiError)
+}
+
+/** The field that is wrong, never its value. */
+export function read<T>(schema: z.ZodType<T>, input: unknown): { value: T } | { problem: string } {
+  const parsed = schema.safeParse(input)
+  if (parsed.success) return { value: parsed.data }
+  const path = parsed.error.issues[0]?.path.map(String).join('.') ?? ''
+  return { problem: `the request is not of the schema: ${path === '' ? 'body' : path}` }
 }

@@ -1,24 +1,17 @@
 import type { FastifyInstance } from 'fastify'
-import type { z } from 'zod'
 import {
   buyerRequest,
+  openAccountRequest,
   passwordRequest,
   refreshRequest,
+  resetPasswordRequest,
   signInRequest,
   type ShopPublic,
 } from '#shared/protocol/api.ts'
 import { Buckets } from './bucket.ts'
-import { addressOf, signedIn, type HttpContext } from './context.ts'
+import { addressOf, signedIn, signedInAs, type HttpContext } from './context.ts'
 import { guestName } from './guests.ts'
-import { fail } from './replies.ts'
-
-/** The field that is wrong, never its value. */
-function read<T>(schema: z.ZodType<T>, body: unknown): { value: T } | { problem: string } {
-  const parsed = schema.safeParse(body)
-  if (parsed.success) return { value: parsed.data }
-  const path = parsed.error.issues[0]?.path.map(String).join('.') ?? ''
-  return { problem: `the body is not of the schema: ${path === '' ? 'body' : path}` }
-}
+import { fail, read } from './replies.ts'
 
 export function accountRoutes(app: FastifyInstance, context: HttpContext): void {
   const { accounts, desk, settings, monotonic } = context
@@ -81,12 +74,32 @@ export function accountRoutes(app: FastifyInstance, context: HttpContext): void 
     return result.ok ? reply.send(result.value) : fail(reply, result.error)
   })
 
-  app.get('/api/invitation', (request, reply) => {
-    const identity = signedIn(context, request, reply)
+  app.post('/api/accounts', async (request, reply) => {
+    const identity = signedInAs(context, request, reply, ['main'])
     if (!identity) return reply
-    const { viewer, shop } = identity
-    if (viewer.kind !== 'agent' || shop.account(viewer.account)?.role !== 'main')
-      return fail(reply, { code: 'not_allowed', message: 'the main account invites' })
-    return reply.send({ code: context.invitation(shop.id) })
+    const body = read(openAccountRequest, request.body)
+    if ('problem' in body) return fail(reply, { code: 'bad_request', message: body.problem })
+    const { shop, session, account } = identity
+    const opened = await accounts.openAccount(shop, body.value, { account: account.id, session })
+    return opened.ok ? reply.send(opened.value) : fail(reply, opened.error)
+  })
+
+  app.post<{ Params: { id: string } }>('/api/accounts/:id/password', async (request, reply) => {
+    const identity = signedInAs(context, request, reply, ['main'])
+    if (!identity) return reply
+    const body = read(resetPasswordRequest, request.body)
+    if ('problem' in body) return fail(reply, { code: 'bad_request', message: body.problem })
+    const { id } = request.params
+    // Whoever finds main's workstation open must not take the shop with it.
+    if (id === identity.account.id)
+      return fail(reply, { code: 'not_allowed', message: 'its own password needs the old one' })
+    const result = await accounts.resetPassword(identity.shop, id, body.value.password)
+    return result.ok ? reply.send({}) : fail(reply, result.error)
+  })
+
+  app.get('/api/invitation', (request, reply) => {
+    const identity = signedInAs(context, request, reply, ['main'])
+    if (!identity) return reply
+    return reply.send({ code: context.invitation(identity.shop.id) })
   })
 }
