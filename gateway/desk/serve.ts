@@ -1,4 +1,5 @@
-import { DEFAULT_DISPATCH, dispatch, type DispatchAccount } from '#shared/dispatch/dispatch.ts'
+import { dispatch, type DispatchAccount } from '#shared/dispatch/dispatch.ts'
+import { isOpen } from '#shared/dispatch/hours.ts'
 import type { Decision } from '#shared/protocol/events.ts'
 import type { AccountId, ConversationId } from '#shared/protocol/model.ts'
 import type { Deciding } from './decision.ts'
@@ -18,15 +19,16 @@ function dispatchAccounts(deciding: Deciding): DispatchAccount[] {
       nick: view.nick,
       main: view.role === 'main',
       online: view.online,
+      invisible: view.invisible,
       participates: view.participates,
       suspended: view.suspended !== null,
       disabled: view.disabled,
       held: account.held,
       limit: view.limit,
-      weight: 1,
+      weight: view.weight,
       onlineMs: today.onlineMs,
       taken: today.taken,
-      groups: [],
+      groups: view.groups,
     })
   }
   return accounts
@@ -48,9 +50,10 @@ function decide(
       servedBy: buyer?.servedBy ?? [],
     },
     addressed: options.addressed ?? null,
-    group: null,
+    group: deciding.settings.groups.find(({ id }) => id === conversation.view.group) ?? null,
     not: options.not ?? [],
-    settings: DEFAULT_DISPATCH,
+    outsideHours: !isOpen(deciding.settings.hours, deciding.now),
+    settings: deciding.settings.dispatch,
   })
 }
 

@@ -16,6 +16,7 @@ function account(id: string, patch: Partial<DispatchAccount> = {}): DispatchAcco
     nick: id,
     main: id === 'main',
     online: true,
+    invisible: false,
     participates: true,
     suspended: false,
     disabled: false,
@@ -37,6 +38,7 @@ function input(patch: Partial<DispatchInput> = {}): DispatchInput {
     addressed: null,
     group: null,
     not: [],
+    outsideHours: false,
     settings: DEFAULT_DISPATCH,
     ...patch,
   }
@@ -94,7 +96,7 @@ const anyInput: fc.Arbitrary<DispatchInput> = fc
         servedBy: given.last ? [given.last.account] : [],
       },
       addressed: given.addressed,
-      group: given.group,
+      group: given.group && { id: given.group, name: given.group },
       not: given.not,
       settings: { ...DEFAULT_DISPATCH, suspendedGets: given.suspendedGets },
     }),
@@ -253,10 +255,10 @@ describe('dispatch', () => {
       account('s1'),
       account('s2', { taken: 5, groups: ['after'] }),
     ]
-    expect(who(input({ accounts, group: 'after' }))).toBe('D10 s2')
-    expect(who(input({ accounts, group: 'pre' }))).toBe('D8 s1')
+    expect(who(input({ accounts, group: { id: 'after', name: 'After' } }))).toBe('D10 s2')
+    expect(who(input({ accounts, group: { id: 'pre', name: 'Pre' } }))).toBe('D8 s1')
     const busy = [accounts[0]!, accounts[1]!, account('s2', { held: 10, groups: ['after'] })]
-    expect(who(input({ accounts: busy, group: 'after' }))).toBe('D9')
+    expect(who(input({ accounts: busy, group: { id: 'after', name: 'After' } }))).toBe('D9')
   })
 
   it('[D13] who vanished is not chosen again for this buyer', () => {
@@ -288,7 +290,7 @@ describe('dispatch', () => {
         if (result.kind === 'queue') {
           expect(given.accounts.some((one) => !one.main && can(one))).toBe(true)
           const inGroup = given.accounts.filter(
-            (one) => can(one) && one.groups.includes(given.group ?? ''),
+            (one) => can(one) && one.groups.includes(given.group?.id ?? ''),
           )
           for (const one of inGroup.length > 0 ? inGroup : given.accounts.filter(can))
             expect(one.held).toBeGreaterThanOrEqual(one.limit)
@@ -309,7 +311,7 @@ describe('dispatch', () => {
             if (
               can(other) &&
               other.held < other.limit &&
-              (rule === 'D8' || other.groups.includes(given.group!))
+              (rule === 'D8' || other.groups.includes(given.group!.id))
             )
               expect(shareOf(chosen)).toBeLessThanOrEqual(shareOf(other))
         }

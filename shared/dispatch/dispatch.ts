@@ -9,13 +9,15 @@ export interface DispatchAccount {
   readonly id: AccountId
   readonly nick: string
   readonly main: boolean
+  /** An invisible one is online, too: whether it may get buyers is told by `invisible`. */
   readonly online: boolean
+  readonly invisible: boolean
   readonly participates: boolean
   readonly suspended: boolean
   readonly disabled: boolean
   readonly held: number
   readonly limit: number
-  /** Set by the main account; 1 is the usual share. */
+  /** Set by the main account; 1 is the usual share, 0 none. */
   readonly weight: number
   /** Time online today, ms. */
   readonly onlineMs: number
@@ -51,22 +53,26 @@ export interface DispatchInput {
   readonly buyer: DispatchBuyer
   /** The account the buyer addressed by name (D3), if it is one of the shop's. */
   readonly addressed: AccountId | null
-  /** D10: the group a routing rule chose. */
-  readonly group: string | null
+  /** D10: the group a route named. */
+  readonly group: { readonly id: string; readonly name: string } | null
   /** D13: holders that vanished or stayed silent are not chosen again for this buyer. */
   readonly not: readonly AccountId[]
+  /** D11. */
+  readonly outsideHours: boolean
   readonly settings: DispatchSettings
 }
 
+/** `group`: the one that narrowed the choice (D10); null where none did, or another rule spoke first. */
 export type Dispatched =
   | {
       readonly kind: 'assign'
       readonly account: AccountId
       /** The account is away and finds the buyer later (D5, D6). */
       readonly waits: boolean
+      readonly group: string | null
       readonly decision: Decision
     }
-  | { readonly kind: 'queue'; readonly decision: Decision }
+  | { readonly kind: 'queue'; readonly group: string | null; readonly decision: Decision }
 
 /** Under a minute online counts as a minute, so that a newcomer's share is finite. */
 const MIN_ONLINE_MS = 60_000
@@ -81,40 +87,88 @@ export function shareOf(account: Pick<DispatchAccount, 'taken' | 'onlineMs' | 'w
   return (account.taken + 0.5) / (hours * account.weight)
 }
 
-function excluded(
-  account: DispatchAccount,
-  group: string | null,
-  not: readonly AccountId[],
-): DecisionCandidate['excluded'] {
+type Exclusion = DecisionCandidate['excluded']
+
+/** Why this account gets no new buyer, whatever the group. */
+function excluded(account: DispatchAccount, not: readonly AccountId[]): Exclusion {
   if (account.disabled) return 'disabled'
-  if (!account.online || not.includes(account.id)) return 'offline'
+  if (not.includes(account.id)) return 'had_it'
+  if (!account.online) return 'offline'
+  if (account.invisible) return 'invisible'
   if (!account.participates || account.weight <= 0) return 'not_participating'
   if (account.suspended) return 'suspended'
-  if (group !== null && !account.groups.includes(group)) return 'group'
   if (account.held >= account.limit) return 'full'
   return null
 }
 
 /** Stable: least share, then sub-accounts before main, then the older account. */
-function before(a: DispatchAccount, b: DispatchAccount): boolean {
-  const x = shareOf(a)
-  const y = shareOf(b)
+function before(a: DispatchAccount, x: number, b: DispatchAccount, y: number): boolean {
   if (x !== y) return x < y
   if (a.main !== b.main) return b.main
   return a.id.length !== b.id.length ? a.id.length < b.id.length : a.id < b.id
 }
 
-function candidatesOf(input: DispatchInput, group: string | null): DecisionCandidate[] {
-  return input.accounts.map((account) => ({
-    account: account.id,
-    excluded: excluded(account, group, input.not),
-    held: account.held,
-    limit: account.limit,
-    share: Math.round(shareOf(account) * 1000) / 1000,
-    taken: account.taken,
-    onlineMin: Math.round(account.onlineMs / 60_000),
-    weight: account.weight,
-  }))
+interface Seen {
+  readonly main: DispatchAccount
+  /** In the order of the accounts. */
+  readonly candidates: readonly DecisionCandidate[]
+  /** The group, if anybody of it can be chosen or is just full; null: the whole shop counts. */
+  readonly group: DispatchInput['group']
+  readonly best: DispatchAccount | null
+  /** How many could be chosen. */
+  readonly free: number
+  /** Of the whole shop, whatever the group: D5 speaks only when no sub-account is there at all. */
+  readonly subCanBeChosen: boolean
+}
+
+/** Twice over the accounts: whether the group counts must be known before anyone is judged by it. */
+function look({ accounts, not, ...input }: DispatchInput): Seen {
+  let main: DispatchAccount | null = null
+  let subCanBeChosen = false
+  let group: DispatchInput['group'] = null
+  const whys: Exclusion[] = []
+  for (const account of accounts) {
+    const why = excluded(account, not)
+    whys.push(why)
+    if (account.main) main = account
+    if (why !== null && why !== 'full') continue
+    if (!account.main) subCanBeChosen = true
+    if (input.group !== null && account.groups.includes(input.group.id)) group = input.group
+  }
+  if (!main) throw new Error('a shop has a main account')
+
+  const candidates: DecisionCandidate[] = []
+  let best: DispatchAccount | null = null
+  let least = Infinity
+  let free = 0
+  for (const [index, account] of accounts.entries()) {
+    let why = whys[index] ?? null
+    if ((why === null || why === 'full') && group !== null && !account.groups.includes(group.id))
+      why = 'group'
+    const share = shareOf(account)
+    candidates.push({
+      account: account.id,
+      excluded: why,
+      held: account.held,
+      limit: account.limit,
+      share: account.weight > 0 ? Math.round(share * 1000) / 1000 : 0,
+      taken: account.taken,
+      onlineMin: Math.round(account.onlineMs / 60_000),
+      weight: account.weight,
+    })
+    if (why !== null) continue
+    free++
+    if (best === null || before(account, share, best, least)) {
+      best = account
+      least = share
+    }
+  }
+  return { main, candidates, group, best, free, subCanBeChosen }
+}
+
+/** An invisible main account is found by nobody, so what comes to it waits as if it were offline. */
+function isAway(account: DispatchAccount): boolean {
+  return !account.online || account.invisible
 }
 
 /** D2 and D3 for a buyer who comes to this very account; its limit does not turn them away. */
@@ -124,8 +178,8 @@ function reachable(
   why: 'served' | 'addressed',
 ): DispatchAccount | null {
   const account = input.accounts.find((one) => one.id === id)
-  if (!account || account.disabled || !account.online || !account.participates) return null
-  if (input.not.includes(id)) return null
+  if (!account || account.disabled || isAway(account)) return null
+  if (!account.participates || input.not.includes(id)) return null
   if (!account.suspended) return account
   const { suspendedGets } = input.settings
   const allowed =
@@ -135,18 +189,8 @@ function reachable(
 }
 
 export function dispatch(input: DispatchInput): Dispatched {
-  const { accounts, buyer, now, settings } = input
-  const main = accounts.find((account) => account.main)
-  if (!main) throw new Error('a shop has a main account')
-
-  // A group nobody of which can be chosen falls back to the shop (D10); a full one waits.
-  let group = input.group
-  let candidates = candidatesOf(input, group)
-  const chosenOrFull = (one: DecisionCandidate) => one.excluded === null || one.excluded === 'full'
-  if (group !== null && !candidates.some(chosenOrFull)) {
-    group = null
-    candidates = candidatesOf(input, null)
-  }
+  const { buyer, now, settings } = input
+  const { main, candidates, group, best, free, subCanBeChosen } = look(input)
 
   const decide = (
     rule: DispatchRule,
@@ -161,11 +205,12 @@ export function dispatch(input: DispatchInput): Dispatched {
   ): Dispatched => ({
     kind: 'assign',
     account: account.id,
-    waits: !account.online,
+    waits: isAway(account),
+    group: rule === 'D10' ? (group?.id ?? null) : null,
     decision: decide(rule, sentence, { nick: account.nick, ...values }),
   })
 
-  if (buyer.private) return assign(main, 'D6', main.online ? 'private' : 'private_away')
+  if (buyer.private) return assign(main, 'D6', isAway(main) ? 'private_away' : 'private')
 
   if (input.addressed !== null) {
     const account = reachable(input, input.addressed, 'addressed')
@@ -177,27 +222,53 @@ export function dispatch(input: DispatchInput): Dispatched {
     if (account) return assign(account, 'D4', account.suspended ? 'recent_suspended' : 'recent')
   }
 
-  let best: DispatchAccount | null = null
-  let free = 0
-  // Asked of the whole shop, whatever the group: D5 speaks only when no sub-account is there at all.
-  const subCanBeChosen = accounts.some((account) => {
-    const why = excluded(account, null, input.not)
-    return !account.main && (why === null || why === 'full')
-  })
-  for (const [index, account] of accounts.entries()) {
-    const candidate = candidates[index]
-    if (!candidate || candidate.excluded !== null) continue
-    free++
-    if (best === null || before(account, best)) best = account
+  if (best && (subCanBeChosen || !best.main)) {
+    const figures = { free, taken: best.taken }
+    if (group) return assign(best, 'D10', 'share_group', { ...figures, group: group.name })
+    // D10: nobody of the group is there, so the shop serves; who asks why is told of the group.
+    if (input.group)
+      return assign(best, 'D8', 'share_no_group', { ...figures, group: input.group.name })
+    return assign(best, 'D8', 'share', figures)
   }
-  if (best && (subCanBeChosen || !best.main))
-    return assign(best, group === null ? 'D8' : 'D10', group === null ? 'share' : 'share_group', {
-      free,
-      taken: best.taken,
-      ...(group === null ? {} : { group }),
-    })
 
   // Sub-accounts are there but full: the queue. None can be chosen at all: main, whatever its state.
-  if (subCanBeChosen) return { kind: 'queue', decision: decide('D9', 'queue', {}) }
-  return assign(main, 'D5', main.online ? 'last_resort' : 'last_resort_away')
+  if (subCanBeChosen)
+    return {
+      kind: 'queue',
+      group: group?.id ?? null,
+      decision: group
+        ? decide('D9', 'queue_group', { group: group.name })
+        : decide('D9', 'queue', {}),
+    }
+  return input.outsideHours
+    ? assign(main, 'D11', isAway(main) ? 'off_hours_away' : 'off_hours')
+    : assign(main, 'D5', isAway(main) ? 'last_resort_away' : 'last_resort')
+}
+
+/**
+ * D12: who of a group gets what is forwarded to it, or of the whole shop where `group` is null (D13a
+ * spreads so). Whoever is there and not suspended, participating or not, with room first and by least
+ * share; when all are full, the one that is so by the least part of its limit. Null: nobody is there.
+ */
+export function fairestOf(
+  accounts: readonly DispatchAccount[],
+  group: string | null,
+  not: readonly AccountId[] = [],
+): AccountId | null {
+  let best: DispatchAccount | null = null
+  let least = Infinity
+  let bestHasRoom = false
+  for (const account of accounts) {
+    if (isAway(account) || account.suspended || account.disabled) continue
+    if (not.includes(account.id)) continue
+    if (group !== null && !account.groups.includes(group)) continue
+    const hasRoom = account.held < account.limit
+    if (bestHasRoom && !hasRoom) continue
+    const rank = hasRoom ? shareOf(account) : account.held / account.limit
+    if (best && hasRoom === bestHasRoom && !before(account, rank, best, least)) continue
+    best = account
+    least = rank
+    bestHasRoom = hasRoom
+  }
+  return best?.id ?? null
 }

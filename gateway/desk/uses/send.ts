@@ -1,3 +1,4 @@
+import { routeOf } from '#shared/dispatch/routes.ts'
 import type { DeskCommand } from '../contract.ts'
 import type { BuyerId, ConversationId, Sender } from '#shared/protocol/model.ts'
 import { buyerOfConversation } from '../audience.ts'
@@ -57,7 +58,7 @@ function open(deciding: Deciding, buyer: BuyerId, command: Send): ConversationId
       openedAt: deciding.now,
       previous: previousOf(id),
       source: command.source ?? null,
-      group: null,
+      group: routeOf(command.source ?? null, deciding.settings)?.id ?? null,
       offer: null,
       asides: [],
       cseq: 0,
