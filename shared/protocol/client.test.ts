@@ -9,7 +9,7 @@ import {
   ProtocolClient,
 } from './client.ts'
 import { CLOSE_CODES } from './codes.ts'
-import type { ClientFrame, ServerFrame } from './frames.ts'
+import { clientFrame, type ClientFrame, type ServerFrame } from './frames.ts'
 import { LIMITS } from './limits.ts'
 
 /** A clock that runs only when it is told to. */
@@ -186,6 +186,19 @@ describe('opening', () => {
     ])
     expect(client.state.kind).toBe('live')
     expect(client.skew).toBe(500)
+  })
+
+  test('[S1] hello carries the clock, which may be far off but never makes the frame wrong', async () => {
+    const right = setup()
+    await right.live()
+    expect(right.socket().of('hello')[0]?.clock).toBe(1_000_000)
+
+    const wrong = setup()
+    wrong.clock.now = -5.5
+    await wrong.live()
+    const [hello] = wrong.socket().of('hello')
+    expect(clientFrame.safeParse(hello)).toMatchObject({ success: true })
+    expect(hello?.clock).toBe(0)
   })
 
   test('[S6] without a cursor it is live from the snapshot on', async () => {

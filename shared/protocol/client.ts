@@ -187,6 +187,8 @@ export class ProtocolClient {
       token,
       device: this.#options.device,
       ...(this.#cursor ? { resume: this.#cursor } : {}),
+      // A clock before 1970 is wrong, too, and must not make the hello itself wrong.
+      clock: Math.max(0, Math.trunc(this.#options.now())),
     })
   }
 
