@@ -17,7 +17,7 @@ export class PaperShop {
   constructor() {
     this.do({
       type: 'shop.open',
-      shop: { ...aShop, id: 'shop', name: 'Shop', main: 'shop' },
+      shop: { ...aShop, id: 'shop', name: 'Shop', main: 'papershop' },
       nick: 'Main',
     })
   }

@@ -1,3 +1,4 @@
+import { nameKey } from '#shared/names/names.ts'
 import { completeShop } from '#shared/protocol/complete.ts'
 import type { StoreEngine } from '../store/engine.ts'
 import type { Desk } from './contract.ts'
@@ -15,7 +16,8 @@ export async function openDesk(
     if (shop.head() > 0) shops.set(id, shop)
     else await shop.close()
   }
-  const byMain = (main: string) => [...shops.values()].find((shop) => shop.view.main === main)
+  const byMain = (main: string) =>
+    [...shops.values()].find((shop) => nameKey(shop.view.main) === nameKey(main))
   return {
     shops,
     async createShop({ id, name, main, nick }) {

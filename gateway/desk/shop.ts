@@ -1,3 +1,4 @@
+import { nameKey } from '#shared/names/names.ts'
 import type { AccountId, AccountView, BuyerId, ConversationId } from '#shared/protocol/model.ts'
 import type { ShopSettings } from '#shared/protocol/settings.ts'
 import type { ShopLog, StoreEngine } from '../store/engine.ts'
@@ -326,7 +327,8 @@ export class ShopActor implements Shop {
   }
 
   accountByName(name: string): AccountView | undefined {
-    return this.accounts().find((account) => account.name === name)
+    const key = nameKey(name)
+    return this.accounts().find((one) => !one.deleted && nameKey(one.name) === key)
   }
 
   accounts(): readonly AccountView[] {

@@ -27,7 +27,7 @@ export async function openTestShop(file: string, key: string): Promise<OpenShop>
   const desk = await store.openDesk({ now: Date.now })
   let shop = desk.shops.get('shop')
   if (!shop) {
-    shop = await desk.createShop({ id: 'shop', name: 'Shop', main: 'shop', nick: 'Main' })
+    shop = await desk.createShop({ id: 'shop', name: 'Shop', main: 'papershop', nick: 'Main' })
     await shop.submit({ type: 'account.open', sub: 'hong', nick: 'Hong', role: 'junior' })
     await shop.submit({ type: 'presence', account: 's1', online: true })
   }

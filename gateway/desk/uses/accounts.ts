@@ -1,8 +1,12 @@
-import type { AccountView } from '#shared/protocol/model.ts'
+import { nameKey, parseSignInName } from '#shared/names/names.ts'
+import type { AccountChanges } from '#shared/protocol/events.ts'
+import type { AccountId, AccountView } from '#shared/protocol/model.ts'
 import type { Command } from '#shared/protocol/frames.ts'
 import type { Actor, DeskCommand } from '../contract.ts'
 import { refuse, type Deciding, type Done, type Refusal } from '../decision.ts'
-import { dispatchAgain, serveQueue } from '../serve.ts'
+import { byMain, isMain } from './by-main.ts'
+import { leaveService } from './leaving.ts'
+import { serveQueue } from '../serve.ts'
 
 /** D9: as many as the marketplaces give a new account. */
 const DEFAULT_LIMIT = 20
@@ -15,7 +19,12 @@ export function openShop(
   deciding.emit({ type: 'shop.opened', shop: command.shop })
   deciding.emit({
     type: 'account.opened',
-    account: newAccount(deciding, 'main', command.shop.main, command.nick, 'main'),
+    account: newAccount(deciding, {
+      id: 'main',
+      name: command.shop.main,
+      nick: command.nick,
+      role: 'main',
+    }),
   })
   return { account: 'main' }
 }
@@ -24,30 +33,41 @@ export function openAccount(
   deciding: Deciding,
   command: Extract<DeskCommand, { type: 'account.open' }>,
 ): Done | Refusal {
+  if (command.by !== undefined) {
+    const main = byMain(deciding, { kind: 'account', account: command.by })
+    if (!isMain(main)) return main
+  }
   const { shop, subs } = deciding.state.root
   if (shop === null) return refuse('not_found', 'the shop is not open')
   const name = `${shop.main}:${command.sub}`
-  if (isTaken(deciding, name)) return refuse('name_taken', 'the name exists')
+  const refusal =
+    wrongName(name) ??
+    taken(deciding, { name, nick: command.nick }) ??
+    unknownGroup(deciding, command.groups)
+  if (refusal !== null) return refusal
+  if (countSubs(deciding) >= shop.quota)
+    return refuse('quota_reached', 'the level of the shop allows no more sub-accounts')
+  const { nick, role, groups, weight, limit, participates } = command
   const id = `s${subs + 1}`
   deciding.emit({
     type: 'account.opened',
-    account: newAccount(deciding, id, name, command.nick, command.role),
+    account: {
+      ...newAccount(deciding, { id, name, nick, role }),
+      ...(groups === undefined ? {} : { groups: [...new Set(groups)] }),
+      ...(weight === undefined ? {} : { weight }),
+      ...(limit === undefined ? {} : { limit }),
+      ...(participates === undefined ? {} : { participates }),
+    },
   })
   return { account: id }
 }
 
 function newAccount(
   deciding: Deciding,
-  id: string,
-  name: string,
-  nick: string,
-  role: AccountView['role'],
+  given: Pick<AccountView, 'id' | 'name' | 'nick' | 'role'>,
 ): AccountView {
   return {
-    id,
-    name,
-    nick,
-    role,
+    ...given,
     online: false,
     since: deciding.now,
     suspended: null,
@@ -62,45 +82,135 @@ function newAccount(
   }
 }
 
-function isTaken(deciding: Deciding, name: string, except?: string): boolean {
-  for (const [id, { view }] of deciding.state.accounts.entries())
-    if (view.name === name && id !== except) return true
-  return false
+/** A3: deleted ones leave their place to others, disabled ones keep it. */
+function countSubs(deciding: Deciding): number {
+  let count = 0
+  for (const [, { view }] of deciding.state.accounts.entries())
+    if (view.role !== 'main' && !view.deleted) count++
+  return count
 }
 
+/** A1. */
+function wrongName(name: string): Refusal | null {
+  const parsed = parseSignInName(name)
+  if (parsed.ok) return null
+  return parsed.problem === 'full_width_colon'
+    ? refuse('name_full_width_colon', 'a full-width colon is another sign')
+    : refuse('name_invalid', parsed.problem)
+}
+
+/**
+ * Names of deleted accounts are free again. Nicks are unique, too: buyers address an account by its
+ * nick (D3), and a buyer's line «served by» is to name one person.
+ */
+function taken(
+  deciding: Deciding,
+  wanted: { readonly name?: string | undefined; readonly nick?: string | undefined },
+  except?: AccountId,
+): Refusal | null {
+  const name = wanted.name === undefined ? null : nameKey(wanted.name)
+  const nick = wanted.nick === undefined ? null : nameKey(wanted.nick.trim())
+  for (const [id, { view }] of deciding.state.accounts.entries()) {
+    if (id === except || view.deleted) continue
+    if (name !== null && nameKey(view.name) === name)
+      return refuse('name_taken', 'the sign-in name exists')
+    if (nick !== null && nameKey(view.nick) === nick) return refuse('name_taken', 'the nick exists')
+  }
+  return null
+}
+
+/** D10. */
+function unknownGroup(deciding: Deciding, groups: readonly string[] | undefined): Refusal | null {
+  const known = new Set(deciding.settings.groups.map(({ id }) => id))
+  return groups === undefined || groups.every((group) => known.has(group))
+    ? null
+    : refuse('bad_settings', 'groups: no such group')
+}
+
+/** By the gateway's command line. */
 export function changeAccount(
   deciding: Deciding,
-  command: Extract<DeskCommand, { type: 'account.change' }>,
+  { account, changes }: Extract<DeskCommand, { type: 'account.change' }>,
 ): Done | Refusal {
-  const account = deciding.account(command.account)?.view
-  if (!account) return refuse('not_found', 'no such account')
-  const { changes } = command
-  if (changes.name !== undefined && isTaken(deciding, changes.name, account.id))
-    return refuse('name_taken', 'the name exists')
-  if (account.role === 'main') {
-    if (changes.disabled === true) return refuse('not_allowed', 'main can not be disabled')
-    if (changes.role !== undefined && changes.role !== 'main')
-      return refuse('not_allowed', 'main stays main')
-  } else if (changes.role === 'main') return refuse('not_allowed', 'a shop has one main account')
-  deciding.emit({ type: 'account.changed', account: account.id, changes })
-  if (changes.disabled === true) {
-    for (const [id, conversation] of deciding.state.conversations.entries())
-      if (conversation.view.holder === account.id) dispatchAgain(deciding, id, 'holder_disabled')
-  }
-  serveQueue(deciding)
-  return { account: account.id }
+  return change(deciding, account, changes, null)
 }
 
+/** A2: by the main account at its workstation; `sub` is the part of the name behind the colon. */
 export function changeByMain(
-  _deciding: Deciding,
-  _by: Actor,
-  _command: Extract<Command, { type: 'account.change' }>,
+  deciding: Deciding,
+  actor: Actor,
+  { account, changes: { sub, ...changes } }: Extract<Command, { type: 'account.change' }>,
 ): Done | Refusal {
-  return refuse('internal', 'to be written')
+  const main = byMain(deciding, actor)
+  if (!isMain(main)) return main
+  const { shop } = deciding.state.root
+  if (shop === null) return refuse('not_found', 'the shop is not open')
+  if (sub === undefined) return change(deciding, account, changes, main.by)
+  return change(deciding, account, { ...changes, name: `${shop.main}:${sub}` }, main.by)
 }
 
-export function deleteAccount(_deciding: Deciding, _by: Actor, _account: string): Done | Refusal {
-  return refuse('internal', 'to be written')
+function change(
+  deciding: Deciding,
+  id: AccountId,
+  wanted: Wanted,
+  by: AccountId | null,
+): Done | Refusal {
+  const account = deciding.account(id)?.view
+  if (!account || account.deleted) return refuse('not_found', 'no such account')
+  const changes = differing(account, wanted)
+  const refusal = notForMain(account, changes) ?? wrong(deciding, id, changes)
+  if (refusal !== null) return refusal
+  if (Object.keys(changes).length === 0) return { account: id }
+  deciding.emit({ type: 'account.changed', account: id, changes, by })
+  if (changes.disabled === true) leaveService(deciding, id)
+  serveQueue(deciding)
+  return { account: id }
+}
+
+type Wanted = { readonly [K in keyof AccountChanges]?: AccountChanges[K] | undefined }
+
+/** What is asked for and not so already. */
+function differing(account: AccountView, wanted: Wanted): AccountChanges {
+  const known: Readonly<Record<string, unknown>> = { ...account }
+  const entries = Object.entries(wanted).filter(
+    ([key, value]) => value !== undefined && JSON.stringify(value) !== JSON.stringify(known[key]),
+  )
+  return Object.fromEntries(entries)
+}
+
+function notForMain(account: AccountView, changes: AccountChanges): Refusal | null {
+  if (account.role !== 'main')
+    return changes.role === 'main' ? refuse('not_allowed', 'a shop has one main account') : null
+  if (changes.role !== undefined) return refuse('not_allowed', 'main stays main')
+  if (changes.name !== undefined) return refuse('not_allowed', 'the name of main is the shop’s')
+  return changes.disabled === true ? refuse('not_allowed', 'main can not be disabled') : null
+}
+
+function wrong(deciding: Deciding, id: AccountId, changes: AccountChanges): Refusal | null {
+  const { name, nick, groups } = changes
+  return (
+    (name === undefined ? null : wrongName(name)) ??
+    taken(deciding, { name, nick }, id) ??
+    unknownGroup(deciding, groups)
+  )
+}
+
+/** A2, A7: nobody signs in as it any more, its name is free, what it wrote stays. */
+export function deleteAccount(deciding: Deciding, actor: Actor, id: AccountId): Done | Refusal {
+  const main = byMain(deciding, actor)
+  if (!isMain(main)) return main
+  const account = deciding.account(id)?.view
+  if (!account || account.deleted) return refuse('not_found', 'no such account')
+  if (account.role === 'main') return refuse('not_allowed', 'main can not be deleted')
+  deciding.emit({
+    type: 'account.changed',
+    account: id,
+    changes: { disabled: true, deleted: true },
+    by: main.by,
+  })
+  leaveService(deciding, id)
+  serveQueue(deciding)
+  return { account: id }
 }
 
 export function levelShop(

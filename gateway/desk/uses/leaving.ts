@@ -1,0 +1,42 @@
+import type { AccountId } from '#shared/protocol/model.ts'
+import type { Deciding } from '../decision.ts'
+import { dispatchAgain } from '../serve.ts'
+
+/** An account that nobody can sign in as any more holds no buyer and gets none (D15). */
+export function leaveService(deciding: Deciding, id: AccountId): void {
+  for (const [conversation, { view }] of deciding.state.conversations.entries()) {
+    if (view.offer?.to === id) {
+      deciding.emit({ type: 'conversation.offer_ended', conversation, why: 'gone' })
+      deciding.aside(conversation, {
+        kind: 'gone',
+        account: id,
+        nick: deciding.nickOf(id),
+        text: '',
+      })
+    }
+    if (view.holder !== id) continue
+    if (!dispatchAgain(deciding, conversation, 'holder_disabled'))
+      giveToMain(deciding, conversation)
+  }
+}
+
+/** D5: whatever its state. Dispatch leaves a buyer with a holder who may come back; this one won't. */
+function giveToMain(deciding: Deciding, conversation: string): void {
+  for (const [id, { view }] of deciding.state.accounts.entries()) {
+    if (view.role !== 'main') continue
+    const { nick, online } = view
+    deciding.assign(
+      conversation,
+      id,
+      {
+        rule: 'D5',
+        sentence: online ? 'last_resort' : 'last_resort_away',
+        values: { nick },
+        candidates: [],
+      },
+      { waits: !online },
+    )
+    deciding.notice(conversation, online ? { code: 'forwarded', nick } : { code: 'waits_for_main' })
+    return
+  }
+}
