@@ -1,6 +1,7 @@
 import type { AccountView, ConversationView, ShopView } from './model.ts'
 import { DEFAULT_LEVEL, DEFAULT_LEVELS } from './levels.ts'
-import { DEFAULT_SETTINGS, type ShopSettings } from './settings.ts'
+import { DEFAULT_SETTINGS } from './settings-defaults.ts'
+import type { ShopSettings } from './settings.ts'
 
 /**
  * What was written by an earlier version lacks what came later; here it gets it. Log rows, snapshots

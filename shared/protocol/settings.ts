@@ -1,4 +1,7 @@
 import { z } from 'zod'
+import type { AUTO_REPLIES } from './settings-defaults.ts'
+
+export { AUTO_REPLIES, DEFAULT_SETTINGS } from './settings-defaults.ts'
 
 /**
  * What the main account sets for its shop: dispatch, skill groups and their routes, working hours
@@ -88,7 +91,6 @@ export const workingHours = z.strictObject({
 })
 export type WorkingHours = z.infer<typeof workingHours>
 
-export const AUTO_REPLIES = ['welcome', 'busy', 'queue', 'off_hours', 'suspended'] as const
 export type AutoReplyKind = (typeof AUTO_REPLIES)[number]
 
 const autoReply = z.strictObject({
@@ -146,37 +148,4 @@ export interface ShopSettings {
   readonly choices: readonly Choice[]
   readonly hours: WorkingHours
   readonly replies: AutoReplies
-}
-
-const said = (on: boolean): AutoReply => ({ on, text: '', byGroup: {} })
-const day: Span[] = [{ from: '09:00', to: '23:00' }]
-
-export const DEFAULT_SETTINGS: ShopSettings = {
-  revision: 0,
-  dispatch: {
-    recentMs: 7 * DAY,
-    suspendedGets: 'served_and_addressed',
-    holderGraceMs: MINUTE,
-    silentMs: null,
-    forwardAcceptMs: 0,
-    autoSuspend: null,
-  },
-  groups: [],
-  routes: [],
-  choices: [],
-  hours: {
-    on: false,
-    timeZone: 'Asia/Shanghai',
-    week: [day, day, day, day, day, day, day],
-    holidays: [],
-  },
-  replies: {
-    welcome: said(true),
-    busy: said(false),
-    queue: said(false),
-    off_hours: said(true),
-    suspended: said(true),
-    windowMs: HOUR,
-    busyAfterMs: MINUTE,
-  },
 }
