@@ -46,6 +46,32 @@ export interface StoredSnapshot {
   readonly parts: readonly string[]
 }
 
+/** All optional but `limit`; `before` and `from`, `to` (of `at`, from included) as in `DecisionsQuery`. */
+export interface DecisionLookup {
+  readonly conversation?: string | undefined
+  /** Who got it. */
+  readonly account?: string | undefined
+  readonly from?: number | undefined
+  readonly to?: number | undefined
+  readonly before?: number | undefined
+  readonly limit: number
+}
+
+/**
+ * What a row without words is about: a conversation's opening, each decision on it and its closing;
+ * an account's comings and goings, and what it was opened as and changed to.
+ */
+export const HAPPENINGS = {
+  opened: 1,
+  decision: 2,
+  closed: 3,
+  presence: 4,
+  suspended: 5,
+  invisible: 6,
+  account: 7,
+} as const
+export type Happening = keyof typeof HAPPENINGS
+
 /**
  * What follows the log and can be dropped and rebuilt: an index by conversation. It names positions;
  * the words are in the log alone, so that what is erased there is gone.
@@ -63,6 +89,19 @@ export interface ShopViews {
   withCid(conversation: string, cid: string): Promise<readonly number[]>
   /** Conversations with a message that shows this file. */
   withFile(file: string): Promise<readonly string[]>
+  /** Positions of decisions (D14), newest first; not of mere changes of a place in the queue. */
+  decisions(query: DecisionLookup): Promise<readonly number[]>
+  /** Positions of what makes a day, at in [from, to), ascending: see `Happening`. */
+  happenings(from: number, to: number): Promise<readonly number[]>
+  /** Of one conversation, ascending. */
+  happeningsOf(conversation: string): Promise<readonly number[]>
+  /**
+   * How the accounts were just before `before`: positions of each account's newest presence,
+   * suspension and invisibility, and of all that was opened or changed, ascending.
+   */
+  standing(before: number): Promise<readonly number[]>
+  /** When the account came or went last; null: it never did. */
+  lastPresence(account: string): Promise<number | null>
   /** Everything is forgotten; `reached` is 0. */
   drop(): Promise<void>
   /** All content, for comparing a kept view with a rebuilt one. */

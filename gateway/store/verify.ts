@@ -11,7 +11,7 @@ import { connect, explained } from './sqlite/connection.ts'
 import { openDatabase, type Connection } from './sqlite/driver.ts'
 import { appliedMigrations } from './sqlite/engine.ts'
 import { hashOfRow, nextChain, SqliteLog } from './sqlite/log.ts'
-import { createViews, SqliteViews } from './sqlite/views.ts'
+import { createViews, SqliteViews, VIEWS_VERSION } from './sqlite/views.ts'
 
 const SLICE = 2000
 /** A broken log would name every row behind the break. */
@@ -70,7 +70,11 @@ export async function verify(file: string, key: string): Promise<VerifyReport> {
 /** Views that can't be opened are made again at the next start: nothing is lost with them. */
 function openViewsQuietly(file: string, key: string): Connection | null {
   try {
-    return connect(file, key, { readonly: true })
+    const views = connect(file, key, { readonly: true })
+    if (views.pragma('user_version', { simple: true }) === VIEWS_VERSION) return views
+    // Of another version of the program: made again at its next start, too.
+    views.close()
+    return null
   } catch {
     return null
   }

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import type { ShopEvent } from '#shared/protocol/events.ts'
+import type { Decision, ShopEvent } from '#shared/protocol/events.ts'
+import { aConversation, anAccount } from '#shared/protocol/fixtures.ts'
 import type { SessionRow } from '#gateway/desk/contract.ts'
 import type { Row } from '#gateway/desk/row.ts'
 import type { LogText, StoreEngine } from '#gateway/store/engine.ts'
@@ -32,6 +33,74 @@ function message(pos: number, conversation: string, cseq: number, file?: string)
   }
   return { pos, at: 1, event, audience: { accounts: [], buyer: 'b', private: false }, origin: null }
 }
+
+/** A row of another kind, at the time of its pos. */
+function row(pos: number, event: ShopEvent): Row {
+  return {
+    pos,
+    at: pos,
+    event,
+    audience: { accounts: [], buyer: null, private: false },
+    origin: null,
+  }
+}
+
+const decided = (rule: Decision['rule'], candidates: number): Decision => ({
+  rule,
+  sentence: 'x',
+  values: {},
+  candidates: Array.from({ length: candidates }, (_, index) => ({
+    account: `s${index}`,
+    excluded: null,
+    held: 0,
+    limit: 1,
+    share: 0,
+    taken: 0,
+    onlineMin: 0,
+    weight: 1,
+  })),
+})
+
+const assigned = (
+  pos: number,
+  conversation: string,
+  from: string | null,
+  to: string,
+  decision = decided('D8', 2),
+): Row =>
+  row(pos, {
+    type: 'conversation.assigned',
+    conversation,
+    from,
+    to,
+    note: null,
+    waits: false,
+    decision,
+    view: aConversation({ id: conversation }),
+  })
+
+const queued = (pos: number, conversation: string, decision: Decision): Row =>
+  row(pos, { type: 'conversation.queued', conversation, decision })
+
+const presence = (pos: number, account: string, online: boolean): Row =>
+  row(pos, { type: 'account.presence', account, online })
+
+/** Two accounts and a conversation's life, one pos a millisecond. */
+const life = (): Row[] => [
+  row(1, { type: 'account.opened', account: anAccount('s1') }),
+  presence(2, 's1', true),
+  row(3, { type: 'conversation.opened', view: aConversation({ id: 'b.1' }) }),
+  queued(4, 'b.1', decided('D9', 2)),
+  queued(5, 'b.1', decided('D9', 0)),
+  assigned(6, 'b.1', null, 's1'),
+  row(7, { type: 'account.suspended', account: 's1', reason: 'lunch' }),
+  assigned(8, 'b.1', 's1', 'main', decided('D13', 2)),
+  // Main is back and takes up what waited for it.
+  assigned(9, 'b.1', 'main', 'main', decided('D5', 0)),
+  assigned(10, 'c.1', null, 's1'),
+  presence(11, 's1', false),
+  row(12, { type: 'conversation.closed', conversation: 'b.1', by: 'main' }),
+]
 
 const session = (id: string, account: string, over: Partial<SessionRow> = {}): SessionRow => ({
   id,
@@ -151,11 +220,37 @@ export function storeContract(name: string, create: () => Promise<ContractSubjec
       expect(await views.withFile(file)).toEqual(['b.1'])
     })
 
+    it('[D14] views find decisions by who got it, conversation and time, newest first', async () => {
+      const views = await engine.views('shop')
+      await views.follow(life())
+      expect(await views.decisions({ limit: 10 })).toEqual([10, 8, 6, 4])
+      expect(await views.decisions({ limit: 2, before: 10 })).toEqual([8, 6])
+      expect(await views.decisions({ limit: 10, account: 's1' })).toEqual([10, 6])
+      expect(await views.decisions({ limit: 10, conversation: 'b.1' })).toEqual([8, 6, 4])
+      expect(await views.decisions({ limit: 10, from: 6, to: 10 })).toEqual([8, 6])
+      const other = await engine.views('other')
+      expect(await other.decisions({ limit: 10 })).toEqual([])
+    })
+
+    it('views find what makes a day, and how the accounts stood before it', async () => {
+      const views = await engine.views('shop')
+      await views.follow(life())
+      expect(await views.happenings(2, 8)).toEqual([2, 3, 4, 6, 7])
+      expect(await views.happeningsOf('b.1')).toEqual([3, 4, 6, 8, 12])
+      expect(await views.standing(12)).toEqual([1, 7, 11])
+      expect(await views.standing(7)).toEqual([1, 2])
+      expect(await views.lastPresence('s1')).toBe(11)
+      expect(await views.lastPresence('main')).toBeNull()
+    })
+
     it('views dropped and rebuilt equal the kept ones', async () => {
       const views = await engine.views('shop')
-      const rows = Array.from({ length: 50 }, (_, n) =>
-        message(n + 1, `b${n % 7}.1`, Math.floor(n / 7) + 1),
-      )
+      const rows = [
+        ...life(),
+        ...Array.from({ length: 50 }, (_, n) =>
+          message(n + 13, `b${n % 7}.1`, Math.floor(n / 7) + 1),
+        ),
+      ]
       await views.follow(rows.slice(0, 20))
       await views.follow(rows.slice(20))
       const kept = await views.dump()

@@ -1,12 +1,12 @@
 import type { ShopEvent } from '#shared/protocol/events.ts'
 import { contentHash, type Row } from '../../desk/row.ts'
-import type { ShopViews } from '../engine.ts'
+import { HAPPENINGS, type DecisionLookup, type Happening, type ShopViews } from '../engine.ts'
 import { StoreError } from '../errors.ts'
 import type { SqlRunner } from './background.ts'
 import type { Connection, Value } from './driver.ts'
 
 /** Raised with each change of the tables below: an older file is dropped and rebuilt. */
-export const VIEWS_VERSION = 1
+export const VIEWS_VERSION = 2
 
 /**
  * A file of its own beside the log: its commits flush nothing (what is lost is followed again), they
@@ -28,6 +28,16 @@ export function createViews(db: Connection): void {
       shop TEXT NOT NULL, file TEXT NOT NULL, conversation TEXT NOT NULL,
       PRIMARY KEY (shop, file, conversation)
     ) WITHOUT ROWID;
+    CREATE TABLE IF NOT EXISTS happening (
+      shop TEXT NOT NULL, pos INTEGER NOT NULL, at INTEGER NOT NULL, kind INTEGER NOT NULL,
+      conversation TEXT, account TEXT,
+      PRIMARY KEY (shop, pos)
+    ) WITHOUT ROWID;
+    CREATE INDEX IF NOT EXISTS happening_at ON happening (shop, at);
+    CREATE INDEX IF NOT EXISTS happening_conversation ON happening (shop, conversation, pos)
+      WHERE conversation IS NOT NULL;
+    CREATE INDEX IF NOT EXISTS happening_account ON happening (shop, account, kind, pos)
+      WHERE account IS NOT NULL;
     PRAGMA user_version = ${VIEWS_VERSION};
   `)
 }
@@ -36,6 +46,8 @@ const ADD_MESSAGE =
   'INSERT INTO message (shop, conversation, cseq, pos, cid) VALUES (?, ?, ?, ?, ?)'
 const ADD_HOLDER = 'INSERT INTO holder (shop, conversation, pos, account) VALUES (?, ?, ?, ?)'
 const ADD_FILE = 'INSERT OR IGNORE INTO file (shop, file, conversation) VALUES (?, ?, ?)'
+const ADD_HAPPENING =
+  'INSERT INTO happening (shop, pos, at, kind, conversation, account) VALUES (?, ?, ?, ?, ?, ?)'
 const SET_REACHED =
   'INSERT INTO reached (shop, pos) VALUES (?, ?) ON CONFLICT (shop) DO UPDATE SET pos = excluded.pos'
 /** What a stretch of the log adds to the tables, as flat values. */
@@ -43,8 +55,9 @@ interface Additions {
   readonly messages: Value[]
   readonly holders: Value[]
   readonly files: Value[]
+  readonly happenings: Value[]
 }
-const TABLES = ['message', 'holder', 'file', 'reached']
+const TABLES = ['message', 'holder', 'file', 'happening', 'reached']
 
 export class SqliteViews implements ShopViews {
   readonly #sql: SqlRunner
@@ -71,12 +84,25 @@ export class SqliteViews implements ShopViews {
     if (!last) return
     if (rows[0]?.pos !== this.#reached + 1 || last.pos !== this.#reached + rows.length)
       throw new StoreError('fenced', 'a view follows the log without holes')
-    const additions: Additions = { messages: [], holders: [], files: [] }
-    for (const row of rows) this.#take(row.event, row.pos, additions)
+    const additions: Additions = { messages: [], holders: [], files: [], happenings: [] }
+    for (const row of rows) {
+      this.#take(row.event, row.pos, additions)
+      const found = happeningIn(row.event)
+      if (found)
+        additions.happenings.push(
+          this.#shop,
+          row.pos,
+          row.at,
+          HAPPENINGS[found.kind],
+          found.conversation ?? null,
+          found.account ?? null,
+        )
+    }
     await this.#sql.batch([
       { sql: ADD_MESSAGE, width: 5, values: additions.messages },
       { sql: ADD_HOLDER, width: 4, values: additions.holders },
       { sql: ADD_FILE, width: 3, values: additions.files },
+      { sql: ADD_HAPPENING, width: 6, values: additions.happenings },
       { sql: SET_REACHED, width: 2, values: [this.#shop, last.pos] },
     ])
     this.#reached = last.pos
@@ -125,6 +151,71 @@ export class SqliteViews implements ShopViews {
     return rows.map((row) => row.conversation)
   }
 
+  async decisions(query: DecisionLookup): Promise<readonly number[]> {
+    const { conversation, account, from, to, before, limit } = query
+    const where: string[] = []
+    const values: Value[] = []
+    const only = (condition: string, value: Value | undefined): void => {
+      if (value === undefined) return
+      where.push(condition)
+      values.push(value)
+    }
+    only('conversation = ?', conversation)
+    only('account = ?', account)
+    only('at >= ?', from)
+    only('at < ?', to)
+    only('pos < ?', before)
+    const conditions = ['shop = ?', `kind = ${HAPPENINGS.decision}`, ...where].join(' AND ')
+    const rows = await this.#sql.all<{ pos: number }>(
+      `SELECT pos FROM happening WHERE ${conditions} ORDER BY pos DESC LIMIT ?`,
+      [this.#shop, ...values, limit],
+    )
+    return rows.map((row) => row.pos)
+  }
+
+  async happenings(from: number, to: number): Promise<readonly number[]> {
+    return this.#positions('SELECT pos FROM happening WHERE shop = ? AND at >= ? AND at < ?', [
+      from,
+      to,
+    ])
+  }
+
+  async happeningsOf(conversation: string): Promise<readonly number[]> {
+    return this.#positions('SELECT pos FROM happening WHERE shop = ? AND conversation = ?', [
+      conversation,
+    ])
+  }
+
+  async standing(before: number): Promise<readonly number[]> {
+    const { presence, suspended, invisible, account } = HAPPENINGS
+    const [newest, all] = await Promise.all([
+      this.#positions(
+        `SELECT max(pos) AS pos FROM happening WHERE shop = ? AND account IS NOT NULL
+         AND kind IN (${presence}, ${suspended}, ${invisible}) AND at < ? GROUP BY account, kind`,
+        [before],
+      ),
+      this.#positions(
+        `SELECT pos FROM happening WHERE shop = ? AND account IS NOT NULL AND kind = ${account} AND at < ?`,
+        [before],
+      ),
+    ])
+    return [...newest, ...all].sort((a, b) => a - b)
+  }
+
+  async lastPresence(account: string): Promise<number | null> {
+    const rows = await this.#sql.all<{ at: number }>(
+      `SELECT at FROM happening WHERE shop = ? AND account = ? AND kind = ${HAPPENINGS.presence}
+       ORDER BY pos DESC LIMIT 1`,
+      [this.#shop, account],
+    )
+    return rows[0]?.at ?? null
+  }
+
+  async #positions(sql: string, values: readonly Value[]): Promise<readonly number[]> {
+    const rows = await this.#sql.all<{ pos: number }>(sql, [this.#shop, ...values])
+    return rows.map((row) => row.pos).sort((a, b) => a - b)
+  }
+
   async drop(): Promise<void> {
     await this.#sql.batch(
       TABLES.map((table) => ({
@@ -141,5 +232,43 @@ export class SqliteViews implements ShopViews {
       TABLES.map((table) => this.#sql.all(`SELECT * FROM ${table} WHERE shop = ?`, [this.#shop])),
     )
     return tables.flat()
+  }
+}
+
+interface Found {
+  readonly kind: Happening
+  readonly conversation?: string
+  readonly account?: string
+}
+
+/** From the row alone: a view knows no state. */
+function happeningIn(event: ShopEvent): Found | null {
+  switch (event.type) {
+    case 'conversation.opened':
+      return { kind: 'opened', conversation: event.view.id }
+    case 'conversation.closed':
+      return { kind: 'closed', conversation: event.conversation }
+    case 'conversation.assigned':
+      // Main is back and takes up what waited for it: nothing was decided.
+      return event.from === event.to && event.decision.candidates.length === 0
+        ? null
+        : { kind: 'decision', conversation: event.conversation, account: event.to }
+    case 'conversation.queued':
+      // One place forward in the queue: no candidates, and still D9.
+      return event.decision.candidates.length === 0 && event.decision.rule === 'D9'
+        ? null
+        : { kind: 'decision', conversation: event.conversation }
+    case 'account.presence':
+      return { kind: 'presence', account: event.account }
+    case 'account.suspended':
+      return { kind: 'suspended', account: event.account }
+    case 'account.invisible':
+      return { kind: 'invisible', account: event.account }
+    case 'account.opened':
+      return { kind: 'account', account: event.account.id }
+    case 'account.changed':
+      return { kind: 'account', account: event.account }
+    default:
+      return null
   }
 }
