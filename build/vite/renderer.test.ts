@@ -1,5 +1,7 @@
+import { readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
 import { expect, test } from 'vitest'
-import { inlineParts } from './renderer.ts'
+import { inlineParts, withPageNonce } from './renderer.ts'
 
 test('a page with files only passes', () => {
   const html = `<!doctype html><html><head><!-- <script>no</script> -->
@@ -16,4 +18,10 @@ test.each([
   ["<body onload='go()'>", "onload='go()'"],
 ])('%s is found', (html, part) => {
   expect(inlineParts(html)).toEqual([part])
+})
+
+test('every style sheet that the components make gets the nonce of the page', () => {
+  const file = createRequire(import.meta.url).resolve('@rc-component/util/es/Dom/dynamicCSS.js')
+  expect(withPageNonce(readFileSync(file, 'utf8'))).toContain('meta[property="csp-nonce"]')
+  expect(() => withPageNonce('export function injectCSS() {}')).toThrow('another way')
 })

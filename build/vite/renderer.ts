@@ -26,6 +26,32 @@ export function refuseInline(): Plugin {
   }
 }
 
+const STYLE_MAKER = /@rc-component[\\/]util[\\/]es[\\/]Dom[\\/]dynamicCSS\.js$/
+const NONCE_GIVEN = /if \(csp\?\.nonce\) \{\s*styleNode\.nonce = csp\?\.nonce;\s*\}/
+
+/**
+ * Ant Design hands the nonce of its settings to most of the style sheets it makes, but not to those
+ * of its helpers (scroll lock, scroll bar's width). Here the one function that makes them all reads
+ * the page's own. Fails the build when a newer version has it otherwise.
+ */
+export function nonceStyles(): Plugin {
+  return {
+    name: 'xiaoer:nonce-styles',
+    transform: {
+      filter: { id: STYLE_MAKER },
+      handler: (code) => ({ code: withPageNonce(code), map: null }),
+    },
+  }
+}
+
+export function withPageNonce(code: string): string {
+  if (!NONCE_GIVEN.test(code)) throw new Error('dynamicCSS.js gives its nonce in another way now')
+  return code.replace(
+    NONCE_GIVEN,
+    `styleNode.nonce = document.querySelector('meta[property="csp-nonce"]')?.nonce ?? '';`,
+  )
+}
+
 /** The inline scripts, styles and event handlers of a page; empty when the CSP lets it pass. */
 export function inlineParts(html: string): string[] {
   const bare = html.replaceAll(/<!--[\s\S]*?-->/g, '')
@@ -40,6 +66,9 @@ export function inlineParts(html: string): string[] {
   return found
 }
 
+const START_PACKAGES =
+  /node_modules[\\/](?:react|react-dom|scheduler|zustand|i18next|lucide-react[\\/]dist[\\/]esm[\\/](?:createLucideIcon|Icon|context|shared)(?:\.js)?)(?:[\\/]|$)/
+
 /** A React page: split by dynamic imports, every asset a file of its own (no data: URLs). */
 export function pageConfig(step: Extract<Step, { kind: 'page' }>): InlineConfig {
   return {
@@ -52,7 +81,7 @@ export function pageConfig(step: Extract<Step, { kind: 'page' }>): InlineConfig 
     logLevel: 'warn',
     publicDir: false,
     define: productionDefine,
-    plugins: [react(), refuseInline()],
+    plugins: [react(), nonceStyles(), refuseInline()],
     build: {
       outDir: join(root, step.outDir),
       emptyOutDir: true,
@@ -62,7 +91,11 @@ export function pageConfig(step: Extract<Step, { kind: 'page' }>): InlineConfig 
       modulePreload: { polyfill: false },
       reportCompressedSize: false,
       chunkSizeWarningLimit: 1500,
-      rolldownOptions: { input: join(root, step.entry) },
+      rolldownOptions: {
+        input: join(root, step.entry),
+        // What the start needs of the packages is one file: else it is cut by who else uses it.
+        output: { codeSplitting: { groups: [{ name: 'base', test: START_PACKAGES }] } },
+      },
     },
   }
 }

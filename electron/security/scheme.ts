@@ -1,6 +1,6 @@
 import { protocol, session } from 'electron/main'
 import { readFile } from 'node:fs/promises'
-import { CONTENT_SECURITY_POLICY } from './csp.ts'
+import { contentSecurityPolicy, freshNonce, withNonce } from './csp.ts'
 import { HOME, resolveTarget, SCHEME } from './scheme-path.ts'
 
 /** Bytes and type of a file that the gateway keeps; null: not to be had now. */
@@ -26,7 +26,7 @@ export function declareScheme(): void {
 }
 
 const common = {
-  'content-security-policy': CONTENT_SECURITY_POLICY,
+  'content-security-policy': contentSecurityPolicy(null),
   'x-content-type-options': 'nosniff',
   'referrer-policy': 'no-referrer',
   'cross-origin-opener-policy': 'same-origin',
@@ -57,6 +57,7 @@ export function serveScheme(folder: string, readGatewayFile: GatewayFileReader):
           headers: { ...common, 'content-type': file.type, 'cache-control': 'no-store' },
         })
       }
+      if (target.type.startsWith('text/html')) return page(await readFile(target.file, 'utf8'))
       const bytes = await readFile(target.file)
       return new Response(new Uint8Array(bytes), {
         headers: { ...common, 'content-type': target.type },
@@ -64,6 +65,19 @@ export function serveScheme(folder: string, readGatewayFile: GatewayFileReader):
     } catch {
       return empty(404)
     }
+  })
+}
+
+function page(html: string): Response {
+  const nonce = freshNonce()
+  return new Response(withNonce(html, nonce), {
+    headers: {
+      ...common,
+      'content-security-policy': contentSecurityPolicy(nonce),
+      'content-type': 'text/html; charset=utf-8',
+      // A page from a cache would bring an old nonce.
+      'cache-control': 'no-store',
+    },
   })
 }
 

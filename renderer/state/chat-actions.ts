@@ -2,45 +2,57 @@ import type { BridgeFailure } from '#shared/bridge/contract.ts'
 import type { Command } from '#shared/protocol/frames.ts'
 import type { ConversationId } from '#shared/protocol/model.ts'
 import type { Deps } from './api.ts'
-import { readableUpTo, without } from './chats.ts'
-import type { Highlight } from './model.ts'
+import { readableUpTo } from './chats.ts'
+import { without } from './record.ts'
+import type { Highlight, WorkState } from './model.ts'
 import { groupChats, longestWaiting } from './order.ts'
 import type { timelineActions } from './timeline-actions.ts'
 import type { deskActions } from './desk-actions.ts'
 
 export type Outcome = { readonly ok: true } | { readonly ok: false; readonly error: BridgeFailure }
+export type Commands = ReturnType<typeof commandsOf>
+
+/** The ways of a command: to where its failure is shown in place, or as a toast. */
+export function commandsOf({ store, call }: Deps, desk: ReturnType<typeof deskActions>) {
+  const ask = (value: Command) => call('chats.command', value)
+  return {
+    ask,
+    async command(value: Command): Promise<Outcome> {
+      const result = await ask(value)
+      return result.ok ? { ok: true } : { ok: false, error: result.error }
+    },
+    /** For a command that has no place of its own to show why it failed. */
+    async commandOrToast(value: Command): Promise<boolean> {
+      const result = await ask(value)
+      if (!result.ok) desk.toast('error', `error:${result.error.code}`)
+      return result.ok
+    },
+    epochOf(conversation: ConversationId): number {
+      return store.getState().view?.conversations[conversation]?.holderEpoch ?? 0
+    },
+  }
+}
 
 export function chatActions(
   { store, call }: Deps,
   timeline: ReturnType<typeof timelineActions>,
   desk: ReturnType<typeof deskActions>,
+  { command, commandOrToast, epochOf }: Commands,
 ) {
   let told: ConversationId | null | undefined
   const readTold = new Map<ConversationId, number>()
   let jumps = 0
 
-  async function command(value: Command): Promise<Outcome> {
-    const result = await call('chats.command', value)
-    return result.ok ? { ok: true } : { ok: false, error: result.error }
-  }
-  /** For a command that has no place of its own to show why it failed. */
-  async function commandOrToast(value: Command): Promise<boolean> {
-    const outcome = await command(value)
-    if (!outcome.ok) desk.toast('error', `error:${outcome.error.code}`)
-    return outcome.ok
-  }
-  function epochOf(conversation: ConversationId): number {
-    return store.getState().view?.conversations[conversation]?.holderEpoch ?? 0
-  }
-
   function front(conversation: ConversationId): void {
     const state = store.getState()
     const before = state.current
+    if (state.screen !== 'chats') store.setState({ screen: 'chats' })
     if (before !== conversation) {
       store.setState({
         current: conversation,
         tabs: state.tabs.includes(conversation) ? state.tabs : [...state.tabs, conversation],
         highlight: null,
+        whispering: null,
       })
       if (before !== null) timeline.rest(before)
     }
@@ -51,11 +63,17 @@ export function chatActions(
   const actions = {
     /** Tells the main process what stands in front of the eyes; the same is told once. */
     tellInFront(): void {
-      const { current, focused, view } = store.getState()
-      const front = focused && current !== null && view?.conversations[current] ? current : null
+      const { current, focused, screen, view } = store.getState()
+      const seen = focused && screen === 'chats'
+      const front = seen && current !== null && view?.conversations[current] ? current : null
       if (front === told) return
       told = front
       void call('chats.inFront', { conversation: front })
+    },
+
+    show(screen: WorkState['screen']): void {
+      store.setState({ screen })
+      actions.tellInFront()
     },
 
     /** Brings a chat to the front with its newest messages. */
@@ -143,15 +161,6 @@ export function chatActions(
       })
     },
 
-    forward(conversation: ConversationId, to: string, note: string): Promise<Outcome> {
-      return command({
-        type: 'forward',
-        conversation,
-        holderEpoch: epochOf(conversation),
-        to: { account: to },
-        ...(note.trim() === '' ? {} : { note: note.trim() }),
-      })
-    },
     claim(conversation: ConversationId): Promise<boolean> {
       return commandOrToast({ type: 'claim', conversation, holderEpoch: epochOf(conversation) })
     },
@@ -171,12 +180,6 @@ export function chatActions(
       if (!done) return
       if (store.getState().current === conversation && next !== undefined) actions.open(next)
       actions.closeTab(conversation)
-    },
-    suspend(reason: string): Promise<Outcome> {
-      return command({ type: 'suspend', reason })
-    },
-    resume(): Promise<boolean> {
-      return commandOrToast({ type: 'resume' })
     },
     retryConnection(): void {
       void call('chats.probe')

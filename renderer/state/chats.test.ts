@@ -43,7 +43,7 @@ const said = (cseq: number, cid: string | null = null): ShopEvent => ({
 })
 
 test('view, timeline, outbox and typing follow one batch together', () => {
-  const next = reduceEvents(
+  const { state: next } = reduceEvents(
     {
       ...state,
       timelines: { c: emptyTimeline('c') },
@@ -78,10 +78,10 @@ test('[D12] a chat that was forwarded away stays open, and says to whom it went'
     decision: { rule: 'D12', sentence: 'forwarded', values: {}, candidates: [] },
     view: { ...chat, holder: 'her', holderEpoch: 2 },
   }
-  const next = reduceEvents(state, [delivered(forwarded)])
+  const { state: next } = reduceEvents(state, [delivered(forwarded)])
   expect(next.view?.conversations).toEqual({})
   expect(next.departed['c']).toMatchObject({ why: 'forwarded', to: 'her', buyerName: 'Buyer' })
-  const back = reduceEvents({ ...state, ...next }, [
+  const { state: back } = reduceEvents(next, [
     delivered({ ...forwarded, to: 'me', view: { ...chat, holderEpoch: 3 } }),
   ])
   expect(back.departed).toEqual({})
@@ -90,8 +90,8 @@ test('[D12] a chat that was forwarded away stays open, and says to whom it went'
 
 test('a chat that ends in the background leaves nothing behind', () => {
   const closed: ShopEvent = { type: 'conversation.closed', conversation: 'c', by: 'me' }
-  expect(reduceEvents({ ...state, tabs: [] }, [delivered(closed)]).departed).toEqual({})
-  expect(reduceEvents(state, [delivered(closed)]).departed['c']?.why).toBe('closed')
+  expect(reduceEvents({ ...state, tabs: [] }, [delivered(closed)]).state.departed).toEqual({})
+  expect(reduceEvents(state, [delivered(closed)]).state.departed['c']?.why).toBe('closed')
 })
 
 test('read is told only by the holder’s eyes: in front, focused, at the end, nothing over it', () => {
@@ -107,6 +107,7 @@ test('read is told only by the holder’s eyes: in front, focused, at the end, n
   expect(readableUpTo({ ...unread, focused: false }, 'c', true)).toBeNull()
   expect(readableUpTo({ ...unread, current: null }, 'c', true)).toBeNull()
   expect(readableUpTo({ ...unread, dialog: { kind: 'keys' } }, 'c', true)).toBeNull()
+  expect(readableUpTo({ ...unread, screen: 'management' }, 'c', true)).toBeNull()
   const hers = unread.view && {
     ...unread.view,
     conversations: { c: { ...chat, holder: 'her', cseq: 5, unread: 2 } },

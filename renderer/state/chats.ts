@@ -3,44 +3,65 @@ import type { ConversationId, ConversationView, Message } from '#shared/protocol
 import { applyToAgentView } from '#shared/protocol/view.ts'
 import type { Departed, WorkState } from './model.ts'
 import { withoutDelivered } from './outbox.ts'
+import { without } from './record.ts'
+import { newsOf, type News } from './news.ts'
 import { withLive } from './timeline.ts'
+import { withoutBuyer, type Forgettable } from './withdrawn.ts'
 
-type Touched = Pick<WorkState, 'view' | 'timelines' | 'outbox' | 'departed' | 'typing' | 'held'>
+type Touched = Forgettable & Pick<WorkState, 'held'>
 
 /** One frame's worth of events: the view, the loaded timelines and the outbox follow together. */
 export function reduceEvents(
-  state: Pick<WorkState, keyof Touched | 'tabs' | 'current'>,
+  state: Touched,
   events: readonly Delivered<ShopEvent>[],
-): Touched {
-  let { view, timelines, outbox, departed, typing } = state
-  if (view) {
-    const messages: Message[] = []
-    for (const delivered of events) {
-      const { event } = delivered
-      if (event.type === 'message.sent') {
-        const message: Message = { ...event.message, pos: delivered.pos, at: delivered.at }
-        messages.push(message)
-        const timeline = timelines[message.conversation]
-        if (timeline) {
-          const next = withLive(timeline, message)
-          if (next !== timeline) timelines = { ...timelines, [message.conversation]: next }
-        }
-        // What was being typed has arrived.
-        if (message.sender.kind === 'buyer') typing = without(typing, message.conversation)
-      }
-      const before = conversationOf(view.conversations, event)
-      view = applyToAgentView(view, delivered)
-      if (before && !view.conversations[before.id]) {
-        if (state.tabs.includes(before.id))
-          departed = { ...departed, [before.id]: farewell(before, event) }
-        typing = without(typing, before.id)
-      } else if (before && departed[before.id]) departed = without(departed, before.id)
-    }
-    outbox = withoutDelivered(outbox, messages)
-    for (const id of Object.keys(departed))
-      if (view.conversations[id]) departed = without(departed, id)
+): { readonly state: Touched; readonly news: readonly News[] } {
+  if (!state.view) return { state, news: [] }
+  const news: News[] = []
+  let next = state
+  for (const delivered of events) next = reduceOne(next, delivered, news)
+  return { state: next, news }
+}
+
+function reduceOne(state: Touched, delivered: Delivered<ShopEvent>, news: News[]): Touched {
+  const { event } = delivered
+  const { view: before } = state
+  if (!before) return state
+  const told = newsOf(before, event)
+  if (told) news.push(told)
+  let next = state
+  if (event.type === 'buyer.withdrawn') {
+    const forgotten = withoutBuyer(state, event.buyer)
+    if (forgotten.had) news.push({ tone: 'info', key: 'chats:toast.withdrawn', values: {} })
+    return { ...state, ...forgotten.state, view: applyToAgentView(before, delivered) }
   }
-  return { view, timelines, outbox, departed, typing, held: state.held }
+  let { timelines, outbox, departed, typing } = next
+  if (event.type === 'message.sent') {
+    const message: Message = { ...event.message, pos: delivered.pos, at: delivered.at }
+    const timeline = timelines[message.conversation]
+    if (timeline) {
+      const live = withLive(timeline, message)
+      if (live !== timeline) timelines = { ...timelines, [message.conversation]: live }
+    }
+    // What was being typed has arrived.
+    if (message.sender.kind === 'buyer') typing = without(typing, message.conversation)
+    outbox = withoutDelivered(outbox, [message])
+  }
+  const chat = conversationOf(before.conversations, event)
+  const view = applyToAgentView(before, delivered)
+  let { picked } = next
+  if (chat && !view.conversations[chat.id]) {
+    if (state.tabs.includes(chat.id)) departed = { ...departed, [chat.id]: farewell(chat, event) }
+    typing = without(typing, chat.id)
+    if (picked?.includes(chat.id)) picked = picked.filter((id) => id !== chat.id)
+  }
+  if (
+    'conversation' in event &&
+    departed[event.conversation] &&
+    view.conversations[event.conversation]
+  )
+    departed = without(departed, event.conversation)
+  next = { ...next, view, timelines, outbox, departed, typing, picked }
+  return next
 }
 
 function conversationOf(
@@ -53,20 +74,16 @@ function conversationOf(
 
 function farewell(before: ConversationView, event: ShopEvent): Departed {
   return {
-    why: event.type === 'conversation.assigned' ? 'forwarded' : 'closed',
+    why:
+      event.type === 'conversation.assigned'
+        ? 'forwarded'
+        : event.type === 'conversation.offer_ended'
+          ? 'offer_over'
+          : 'closed',
     to: event.type === 'conversation.assigned' ? event.to : null,
     buyerName: before.buyer.name,
     view: before,
   }
-}
-
-export function without<T>(
-  record: Readonly<Record<string, T>>,
-  key: string,
-): Readonly<Record<string, T>> {
-  if (!(key in record)) return record
-  const { [key]: _gone, ...rest } = record
-  return rest
 }
 
 /**
@@ -74,12 +91,13 @@ export function without<T>(
  * when the chat is in front, the window has the focus and the end of the timeline is to be seen.
  */
 export function readableUpTo(
-  state: Pick<WorkState, 'view' | 'current' | 'focused' | 'dialog'>,
+  state: Pick<WorkState, 'view' | 'current' | 'focused' | 'screen' | 'dialog'>,
   conversation: ConversationId,
   atEnd: boolean,
 ): number | null {
   const chat = state.view?.conversations[conversation]
   if (!chat || !state.focused || state.current !== conversation || !atEnd) return null
+  if (state.screen !== 'chats') return null
   if (state.dialog || chat.holder !== state.view?.me || chat.unread === 0) return null
   return chat.cseq > chat.readByShop ? chat.cseq : null
 }
@@ -92,4 +110,10 @@ export function heldBy(state: Pick<WorkState, 'view' | 'held'>, account: string)
   for (const chat of Object.values(state.view?.conversations ?? {}))
     if (chat.holder === account) count++
   return count
+}
+
+/** Who may see the shop's management: its main account and its supervisors (A4, A5). */
+export function mayManage(state: Pick<WorkState, 'view'>): boolean {
+  const role = state.view?.accounts[state.view.me]?.role
+  return role === 'main' || role === 'supervisor'
 }

@@ -1,5 +1,11 @@
 import type { AppState, BridgeFailure, Connection, OutboxView } from '#shared/bridge/contract.ts'
-import type { ConversationId, ConversationView, FileRef, Message } from '#shared/protocol/model.ts'
+import type {
+  AccountId,
+  ConversationId,
+  ConversationView,
+  FileRef,
+  Message,
+} from '#shared/protocol/model.ts'
 import type { AgentView } from '#shared/protocol/view.ts'
 
 /** A stretch of one conversation without holes: cseq of neighbours differ by one. */
@@ -30,7 +36,7 @@ export interface OutboxEntry extends Omit<OutboxView, 'state'> {
 
 /** Why a chat that is still open here is no longer in the list. */
 export interface Departed {
-  readonly why: 'closed' | 'forwarded' | 'past'
+  readonly why: 'closed' | 'forwarded' | 'past' | 'offer_over'
   /** The account it went to. */
   readonly to: string | null
   readonly buyerName: string
@@ -63,10 +69,21 @@ export interface Toast {
   /** Locale key with its values. */
   readonly key: string
   readonly values: Readonly<Record<string, string | number>>
+  /** What its button does, such as to undo. */
+  readonly act?: { readonly key: string; readonly run: () => void } | undefined
 }
 
 export type DialogState =
-  | { readonly kind: 'forward'; readonly conversation: ConversationId }
+  /** `more`: further conversations that are forwarded along with it. */
+  | {
+      readonly kind: 'forward'
+      readonly conversation: ConversationId
+      readonly more?: readonly ConversationId[] | undefined
+    }
+  /** D13a: all open conversations of this account. */
+  | { readonly kind: 'handover'; readonly from: AccountId }
+  /** D6: asks before the buyer of this conversation becomes a private contact. */
+  | { readonly kind: 'private'; readonly conversation: ConversationId }
   | { readonly kind: 'settings' }
   | { readonly kind: 'keys' }
   | { readonly kind: 'suspend' }
@@ -111,7 +128,15 @@ export interface WorkState extends Desk {
   readonly outbox: Readonly<Record<ConversationId, readonly OutboxEntry[]>>
   readonly drafts: Readonly<Record<ConversationId, string>>
   readonly attachments: Readonly<Record<ConversationId, readonly Attachment[]>>
+  /** The chat whose composer whispers to colleagues; never survives a switch of the chat. */
+  readonly whispering: ConversationId | null
+  /** Begun whispers, apart from the drafts so that none can ever go to a buyer. Not stored. */
+  readonly whispers: Readonly<Record<ConversationId, string>>
+  /** Chats that are chosen in the list for a forward of several; null: nothing is being chosen. */
+  readonly picked: readonly ConversationId[] | null
 
+  /** What stands right of the rail. The chats stay as they are behind the other. */
+  readonly screen: 'chats' | 'management'
   readonly dialog: DialogState | null
   /** In a narrow window the panel lies over the conversation. */
   readonly panelOver: boolean
@@ -144,6 +169,10 @@ export const initialWork = {
   outbox: {},
   drafts: {},
   attachments: {},
+  whispering: null,
+  whispers: {},
+  picked: null,
+  screen: 'chats',
   dialog: null,
   panelOver: false,
   toasts: [],

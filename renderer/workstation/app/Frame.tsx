@@ -1,10 +1,11 @@
-import { lazy, Suspense, useEffect } from 'react'
+import { Activity, lazy, Suspense, useEffect, useState } from 'react'
 import { useTranslation } from '../../ui/i18n.ts'
 import { Palette } from '../search/Palette.tsx'
 import { ChatList } from '../list/ChatList.tsx'
 import { Conversation } from '../conversation/Conversation.tsx'
 import { EmptyDesk } from '../conversation/EmptyDesk.tsx'
 import { Tabs } from '../conversation/Tabs.tsx'
+import { mayManage } from '../../state/chats.ts'
 import { Bars } from './Bars.tsx'
 import { useWork } from './context.ts'
 import { Rail } from './Rail.tsx'
@@ -15,6 +16,9 @@ import './frame.css'
 const Forward = lazy(() => import('../dialogs/Forward.tsx').then((m) => ({ default: m.Forward })))
 const Settings = lazy(() =>
   import('../dialogs/Settings.tsx').then((m) => ({ default: m.Settings })),
+)
+const Management = lazy(() =>
+  import('../../management/Management.tsx').then((m) => ({ default: m.Management })),
 )
 const Small = () => import('../dialogs/small.tsx')
 const Keys = lazy(() => Small().then((m) => ({ default: m.Keys })))
@@ -36,22 +40,44 @@ export function Frame() {
   useShortcuts()
   useEffect(fetchDialogs, [])
   const current = useWork((state) => state.current)
+  const managing = useWork((state) => state.screen === 'management' && mayManage(state))
   return (
     <div className="frame">
       <Rail />
       <main className="frame-main">
         <Bars />
-        <div className="frame-panes">
-          <ChatList />
-          <div className="desk">
-            <Tabs />
-            {current === null ? <EmptyDesk /> : <Conversation id={current} />}
+        <div className="frame-screens">
+          <div className="frame-panes" inert={managing}>
+            <ChatList />
+            <div className="desk">
+              <Tabs />
+              {current === null ? <EmptyDesk /> : <Conversation id={current} />}
+            </div>
           </div>
+          <Managed visible={managing} />
         </div>
       </main>
       <Toasts />
       <Dialogs />
     </div>
+  )
+}
+
+/**
+ * Lies over the chats, which stay laid out behind it, so that they are back in one frame. Once
+ * opened it is kept as it was left, too, with nothing in it running.
+ */
+function Managed({ visible }: { readonly visible: boolean }) {
+  const { t } = useTranslation()
+  const [opened, setOpened] = useState(visible)
+  if (visible && !opened) setOpened(true)
+  if (!opened) return null
+  return (
+    <Activity mode={visible ? 'visible' : 'hidden'}>
+      <Suspense fallback={<p className="frame-over frame-fetching">{t('common:loading')}</p>}>
+        <Management />
+      </Suspense>
+    </Activity>
   )
 }
 

@@ -6,11 +6,13 @@ import {
   CirclePlay,
   Search,
   Settings,
+  Store,
 } from 'lucide-react'
 import { useTranslation } from '../../ui/i18n.ts'
 import type { AccountView } from '#shared/protocol/model.ts'
 import { Avatar } from '../../ui/Avatar.tsx'
 import { Menu, MenuItem } from '../../ui/Menu.tsx'
+import { mayManage } from '../../state/chats.ts'
 import { unsentCount } from '../../state/outbox.ts'
 import { LANGUAGES, THEMES } from '../entry/EntryTools.tsx'
 import { useActions, useWork, useWorkstation } from './context.ts'
@@ -21,13 +23,32 @@ type State = 'online' | 'suspended' | 'offline'
 
 export function Rail() {
   const { t } = useTranslation()
-  const { desk } = useActions()
+  const { desk, chats } = useActions()
+  const screen = useWork((state) => state.screen)
+  const manages = useWork(mayManage)
   return (
     <nav className="rail" aria-label={t('chats:rail.label')}>
-      <button type="button" className="rail-item" aria-current="page">
+      <button
+        type="button"
+        className="rail-item"
+        aria-current={screen === 'chats' ? 'page' : undefined}
+        onClick={() => chats.show('chats')}
+      >
         <MessagesSquare size={20} aria-hidden="true" />
         <span>{t('chats:rail.chats')}</span>
       </button>
+      {manages && (
+        <button
+          type="button"
+          className="rail-item"
+          aria-current={screen === 'management' ? 'page' : undefined}
+          data-tip={keyName('Ctrl+Shift+M')}
+          onClick={() => chats.show('management')}
+        >
+          <Store size={20} aria-hidden="true" />
+          <span>{t('chats:rail.management')}</span>
+        </button>
+      )}
       <button
         type="button"
         className="rail-item"

@@ -1,6 +1,7 @@
 import { useEffect } from 'react'
 import type { Workstation } from '../../state/workstation.ts'
 import { shown } from '../list/shown.ts'
+import { mayManage } from '../../state/chats.ts'
 import { isComposing } from './composition.ts'
 import { useWorkstation } from './context.ts'
 import { withCommand } from './keys.ts'
@@ -20,6 +21,7 @@ function actionOf(event: KeyboardEvent, { store, actions }: Workstation): (() =>
   const { current } = state
   const chat = current === null ? undefined : state.view?.conversations[current]
   const { desk, chats } = actions
+  const managing = state.screen === 'management'
   switch (modifiersOf(event)) {
     case 'command': {
       if (/^[1-9]$/.test(event.key)) return () => chats.openTab(Number(event.key) - 1)
@@ -31,7 +33,7 @@ function actionOf(event: KeyboardEvent, { store, actions }: Workstation): (() =>
         case 'f':
           return current === null
             ? undefined
-            : () => desk.show({ kind: 'palette', within: current })
+            : () => desk.show({ kind: 'palette', within: managing ? null : current })
         case ',':
           return () => desk.show({ kind: 'settings' })
       }
@@ -41,9 +43,12 @@ function actionOf(event: KeyboardEvent, { store, actions }: Workstation): (() =>
       switch (event.key.toLowerCase()) {
         case 'f':
           return () => {
-            if (chat && chat.holder === state.view?.me)
+            if (!managing && chat && chat.holder === state.view?.me)
               desk.show({ kind: 'forward', conversation: chat.id })
           }
+        case 'm':
+          if (managing) return () => chats.show('chats')
+          return mayManage(state) ? () => chats.show('management') : undefined
         case 's': {
           const me = state.view?.accounts[state.view.me]
           return me?.suspended ? () => void chats.resume() : () => desk.show({ kind: 'suspend' })
@@ -51,6 +56,8 @@ function actionOf(event: KeyboardEvent, { store, actions }: Workstation): (() =>
       }
       return undefined
     case 'alt':
+      // The chats are not to be seen, and a form there may use these keys itself.
+      if (managing) return undefined
       if (event.key === 'ArrowUp') return () => chats.step(-1, shown.ids)
       if (event.key === 'ArrowDown') return () => chats.step(1, shown.ids)
       return undefined
@@ -64,7 +71,9 @@ function actionOf(event: KeyboardEvent, { store, actions }: Workstation): (() =>
 }
 
 function nextPane(by: 1 | -1): void {
-  const panes = [...document.querySelectorAll<HTMLElement>('[data-pane]')]
+  const panes = [...document.querySelectorAll<HTMLElement>('[data-pane]')].filter(
+    (pane) => !pane.closest('[inert]'),
+  )
   const now = panes.findIndex((pane) => pane.contains(document.activeElement))
   const pane = panes[(now + by + panes.length) % panes.length]
   if (!pane) return

@@ -61,7 +61,7 @@ export function Timeline({ id }: { readonly id: ConversationId }) {
   )
   const chat = useMemo(() => ({ id, me, buyer: name, read }), [id, me, name, read])
   const head = useWork((state) => state.view?.conversations[id]?.cseq ?? 0)
-  const readable = useWork((state) => state.focused && !state.dialog)
+  const readable = useWork((state) => state.focused && !state.dialog && state.screen === 'chats')
   const highlight = useWork((state) =>
     state.highlight?.conversation === id ? state.highlight : null,
   )

@@ -1,0 +1,7 @@
+import { useTranslation } from '../../ui/i18n.ts'
+import { Screen } from '../parts/Screen.tsx'
+
+export function Decisions() {
+  const { t } = useTranslation()
+  return <Screen title={t('manage:section.decisions')}>{null}</Screen>
+}

@@ -1,0 +1,7 @@
+import { useTranslation } from '../../ui/i18n.ts'
+import { Screen } from '../parts/Screen.tsx'
+
+export function Replies() {
+  const { t } = useTranslation()
+  return <Screen title={t('manage:section.replies')}>{null}</Screen>
+}

@@ -1,0 +1,47 @@
+import { createStore } from 'zustand/vanilla'
+
+export const SECTION_IDS = [
+  'monitor',
+  'decisions',
+  'doctor',
+  'accounts',
+  'dispatch',
+  'groups',
+  'hours',
+  'replies',
+  'simulator',
+  'buyers',
+] as const
+export type SectionId = (typeof SECTION_IDS)[number]
+
+export interface ManagementState {
+  /** Null: the first that this account may see. */
+  readonly section: SectionId | null
+  /** What the section is opened for, such as an account's id. */
+  readonly argument: string | null
+  /** A new one each time, so that the same can be asked for twice. */
+  readonly token: number
+  /** Sections with something typed that is not saved. */
+  readonly unsaved: readonly SectionId[]
+}
+
+const initial: ManagementState = { section: null, argument: null, token: 0, unsaved: [] }
+
+/** Where the person is within the management; forgotten when the account signs out. */
+export const management = createStore<ManagementState>(() => initial)
+
+/** Shows a section, for an account (doctor, decisions, sub-accounts) or as it was left. */
+export function openSection(section: SectionId, argument: string | null = null): void {
+  management.setState(({ token }) => ({ section, argument, token: token + 1 }))
+}
+
+export function markUnsaved(section: SectionId, on: boolean): void {
+  management.setState(({ unsaved }) => {
+    if (unsaved.includes(section) === on) return {}
+    return { unsaved: on ? [...unsaved, section] : unsaved.filter((other) => other !== section) }
+  })
+}
+
+export function resetManagement(): void {
+  management.setState(initial)
+}
