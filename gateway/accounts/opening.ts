@@ -16,7 +16,7 @@ export function subAccountName(main: string, sub: string): ApiError | null {
   const whole = /[:\uFF1A]/.test(sub)
   const typed = !whole
     ? `${main}${NAME_RULES.separator}${sub}`
-    : /^\uFF1A/.test(sub)
+    : sub.startsWith('\uFF1A')
       ? `${main}${sub}`
       : sub
   const parsed = parseSignInName(typed)

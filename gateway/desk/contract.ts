@@ -1,3 +1,6 @@
+import type { BuyerList, BuyersQuery, DecisionPage, DecisionsQuery } from '#shared/protocol/api.ts'
+import type { Day } from '#shared/dispatch/day.ts'
+import type { DoctorInput } from '#shared/dispatch/doctor.ts'
 import type { Command, SendableBody } from '#shared/protocol/frames.ts'
 import type { Delivered, ShopEvent } from '#shared/protocol/events.ts'
 import type { AgentView, BuyerPageView } from '#shared/protocol/view.ts'
@@ -158,9 +161,24 @@ export interface Shop {
   /** Which conversation a typing mark may go to, and from whom to whom. */
   holderOf(conversation: ConversationId): { holder: AccountId | null; buyer: BuyerId } | undefined
   heldCounts(): Readonly<Record<AccountId, number>>
+  /** What is asked of the shop as a whole, off the path of its messages. */
+  readonly overview: Overview
   /** After each commit, with the new head. */
   onCommit(listener: (head: number) => void): () => void
   close(): Promise<void>
+}
+
+/** Rights are asked inside: main, and supervisors for all but private contacts; others `not_allowed`. */
+export interface Overview {
+  /** D14. */
+  decisions(viewer: Viewer, query: DecisionsQuery): Promise<DecisionPage | ErrorCode>
+  /** [from, to) of Unix ms, cut off at now. */
+  day(viewer: Viewer, from: number, to: number): Promise<Day | ErrorCode>
+  buyers(viewer: Viewer, query: BuyersQuery): BuyerList | ErrorCode
+  /** For the connection doctor; without a viewer: whom it may tell is asked by its route. */
+  lastHour(account: AccountId): Promise<DoctorInput['lastHour']>
+  /** When it came or went last; null: it never came. */
+  lastPresence(account: AccountId): Promise<number | null>
 }
 
 /** All shops of this gateway's database. */

@@ -9,9 +9,11 @@ import { decide, originOf } from './decide.ts'
 import { Follower } from './follower.ts'
 import { freeze, thaw } from './freeze.ts'
 import { History } from './history.ts'
+import { ShopOverview } from './overview.ts'
 import { Ring } from './ring.ts'
 import { decodeRow, encodeRow, type Row } from './row.ts'
 import { emptyState, layer, type Recent, type State } from './state.ts'
+import { waitsForTime } from './uses/tick.ts'
 import { agentView, buyerView } from './views.ts'
 
 /** Group commit: after a commit the next one waits this long for company, ms. */
@@ -68,6 +70,7 @@ export async function load(log: ShopLog): Promise<{ state: State; snapshotAt: nu
 export class ShopActor implements Shop {
   readonly id: string
   readonly epoch: string
+  readonly overview: ShopOverview
   readonly #log: ShopLog
   readonly #follower: Follower
   readonly #history: History
@@ -108,12 +111,14 @@ export class ShopActor implements Shop {
     const read = async (after: number, limit: number) =>
       (await this.rows(after, limit)) as readonly Row[]
     this.#follower = new Follower(loaded.views, () => this.head(), read)
-    this.#history = new History({
+    const sources = {
       state: () => this.#state,
       views: loaded.views,
       reach: () => this.#follower.reach(),
-      rowsAt: (positions) => this.#rowsAt(positions),
-    })
+      rowsAt: (positions: readonly number[]) => this.#rowsAt(positions),
+    }
+    this.#history = new History(sources)
+    this.overview = new ShopOverview({ ...sources, now: options.now })
     if (options.idle !== true) {
       this.#follower.wake()
       this.#ticker = setInterval(() => this.#tick(), TICK_EVERY)
@@ -268,14 +273,7 @@ export class ShopActor implements Shop {
   }
 
   #tick(): void {
-    if (this.#somethingWaits()) void this.submit({ type: 'tick' })
-  }
-
-  #somethingWaits(): boolean {
-    if (this.#state.root.queue.length > 0) return true
-    for (const [, account] of this.#state.accounts.entries())
-      if (account.held > 0 && !account.view.online) return true
-    return false
+    if (waitsForTime(this.#state)) void this.submit({ type: 'tick' })
   }
 
   rows(after: number, limit: number): readonly LogRow[] | Promise<readonly LogRow[]> {

@@ -1,0 +1,29 @@
+import type { AccountView, BuyerId } from '#shared/protocol/model.ts'
+import type { ShopViews } from '../store/engine.ts'
+import type { Row } from './row.ts'
+import type { State } from './state.ts'
+
+/** What an overview of the shop is read from. */
+export interface OverviewSources {
+  readonly state: () => State
+  readonly views: ShopViews
+  /** Waits until the views hold everything that is committed now. */
+  readonly reach: () => Promise<void>
+  readonly rowsAt: (positions: readonly number[]) => Promise<readonly Row[]>
+  readonly now: () => number
+}
+
+export function seesShop({ role }: AccountView): boolean {
+  return role === 'main' || role === 'supervisor'
+}
+
+/** D6: of a private contact only main learns anything, whether it was one then or is one now. */
+export function mayKnow(
+  state: State,
+  reader: AccountView,
+  buyer: BuyerId,
+  privateThen: boolean,
+): boolean {
+  if (reader.role === 'main') return true
+  return !privateThen && state.buyers.get(buyer)?.view.private !== true
+}

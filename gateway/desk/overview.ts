@@ -1,0 +1,59 @@
+import type { BuyerList, BuyersQuery, DecisionPage, DecisionsQuery } from '#shared/protocol/api.ts'
+import type { Day } from '#shared/dispatch/day.ts'
+import type { DoctorInput } from '#shared/dispatch/doctor.ts'
+import type { ErrorCode } from '#shared/protocol/codes.ts'
+import type { AccountId, AccountView } from '#shared/protocol/model.ts'
+import { listBuyers } from './buyers-list.ts'
+import type { Overview, Viewer } from './contract.ts'
+import { readDay } from './days.ts'
+import { decisionPage, lastHour } from './decisions.ts'
+import { seesShop, type OverviewSources } from './overseeing.ts'
+
+/** What a main account or a supervisor may ask of the whole shop; no sub-account, no buyer (A4). */
+export class ShopOverview implements Overview {
+  readonly #sources: OverviewSources
+
+  constructor(sources: OverviewSources) {
+    this.#sources = sources
+  }
+
+  async decisions(viewer: Viewer, query: DecisionsQuery): Promise<DecisionPage | ErrorCode> {
+    const account = this.#overseer(viewer)
+    return account ? this.#read(() => decisionPage(this.#sources, account, query)) : 'not_allowed'
+  }
+
+  async day(viewer: Viewer, from: number, to: number): Promise<Day | ErrorCode> {
+    const account = this.#overseer(viewer)
+    return account ? this.#read(() => readDay(this.#sources, account, from, to)) : 'not_allowed'
+  }
+
+  buyers(viewer: Viewer, query: BuyersQuery): BuyerList | ErrorCode {
+    const account = this.#overseer(viewer)
+    return account ? listBuyers(this.#sources.state(), account, query) : 'not_allowed'
+  }
+
+  async lastHour(account: AccountId): Promise<DoctorInput['lastHour']> {
+    await this.#sources.reach()
+    return lastHour(this.#sources, account)
+  }
+
+  async lastPresence(account: AccountId): Promise<number | null> {
+    await this.#sources.reach()
+    return this.#sources.views.lastPresence(account)
+  }
+
+  #overseer(viewer: Viewer): AccountView | null {
+    const account =
+      viewer.kind === 'agent' ? this.#sources.state().accounts.get(viewer.account)?.view : undefined
+    return account && !account.disabled && seesShop(account) ? account : null
+  }
+
+  async #read<T>(work: () => Promise<T>): Promise<T | ErrorCode> {
+    try {
+      await this.#sources.reach()
+      return await work()
+    } catch {
+      return 'storage_failed'
+    }
+  }
+}
