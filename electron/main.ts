@@ -229,6 +229,7 @@ function start(): void {
       appVersion: app.getVersion(),
       tell: tellWindows,
       onEvents: (events, before, after) => shell?.onEvents(events, before, after, begun.connection),
+      onWithdrawn: () => files.forget(),
       onView: (view) => shell?.refresh({ view, connection: begun.connection }),
       onConnection: (connection, skew) => {
         shell?.refresh({ view: begun.view, connection })

@@ -29,7 +29,15 @@ function setup() {
   const gone: string[] = []
   const outbox = new Outbox({
     cache,
-    client: () => ({ enqueue: (item: OutboxItem) => wire.push(item) }) as unknown as ProtocolClient,
+    client: () =>
+      ({
+        enqueue: (item: OutboxItem) => wire.push(item),
+        remove: (cid: string) =>
+          wire.splice(
+            wire.findIndex((item) => item.cid === cid),
+            1,
+          ),
+      }) as unknown as ProtocolClient,
     tell: (changed, removed) => {
       told.push(...changed)
       gone.push(...removed)
@@ -45,6 +53,18 @@ const refusal = (cid: string) =>
   ({ t: 'error', code: 'holder_changed', cid, retry: false, message: '' }) as const
 
 describe('the outbox', () => {
+  test('[D6] what was for a withdrawn buyer is never sent, and the window is told', async () => {
+    const { outbox, gone, wire } = setup()
+    const cid = await outbox.send('c1', body, 1)
+    const other = await outbox.send('c2', body, 1)
+    outbox.withdrawn([cid])
+    expect(gone).toEqual([cid])
+    expect(wire.map((item) => item.cid)).toEqual([other])
+    expect(outbox.has(cid)).toBe(false)
+    await outbox.retry(cid)
+    expect(wire).toHaveLength(1)
+  })
+
   test('[S20] is durable before the first try', async () => {
     const add = cache.outboxAdd
     const order: string[] = []

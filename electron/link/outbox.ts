@@ -122,6 +122,12 @@ export class Outbox {
     this.#drop(cids)
   }
 
+  /** D6: their conversations may not be known any more; the cache has let go of them. */
+  withdrawn(cids: readonly string[]): void {
+    for (const cid of cids) this.#options.client().remove(cid)
+    this.#drop(cids)
+  }
+
   /** After a cut: what was in flight waits again. */
   requeued(): void {
     const changed: OutboxView[] = []

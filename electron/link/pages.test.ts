@@ -1,6 +1,15 @@
-import { expect, test } from 'vitest'
-import type { Message } from '#shared/protocol/model.ts'
-import { isWhole } from './pages.ts'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { randomBytes } from 'node:crypto'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { AskError } from '#shared/protocol/client.ts'
+import type { ShopEvent } from '#shared/protocol/events.ts'
+import { aConversation } from '#shared/protocol/fixtures.ts'
+import type { HistoryReply } from '#shared/protocol/frames.ts'
+import type { ConversationView, Message } from '#shared/protocol/model.ts'
+import { createTranscripts, type Transcripts } from '../transcripts/client.ts'
+import { isWhole, Pages } from './pages.ts'
 
 const page = (...cseqs: number[]): Message[] =>
   cseqs.map((cseq) => ({
@@ -23,4 +32,95 @@ test.each<[string, number[], number, number, boolean]>([
   ['older ones are missing', [9, 10], 10, 3, false],
 ])('[I3] %s', (_name, cseqs, newest, limit, whole) => {
   expect(isWhole(page(...cseqs), newest, limit)).toBe(whole)
+})
+
+describe('what this account may not read', () => {
+  let folder: string
+  let cache: Transcripts
+  beforeEach(async () => {
+    folder = mkdtempSync(join(tmpdir(), 'xiaoer-pages-'))
+    cache = createTranscripts()
+    await cache.open({ file: join(folder, 'a.db'), key: randomBytes(32) })
+    const messages = page(1, 2).map((message) => ({ ...message, buyer: 'b' }))
+    await cache.applyBatch({ epoch: 'e', pos: 30, conversations: [], messages })
+  })
+  afterEach(async () => {
+    await cache.close()
+    rmSync(folder, { recursive: true })
+  })
+
+  function setup(shown: ConversationView | undefined, answer: () => Promise<HistoryReply>) {
+    const asked: string[] = []
+    const state = { live: true, shown }
+    const pages = new Pages({
+      cache,
+      conversation: () => state.shown,
+      history: (conversation) => {
+        asked.push(conversation)
+        return answer()
+      },
+      isLive: () => state.live,
+      keep: async (messages) => {
+        await cache.applyBatch({ epoch: 'e', pos: 30, conversations: [], messages })
+      },
+      forget: async (conversation) => {
+        await cache.forget({ conversation })
+      },
+    })
+    const read = () => pages.page('c', 3, 2).then(({ messages }) => messages.length)
+    const cached = async () => (await cache.page({ conversation: 'c', limit: 9 })).length
+    return { pages, asked, state, read, cached }
+  }
+  const buyer = { id: 'b', name: '小美', vip: false, private: false, firstSeenAt: 0 }
+  const shown = aConversation({ id: 'c', buyer, cseq: 2 })
+  const reply = (): HistoryReply => ({
+    t: 'history',
+    q: 1,
+    conversation: 'c',
+    messages: page(1, 2),
+    complete: true,
+    previous: null,
+  })
+  const hear = (pages: Pages, event: ShopEvent) =>
+    pages.heard([{ pos: 31, prev: 30, at: 0, event }])
+
+  test('[D6] off the list it is asked first; a refusal shows nothing and takes it out', async () => {
+    const { read, cached, asked } = setup(undefined, () =>
+      Promise.reject(new AskError('not_found')),
+    )
+    await expect(read()).rejects.toMatchObject({ code: 'not_found' })
+    expect(asked).toEqual(['c'])
+    expect(await cached()).toBe(0)
+  })
+
+  test('on the list, allowed before, or not connected: the cache answers', async () => {
+    const { read, asked, state } = setup(shown, () => Promise.resolve(reply()))
+    expect(await read()).toBe(2)
+    expect(asked).toEqual([])
+    state.shown = undefined
+    expect([await read(), await read()]).toEqual([2, 2])
+    expect(asked).toEqual(['c'])
+    state.live = false
+    expect(await read()).toBe(2)
+    expect(asked).toEqual(['c'])
+  })
+
+  test('a cut while asking gives what is there', async () => {
+    const { read } = setup(undefined, () => Promise.reject(new AskError('offline')))
+    expect(await read()).toBe(2)
+  })
+
+  test('[D6] an answer that was on its way when the buyer was withdrawn is not kept', async () => {
+    const { promise, resolve } = Promise.withResolvers<HistoryReply>()
+    await cache.forget({ conversation: 'c' })
+    const { pages, read, cached } = setup(shown, () => promise)
+    const reading = read()
+    hear(pages, { type: 'buyer.withdrawn', buyer: 'b' })
+    resolve(reply())
+    await expect(reading).rejects.toMatchObject({ code: 'not_found' })
+    expect(await cached()).toBe(0)
+
+    hear(pages, { type: 'buyer.marked', buyer, by: 'main' })
+    expect(await read()).toBe(2)
+  })
 })

@@ -1,6 +1,9 @@
 import type { Page } from '#shared/bridge/contract.ts'
+import { AskError } from '#shared/protocol/client.ts'
+import type { Delivered, ShopEvent } from '#shared/protocol/events.ts'
 import type { HistoryReply } from '#shared/protocol/frames.ts'
 import type { BuyerId, ConversationId, ConversationView, Message } from '#shared/protocol/model.ts'
+import { Failure } from '../failure.ts'
 import type { CachedMessage } from '../transcripts/calls.ts'
 import type { Transcripts } from '../transcripts/client.ts'
 
@@ -14,6 +17,8 @@ export interface PagesOptions {
     limit: number,
   ) => Promise<HistoryReply>
   readonly isLive: () => boolean
+  /** Takes a conversation out of the cache, since the gateway refuses it. */
+  readonly forget: (conversation: ConversationId) => Promise<void>
   /** Keeps messages in the cache, at its own cursor. */
   readonly keep: (messages: readonly CachedMessage[]) => Promise<void>
 }
@@ -33,6 +38,10 @@ export class Pages {
   /** Where earlier conversations lead to, as the gateway told; and whose they are. */
   readonly #previous = new Map<ConversationId, ConversationId | null>()
   readonly #buyers = new Map<ConversationId, BuyerId>()
+  /** Off the list, but the gateway let us read them since the last snapshot. */
+  readonly #allowed = new Set<ConversationId>()
+  /** An answer that was on its way may still bring words of these. */
+  readonly #withdrawn = new Set<BuyerId>()
 
   constructor(options: PagesOptions) {
     this.#options = options
@@ -42,6 +51,33 @@ export class Pages {
     return this.#options.conversation(conversation)?.buyer.id ?? this.#buyers.get(conversation)
   }
 
+  /** D6: before the cache is told. From now on nothing of a withdrawn buyer is kept or given. */
+  heard(events: readonly Delivered<ShopEvent>[]): void {
+    for (const { event } of events)
+      if (event.type === 'buyer.withdrawn') this.#withdraw(event.buyer)
+      else if (event.type === 'buyer.marked' || event.type === 'buyer.seen')
+        this.#withdrawn.delete(event.buyer.id)
+      else if (event.type === 'conversation.assigned' || event.type === 'conversation.offered')
+        this.#withdrawn.delete(event.view.buyer.id)
+  }
+
+  /** A snapshot: what was allowed before says nothing now. */
+  renewed(): void {
+    this.#allowed.clear()
+    this.#withdrawn.clear()
+  }
+
+  #withdraw(buyer: BuyerId): void {
+    this.#withdrawn.add(buyer)
+    for (const [conversation, of] of this.#buyers)
+      if (of === buyer) {
+        this.#buyers.delete(conversation)
+        this.#previous.delete(conversation)
+        this.#allowed.delete(conversation)
+      }
+  }
+
+  /** @throws Failure or AskError with the gateway's own code, never with a page that it refused. */
   async page(
     conversation: ConversationId,
     before: number | undefined,
@@ -49,13 +85,23 @@ export class Pages {
   ): Promise<Page> {
     const { cache, isLive, conversation: find } = this.#options
     const cached = await cache.page({ conversation, beforeCseq: before, limit })
-    const newest = before === undefined ? find(conversation)?.cseq : before - 1
-    if (newest !== undefined && isWhole(cached, newest, limit))
+    const view = find(conversation)
+    const newest = before === undefined ? view?.cseq : before - 1
+    const whole = newest !== undefined && isWhole(cached, newest, limit)
+    // Off the list the cache may hold what we may not read any more: the gateway is asked first.
+    if (whole && (view || this.#allowed.has(conversation) || !isLive()))
       return this.#answer(conversation, cached)
     if (!isLive()) return this.#answer(conversation, cached)
     try {
-      return await this.#ask(conversation, before, limit)
+      const page = await this.#ask(conversation, before, limit)
+      this.#allowed.add(conversation)
+      return page
     } catch (error) {
+      if (isRefusal(error)) {
+        this.#allowed.delete(conversation)
+        await this.#options.forget(conversation)
+        throw error
+      }
       // Cut while asking: what we have is better than nothing.
       if (cached.length > 0) return this.#answer(conversation, cached)
       throw error
@@ -71,16 +117,23 @@ export class Pages {
     this.#previous.set(conversation, reply.previous)
     const buyer = this.buyerOf(conversation)
     if (buyer !== undefined) {
+      this.#refuseWithdrawn(buyer)
       if (reply.previous !== null) this.#buyers.set(reply.previous, buyer)
       await this.#options.keep(reply.messages.map((message) => ({ ...message, buyer })))
+      this.#refuseWithdrawn(buyer)
     }
     return { messages: reply.messages, complete: reply.complete, previous: reply.previous }
+  }
+
+  #refuseWithdrawn(buyer: BuyerId): void {
+    if (this.#withdrawn.has(buyer)) throw new Failure('not_found', 'the buyer was withdrawn')
   }
 
   #answer(conversation: ConversationId, cached: readonly CachedMessage[]): Page {
     const view = this.#options.conversation(conversation)
     const previous = view?.previous ?? this.#previous.get(conversation) ?? null
-    const buyer = this.buyerOf(conversation)
+    const buyer = cached[0]?.buyer ?? this.buyerOf(conversation)
+    if (buyer !== undefined) this.#refuseWithdrawn(buyer)
     if (previous !== null && buyer !== undefined) this.#buyers.set(previous, buyer)
     return {
       messages: cached.map(({ buyer: _buyer, ...message }) => message),
@@ -89,4 +142,9 @@ export class Pages {
       previous,
     }
   }
+}
+
+function isRefusal(error: unknown): boolean {
+  const known = error instanceof AskError || error instanceof Failure
+  return known && (error.code === 'not_found' || error.code === 'not_allowed')
 }

@@ -66,6 +66,24 @@ test('a conversation that ends within the batch leaves the list, its last words 
   expect(step.batch.messages).toHaveLength(1)
 })
 
+test('[D6] a withdrawn buyer is forgotten, and what came before in the same batch is not kept', () => {
+  const withdrawn: ShopEvent = { type: 'buyer.withdrawn', buyer: 'buyer of c1' }
+  const step = stepByEvents(
+    view(conversation('c1'), conversation('c2')),
+    delivered(said('c1', 1), said('c2', 1), withdrawn),
+    cursor,
+    () => undefined,
+  )
+  expect(step.batch.forgotten).toEqual(['buyer of c1'])
+  expect(step.batch.messages.map(({ conversation: id }) => id)).toEqual(['c2'])
+  expect(
+    step.batch.conversations.map(({ conversation: id, view: kept }) => [id, kept !== null]),
+  ).toEqual([
+    ['c2', true],
+    ['c1', false],
+  ])
+})
+
 test('words of a conversation that is not seen are kept only where their buyer is known', () => {
   const of = (buyer: string | undefined) =>
     stepByEvents(view(), delivered(said('old', 3)), cursor, () => buyer).batch.messages

@@ -10,7 +10,7 @@ export type ViewBase = Omit<AgentView, 'conversations'>
 export interface Step {
   readonly view: AgentView
   readonly batch: CacheBatch
-  /** Shop or accounts changed: to be kept before the batch, since they are not in its transaction. */
+  /** Shop, its settings or accounts changed: to be kept before the batch, since they are not in its transaction. */
   readonly baseChanged: boolean
 }
 
@@ -22,11 +22,17 @@ export function stepByEvents(
   buyerOf: (conversation: ConversationId) => BuyerId | undefined,
 ): Step {
   let view = before
-  const messages: CachedMessage[] = []
+  let messages: CachedMessage[] = []
+  const forgotten = new Set<BuyerId>()
   for (const delivered of events) {
     const { event } = delivered
     const known = view
     view = applyToAgentView(view, delivered)
+    if (event.type === 'buyer.withdrawn') {
+      forgotten.add(event.buyer)
+      // The cache forgets first and stores then: what came before must not come back by that.
+      messages = messages.filter(({ buyer }) => buyer !== event.buyer)
+    }
     if (event.type !== 'message.sent') continue
     const { conversation } = event.message
     const buyer = (view.conversations[conversation] ?? known.conversations[conversation])?.buyer.id
@@ -37,8 +43,16 @@ export function stepByEvents(
   }
   return {
     view,
-    baseChanged: view.accounts !== before.accounts || view.shop !== before.shop,
-    batch: { ...cursor, conversations: changes(before, view, cursor.pos), messages },
+    baseChanged:
+      view.accounts !== before.accounts ||
+      view.shop !== before.shop ||
+      view.settings !== before.settings,
+    batch: {
+      ...cursor,
+      conversations: changes(before, view, cursor.pos),
+      messages,
+      ...(forgotten.size > 0 ? { forgotten: [...forgotten] } : {}),
+    },
   }
 }
 

@@ -20,7 +20,7 @@ import {
   completeShop,
 } from '#shared/protocol/complete.ts'
 import type { Delivered, ShopEvent } from '#shared/protocol/events.ts'
-import type { Command, ErrorFrame, OkFrame } from '#shared/protocol/frames.ts'
+import type { Command, ErrorFrame } from '#shared/protocol/frames.ts'
 import type { AgentView } from '#shared/protocol/view.ts'
 import type { Device } from '../account/device.ts'
 import type { Session } from '../account/session.ts'
@@ -29,6 +29,7 @@ import { log } from '../log.ts'
 import type { Json } from '../transcripts/calls.ts'
 import type { Transcripts } from '../transcripts/client.ts'
 import { newCid } from './cid.ts'
+import { laneOf, replyOf } from './commands.ts'
 import { Outbox } from './outbox.ts'
 import { Pages } from './pages.ts'
 import { openSocket } from './socket.ts'
@@ -49,6 +50,8 @@ export interface WorkOptions {
     before: AgentView,
     after: AgentView,
   ) => void
+  /** D6: a buyer may not be known any more; what else is kept of the shop's files must go. */
+  readonly onWithdrawn: () => void
   readonly onView: (view: AgentView) => void
   /** `skew`: the gateway's clock minus ours, ms. */
   readonly onConnection: (connection: Connection, skew: number) => void
@@ -96,6 +99,10 @@ export class Work {
       conversation: (id) => this.#view.conversations[id],
       history: (...ask) => client().history(...ask),
       isLive: () => client().state.kind === 'live',
+      forget: async (conversation) => {
+        const { outbox } = await options.cache.forget({ conversation })
+        this.#outbox.withdrawn(outbox)
+      },
       keep: async (messages) => {
         if (this.#cursor && messages.length > 0)
           await options.cache.applyBatch({ ...this.#cursor, conversations: [], messages })
@@ -305,6 +312,7 @@ export class Work {
     await cache.applyBatch(step.batch)
     this.#cursor = cursor
     this.#view = step.view
+    this.#pages.renewed()
     this.#loading = false
     tell('chats.view', { view: step.view })
     onView(step.view)
@@ -315,9 +323,14 @@ export class Work {
     const before = this.#view
     const step = stepByEvents(before, events, cursor, (id) => this.#pages.buyerOf(id))
     if (step.baseChanged) await this.#keepBase(step.view)
-    await cache.applyBatch(step.batch)
+    this.#pages.heard(events)
+    const { forgotten } = await cache.applyBatch(step.batch)
     this.#cursor = cursor
     this.#view = step.view
+    if (forgotten) {
+      this.#outbox.withdrawn(forgotten.outbox)
+      this.#options.onWithdrawn()
+    }
     tell('chats.events', { events })
     const cids = step.batch.messages.flatMap((message) => message.cid ?? [])
     this.#outbox.arrived(cids)
@@ -361,13 +374,6 @@ export class Work {
   }
 }
 
-function replyOf({ moved, stayed }: OkFrame): CommandReply {
-  return {
-    ...(moved === undefined ? {} : { moved }),
-    ...(stayed === undefined ? {} : { stayed }),
-  }
-}
-
 /** What an earlier version of the workstation kept lacks what came later. */
 function completeBase(base: ViewBase): ViewBase {
   return {
@@ -377,30 +383,5 @@ function completeBase(base: ViewBase): ViewBase {
     accounts: Object.fromEntries(
       Object.entries(base.accounts).map(([id, account]) => [id, completeAccount(account)]),
     ),
-  }
-}
-
-/** What changes one conversation goes in order behind what was sent in it; reading waits for nobody. */
-function laneOf(command: Command): string {
-  switch (command.type) {
-    case 'claim':
-    case 'forward':
-    case 'forward.answer':
-    case 'forward.cancel':
-    case 'close':
-    case 'whisper':
-      return command.conversation
-    case 'read':
-      return `read ${command.conversation}`
-    case 'suspend':
-    case 'resume':
-    case 'invisible':
-    case 'handover':
-    case 'participate':
-    case 'account.change':
-    case 'account.delete':
-    case 'buyer.mark':
-    case 'settings.set':
-      return 'me'
   }
 }

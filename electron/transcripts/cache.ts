@@ -4,6 +4,7 @@ import type { Connection, WriteHandle } from './database.ts'
 import { asCacheError, CacheError } from './errors.ts'
 import { markDamaged, removeAll } from './files.ts'
 import * as kept from './kept.ts'
+import { forget } from './forget.ts'
 import { createNames } from './names.ts'
 import { openFile, type OpenFile } from './opening.ts'
 import * as record from './record.ts'
@@ -58,6 +59,19 @@ export function createCache(): Cache {
     }
   }
 
+  /** A write whose deletions leave nothing behind in the file or its WAL. */
+  function erase<Result>(change: (handle: WriteHandle) => Result): Result {
+    const { connection } = current()
+    const before = connection.pragma('secure_delete')
+    connection.pragma('secure_delete = ON')
+    try {
+      return write(change)
+    } finally {
+      connection.pragma(`secure_delete = ${Number(before)}`)
+      writeBack(connection)
+    }
+  }
+
   function close(): void {
     open?.connection.close()
     open = null
@@ -99,12 +113,28 @@ export function createCache(): Cache {
       const { index } = current()
       // Before the batch: a failure here leaves nothing half told.
       while (index.pending >= pendingLimit && indexStep()) continue
-      const { changed, cursor } = write((handle) => ({
+      const apply = (handle: WriteHandle) => ({
+        taken: batch.forgotten && forget(handle, names, index, { buyers: batch.forgotten }),
         changed: record.applyBatch(handle, names, batch),
         cursor: record.readCursor(handle),
-      }))
+      })
+      const { changed, cursor, taken } = batch.forgotten ? erase(apply) : write(apply)
+      if (taken) index.drop(taken.positions)
       index.note(changed)
-      return cursor ?? { epoch: batch.epoch, pos: batch.pos }
+      return {
+        ...(cursor ?? { epoch: batch.epoch, pos: batch.pos }),
+        ...(taken && {
+          forgotten: { conversations: taken.conversations, outbox: taken.outbox },
+        }),
+      }
+    },
+    forget: ({ conversation }) => {
+      const { index } = current()
+      const { conversations, outbox, positions } = erase((handle) =>
+        forget(handle, names, index, { conversations: [conversation] }),
+      )
+      index.drop(positions)
+      return { conversations, outbox }
     },
     reset: ({ epoch }) => {
       write((handle) => record.reset(handle, names, epoch))

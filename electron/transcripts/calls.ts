@@ -24,8 +24,17 @@ export interface Batch extends Cursor {
     readonly view: ConversationView | null
   })[]
   readonly messages: readonly CachedMessage[]
+  /** D6: every word of these goes before the rest of the batch comes. */
+  readonly forgotten?: readonly BuyerId[]
   /** Outbox items that this batch settles besides those whose cid comes back in `messages`. */
   readonly settled?: readonly string[]
+}
+
+/** What went with a buyer or conversation that this account may not know any more. */
+export interface Forgotten {
+  readonly conversations: readonly ConversationId[]
+  /** cids of what was never sent and won't be. */
+  readonly outbox: readonly string[]
 }
 
 /** What waits to be sent. */
@@ -108,7 +117,9 @@ export interface Calls {
   open: { ask: { readonly file: string; readonly key: Uint8Array }; answer: Opened }
   close: { ask: undefined; answer: undefined }
   wipe: { ask: undefined; answer: undefined }
-  applyBatch: { ask: Batch; answer: Cursor }
+  applyBatch: { ask: Batch; answer: Cursor & { readonly forgotten?: Forgotten } }
+  /** Takes a conversation out, its outbox items and draft included. */
+  forget: { ask: { readonly conversation: ConversationId }; answer: Forgotten }
   reset: { ask: { readonly epoch: string }; answer: undefined }
   cursor: { ask: undefined; answer: Cursor | null }
   page: {

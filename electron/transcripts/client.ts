@@ -137,6 +137,7 @@ export function createTranscripts(options: TranscriptsOptions = {}): Transcripts
     close: async () => (thread ? last('close') : ending?.then(() => undefined)),
     wipe: () => last('wipe'),
     applyBatch: (ask) => call('applyBatch', ask),
+    forget: (ask) => call('forget', ask),
     reset: (ask) => call('reset', ask),
     cursor: () => call('cursor', undefined),
     page: (ask) => call('page', ask),

@@ -18,6 +18,19 @@ export const candidatesSql = `
 
 const oneSql = `SELECT ${messageColumns} FROM messages m ${messageNames} WHERE m.pos = ?`
 
+/** A message as the index needs it, ids interned. */
+interface IndexRow {
+  readonly pos: number
+  readonly conversation: number
+  readonly buyer: number
+  readonly body: string
+}
+
+function gramsOf(row: IndexRow, folded: string): string {
+  const { conversation, buyer } = row
+  return `${indexTokens(folded)} ${scopeToken('conversation', conversation)} ${scopeToken('buyer', buyer)}`
+}
+
 /** The messages that the index doesn't hold yet, by their folded words. */
 export interface SearchIndex {
   readonly pending: number
@@ -25,6 +38,10 @@ export interface SearchIndex {
   note(messages: readonly CachedMessage[]): void
   /** One step of catching up: how many messages it took, and what to call after its commit. */
   step(handle: WriteHandle): { readonly taken: number; committed(): void }
+  /** Takes a conversation (its interned key) out; its messages must still be there. Their positions. */
+  remove(handle: WriteHandle, conversation: number): readonly number[]
+  /** After the commit of the transaction that removed them. */
+  drop(positions: readonly number[]): void
   search(handle: ReadHandle, names: Names, query: SearchQuery): SearchResult
   forget(): void
 }
@@ -45,7 +62,7 @@ export function createSearchIndex(handle: ReadHandle): SearchIndex {
       for (const { pos, body } of messages) pending.set(pos, fold(searchable(body)))
     },
     step: (writer) => {
-      const rows = writer.all<{ pos: number; conversation: number; buyer: number; body: string }>(
+      const rows = writer.all<IndexRow>(
         `SELECT m.pos, m.conversation, m.buyer, m.body
          FROM search_pending p JOIN messages m ON m.pos = p.pos ORDER BY p.pos LIMIT ?`,
         indexStep,
@@ -54,14 +71,12 @@ export function createSearchIndex(handle: ReadHandle): SearchIndex {
         // A changed message goes in a second time: the index then holds too much for it, which the
         // check sorts out, never too little.
         const folded = pending.get(row.pos) ?? fold(searchable(bodyOf(row)))
-        if (folded !== '') {
-          const scopes = `${scopeToken('conversation', row.conversation)} ${scopeToken('buyer', row.buyer)}`
+        if (folded !== '')
           writer.run(
             'INSERT INTO search (rowid, grams) VALUES (?, ?)',
             row.pos,
-            `${indexTokens(folded)} ${scopes}`,
+            gramsOf(row, folded),
           )
-        }
         writer.run('DELETE FROM search_pending WHERE pos = ?', row.pos)
       }
       return {
@@ -70,6 +85,29 @@ export function createSearchIndex(handle: ReadHandle): SearchIndex {
           for (const row of rows) pending.delete(row.pos)
         },
       }
+    },
+    remove: (writer, conversation) => {
+      const rows = writer.all<IndexRow>(
+        'SELECT pos, conversation, buyer, body FROM messages WHERE conversation = ?',
+        conversation,
+      )
+      // Else the words stay in the index's older segments until these are merged.
+      writer.run(`INSERT INTO search (search, rank) VALUES ('secure-delete', 1)`)
+      for (const row of rows) {
+        const waits = writer.run('DELETE FROM search_pending WHERE pos = ?', row.pos) > 0
+        const folded = fold(searchable(bodyOf(row)))
+        if (waits || folded === '') continue
+        // An index without text must be told what it holds.
+        writer.run(
+          `INSERT INTO search (search, rowid, grams) VALUES ('delete', ?, ?)`,
+          row.pos,
+          gramsOf(row, folded),
+        )
+      }
+      return rows.map(({ pos }) => pos)
+    },
+    drop: (positions) => {
+      for (const pos of positions) pending.delete(pos)
     },
     search: (reader, names, query) => runSearch(reader, names, pending, query),
     forget: () => pending.clear(),
