@@ -144,7 +144,9 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
       allowedOrigins,
       buyerPageDir: buyerPageDir !== undefined && existsSync(buyerPageDir) ? buyerPageDir : null,
       metricsOpen: options.metricsOpen ?? false,
+      now,
       monotonic,
+      sockets,
       draining: () => draining,
       invitation,
     })

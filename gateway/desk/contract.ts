@@ -172,8 +172,8 @@ export interface Shop {
 export interface Overview {
   /** D14. */
   decisions(viewer: Viewer, query: DecisionsQuery): Promise<DecisionPage | ErrorCode>
-  /** [from, to) of Unix ms, cut off at now. */
-  day(viewer: Viewer, from: number, to: number): Promise<Day | ErrorCode>
+  /** YYYY-MM-DD in the shop's time zone, cut off at now; `bad_request` for what is no day yet. */
+  day(viewer: Viewer, date: string): Promise<Day | ErrorCode>
   buyers(viewer: Viewer, query: BuyersQuery): BuyerList | ErrorCode
   /** For the connection doctor; without a viewer: whom it may tell is asked by its route. */
   lastHour(account: AccountId): Promise<DoctorInput['lastHour']>

@@ -5,7 +5,7 @@ import type { ErrorCode } from '#shared/protocol/codes.ts'
 import type { AccountId, AccountView } from '#shared/protocol/model.ts'
 import { listBuyers } from './buyers-list.ts'
 import type { Overview, Viewer } from './contract.ts'
-import { readDay } from './days.ts'
+import { dayBounds, readDay } from './days.ts'
 import { decisionPage, lastHour } from './decisions.ts'
 import { seesShop, type OverviewSources } from './overseeing.ts'
 
@@ -22,9 +22,13 @@ export class ShopOverview implements Overview {
     return account ? this.#read(() => decisionPage(this.#sources, account, query)) : 'not_allowed'
   }
 
-  async day(viewer: Viewer, from: number, to: number): Promise<Day | ErrorCode> {
+  async day(viewer: Viewer, date: string): Promise<Day | ErrorCode> {
     const account = this.#overseer(viewer)
-    return account ? this.#read(() => readDay(this.#sources, account, from, to)) : 'not_allowed'
+    if (!account) return 'not_allowed'
+    const { state, now } = this.#sources
+    const bounds = dayBounds(date, state().root.settings.hours.timeZone)
+    if (bounds === null || bounds.from > now()) return 'bad_request'
+    return this.#read(() => readDay(this.#sources, account, bounds.from, bounds.to))
   }
 
   buyers(viewer: Viewer, query: BuyersQuery): BuyerList | ErrorCode {

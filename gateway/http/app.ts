@@ -2,6 +2,7 @@ import Fastify, { type FastifyError, type FastifyInstance } from 'fastify'
 import type { ApiError } from '#shared/protocol/api.ts'
 import { addressOf, isLoopback, type HttpContext } from './context.ts'
 import { accountRoutes } from './routes-accounts.ts'
+import { overviewRoutes } from './routes-overview.ts'
 import { fileRoutes } from './routes-files.ts'
 import { pageRoutes } from './routes-pages.ts'
 import { fail, statusOf } from './replies.ts'
@@ -86,6 +87,7 @@ export async function createApp(context: HttpContext): Promise<FastifyInstance> 
   })
 
   accountRoutes(app, context)
+  overviewRoutes(app, context)
   await app.register(async (scope) => fileRoutes(scope, context))
   await pageRoutes(app, context)
   await app.ready()

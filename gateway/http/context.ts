@@ -7,6 +7,7 @@ import type { Files } from '../files/files.ts'
 import type { Metrics } from './metrics.ts'
 import { fail } from './replies.ts'
 import type { SessionSettings } from './settings.ts'
+import type { Sockets } from './sockets.ts'
 
 /** What the routes are given. */
 export interface HttpContext {
@@ -21,7 +22,10 @@ export interface HttpContext {
   readonly buyerPageDir: string | null
   /** `/metrics` for other computers, too. */
   readonly metricsOpen: boolean
+  /** Unix milliseconds. */
+  readonly now: () => number
   readonly monotonic: () => number
+  readonly sockets: Pick<Sockets, 'sessionsOf' | 'appsOf'>
   readonly draining: () => boolean
   readonly invitation: (shop: string) => string
 }

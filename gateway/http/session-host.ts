@@ -1,3 +1,4 @@
+import type { DoctorSession } from '#shared/dispatch/doctor.ts'
 import type { ErrorCode } from '#shared/protocol/codes.ts'
 import type { Accounts } from '../accounts/accounts.ts'
 import type { Actor, Viewer } from '../desk/contract.ts'
@@ -15,6 +16,15 @@ export interface Connection {
   drain(withinMs: number): void
   check(monotonic: number): void
   terminate(): void
+  /** What the connection doctor is told of it; null before its hello and for buyers. */
+  described(): AgentSession | null
+}
+
+/** A workstation that is connected. */
+export interface AgentSession {
+  readonly shop: string
+  readonly account: string
+  readonly session: DoctorSession
 }
 
 /** What all sessions of a gateway share. */

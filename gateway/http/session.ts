@@ -14,7 +14,7 @@ import { greet, resetReason, welcomeFrame } from './greeting.ts'
 import { textFor, type Follower } from './hub.ts'
 import { meantAsHello, readFrame } from './inbound.ts'
 import { okText, outcomeOf } from './requests.ts'
-import type { Connection, SessionHost, Signed } from './session-host.ts'
+import type { AgentSession, Connection, SessionHost, Signed } from './session-host.ts'
 
 /** Text that is sent at once within a turn, so that one turn can't fill the memory of a slow client. */
 const FLUSH_UNITS = 64 * 1024
@@ -34,6 +34,8 @@ export class Session implements Follower, Connection {
   readonly #socket: Socket
   #state: State = { kind: 'awaiting-hello' }
   readonly #openedAt: number
+  /** What its hello told of the workstation, and when by the gateway's clock. */
+  #told: { readonly hello: HelloFrame; readonly at: number } | null = null
   #heardAt: number
   #following = false
   cursor = 0
@@ -316,6 +318,7 @@ export class Session implements Follower, Connection {
       return
     }
     this.#state = { kind: 'live', signed }
+    this.#told = { hello: frame, at: host.now() }
     host.opened(this, signed.tokenSession)
     this.#welcome(signed, frame.resume)
     signed.hub.arrived(this)
@@ -465,6 +468,25 @@ export class Session implements Follower, Connection {
   #closed(): void {
     this.#end()
     this.#socket.removeAllListeners('drain')
+  }
+
+  described(): AgentSession | null {
+    const signed = this.#signed()
+    const told = this.#told
+    if (signed?.viewer.kind !== 'agent' || told === null) return null
+    const { device, clock } = told.hello
+    const { now, monotonic } = this.#host
+    return {
+      shop: signed.hub.shop.id,
+      account: signed.viewer.account,
+      session: {
+        device: device.name,
+        app: device.app,
+        connectedSince: told.at,
+        heardAt: Math.round(now() - (monotonic() - this.#heardAt)),
+        skew: clock === undefined ? null : told.at - clock,
+      },
+    }
   }
 
   /** Its socket, for tests of slow clients and for the end of the gateway. */

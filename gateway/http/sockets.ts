@@ -2,6 +2,7 @@ import type { IncomingMessage } from 'node:http'
 import type { Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
 import { WebSocketServer } from 'ws'
+import type { DoctorSession } from '#shared/dispatch/doctor.ts'
 import { CLOSE_CODES } from '#shared/protocol/codes.ts'
 import { LIMITS } from '#shared/protocol/limits.ts'
 import type { Accounts } from '../accounts/accounts.ts'
@@ -19,6 +20,10 @@ export interface Sockets {
   upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void
   /** A shop that was opened while the gateway runs. */
   serve(shopId: string): void
+  /** The workstations of an account that are connected now. */
+  sessionsOf(shop: string, account: string): readonly DoctorSession[]
+  /** What all workstations of a shop call themselves. */
+  appsOf(shop: string): readonly string[]
   /** S42: tells everyone, and refuses new sends from now on. */
   drain(withinMs: number): void
   /** Closes what is left. */
@@ -131,6 +136,12 @@ export function openSockets(options: {
   }
   for (const id of desk.shops.keys()) serve(id)
 
+  function agentsOf(shop: string) {
+    return Array.from(sessions, (session) => session.described()).filter(
+      (agent) => agent?.shop === shop,
+    )
+  }
+
   return {
     upgrade(request, socket, head) {
       if (!server.shouldHandle(request)) return void refuse(socket, '404 Not Found')
@@ -149,6 +160,9 @@ export function openSockets(options: {
       })
     },
     serve,
+    sessionsOf: (shop, account) =>
+      agentsOf(shop).flatMap((agent) => (agent?.account === account ? [agent.session] : [])),
+    appsOf: (shop) => agentsOf(shop).flatMap((agent) => (agent ? [agent.session.app] : [])),
     drain(withinMs) {
       draining = true
       for (const session of sessions) session.drain(withinMs)
