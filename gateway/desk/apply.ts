@@ -89,7 +89,7 @@ function applyEvent(state: State, event: ShopEvent, { at, pos }: Row): void {
     }
     case 'buyer.seen':
     case 'buyer.marked':
-      applyBuyerSeen(state, event.buyer)
+      applyBuyer(state, event.buyer)
       return
     case 'buyer.withdrawn':
       return
@@ -148,7 +148,7 @@ function applyEvent(state: State, event: ShopEvent, { at, pos }: Row): void {
   }
 }
 
-function applyBuyerSeen(state: State, view: BuyerView): void {
+function applyBuyer(state: State, view: BuyerView): void {
   const buyer = state.buyers.get(view.id)
   state.buyers.set(
     view.id,
@@ -165,11 +165,12 @@ function applyBuyerSeen(state: State, view: BuyerView): void {
           recent: [],
         },
   )
-  if (buyer?.open)
-    patchConversation(state, buyer.open, (conversation) => ({
-      ...conversation,
-      view: { ...conversation.view, buyer: view },
-    }))
+  if (!buyer?.open) return
+  patchConversation(state, buyer.open, (conversation) => ({
+    ...conversation,
+    view: { ...conversation.view, buyer: view },
+  }))
+  if (buyer.view.vip !== view.vip) queueAnew(state, buyer.open)
 }
 
 function applyOpened(
@@ -228,6 +229,26 @@ export function queueWith(
   return index < 0 ? [...queue, view.id] : queue.toSpliced(index, 0, view.id)
 }
 
+/** D9: who became a VIP goes behind the other VIPs; who is none any more, where it would have been. */
+function queueAnew(state: State, id: ConversationId): void {
+  const conversation = state.conversations.get(id)
+  if (!conversation || !state.root.queue.includes(id)) return
+  leaveQueue(state, id)
+  if (conversation.view.buyer.vip) {
+    state.root = { ...state.root, queue: queueWith(state, conversation) }
+    return
+  }
+  const { queue } = state.root
+  const index = queue.findIndex((other) => {
+    const view = state.conversations.get(other)?.view
+    return view && !view.buyer.vip && view.openedAt > conversation.view.openedAt
+  })
+  state.root = {
+    ...state.root,
+    queue: queue.toSpliced(index < 0 ? queue.length : index, 0, id),
+  }
+}
+
 function applyAssigned(
   state: State,
   event: Extract<ShopEvent, { type: 'conversation.assigned' }>,
@@ -246,7 +267,11 @@ function applyAssigned(
       conversation.again || (event.decision.rule === 'D13' && event.decision.sentence === SILENT),
     servedBy: !event.waits && typeof nick === 'string' ? nick : null,
     place: null,
-    heldSince: at,
+    // Told again for those who may see it again: no change.
+    heldSince:
+      conversation.view.holder === event.to && conversation.view.state === event.view.state
+        ? conversation.heldSince
+        : at,
     holders: withOnce(conversation.holders, event.to),
   })
   patchBuyer(state, event.view.buyer.id, (buyer) => ({
@@ -271,9 +296,16 @@ function applyAssigned(
 /** The sentence of D13 for a holder who was there and did not answer. */
 export const SILENT = 'holder_silent'
 
+/** Forwards whose receiver the gateway chose. */
+const CHOSEN = new Set(['forwarded_group', 'handed_over_spread'])
+
 /** D8 counts what dispatch gave, not what people chose, and main's arrival gives nothing new. */
-function countsAsTaken(event: Extract<ShopEvent, { type: 'conversation.assigned' }>): boolean {
-  return event.decision.rule !== 'claim' && event.decision.rule !== 'D12' && event.from !== event.to
+function countsAsTaken({
+  decision: { rule, sentence },
+  from,
+  to,
+}: Extract<ShopEvent, { type: 'conversation.assigned' }>): boolean {
+  return rule !== 'claim' && (rule !== 'D12' || CHOSEN.has(sentence)) && from !== to
 }
 
 function applyClosed(state: State, id: ConversationId, at: number): void {

@@ -1,6 +1,7 @@
 import type { DeskCommand, Outcome } from './contract.ts'
-import { Deciding, isRefusal, refuse, type Done, type Refusal } from './decision.ts'
+import { Deciding, isMessage, isRefusal, refuse, type Done, type Refusal } from './decision.ts'
 import { contentHash, senderKey, type Origin, type Row, type SenderKey } from './row.ts'
+import { settle } from './settle.ts'
 import type { Layered, Recent, State } from './state.ts'
 import {
   changeAccount,
@@ -52,9 +53,10 @@ export function decide(state: State, command: DeskCommand, context: DecideContex
   const deciding = new Deciding(state, context.now)
   const result = act(deciding, command)
   if (isRefusal(result)) return { outcome: { ok: false, ...result }, rows: [], next: null }
+  settle(deciding)
   if (origin !== null) deciding.answer(origin)
   const { rows } = deciding
-  const answer = command.type === 'send' ? sentMessage(rows) : null
+  const answer = command.type === 'send' ? sentMessage(rows, command.cid) : null
   return {
     outcome: {
       ok: true,
@@ -134,9 +136,10 @@ function obey(
   }
 }
 
-function sentMessage(rows: readonly Row[]): { pos: number; cseq: number } | null {
-  const row = rows.at(-1)
-  return row?.event.type === 'message.sent' ? { pos: row.pos, cseq: row.event.message.cseq } : null
+function sentMessage(rows: readonly Row[], cid: string): { pos: number; cseq: number } | null {
+  for (const { pos, event } of rows)
+    if (isMessage(event, cid)) return { pos, cseq: event.message.cseq }
+  return null
 }
 
 export function originOf(command: DeskCommand): Origin | null {

@@ -13,6 +13,7 @@ import { reasonOf } from '#shared/protocol/view.ts'
 import { apply, remember } from './apply.ts'
 import { audienceOf } from './audience.ts'
 import type { Actor } from './contract.ts'
+import { watchLoad } from './load.ts'
 import type { Origin, Row } from './row.ts'
 import {
   layer,
@@ -75,13 +76,18 @@ export class Deciding {
     this.rows.push(row)
   }
 
-  /** The last row answers the command: a retry is given its pos again, after a restart, too. */
+  /**
+   * A send is answered by the row of its message, a command by its last one: a retry is given the
+   * pos again, after a restart, too.
+   */
   answer(origin: Origin): void {
-    const last = this.rows.pop()
-    if (!last) return
-    const row = { ...last, origin }
+    const sent = this.rows.findLastIndex(({ event }) => isMessage(event, origin.cid))
+    const index = sent < 0 ? this.rows.length - 1 : sent
+    const found = this.rows[index]
+    if (!found) return
+    const row = { ...found, origin }
     remember(this.state, row)
-    this.rows.push(row)
+    this.rows[index] = row
   }
 
   conversation(id: ConversationId): ConversationState | undefined {
@@ -170,7 +176,17 @@ export class Deciding {
       decision,
       view: next,
     })
+    watchLoad(this, view.holder)
+    watchLoad(this, to)
   }
+}
+
+/** Whether it is the message that was sent under this cid; the shop's own lines have none. */
+export function isMessage(
+  event: ShopEvent,
+  cid: string,
+): event is Extract<ShopEvent, { type: 'message.sent' }> {
+  return event.type === 'message.sent' && event.message.cid === cid
 }
 
 /** The rights behind a command, asked of the tentative state. */
@@ -203,7 +219,8 @@ export function conversationFor(
   const conversation = deciding.conversation(id)
   if (!conversation) {
     const buyer = buyers(id)
-    return buyer === null
+    const hidden = buyer !== null && account.view.role !== 'main' && isPrivate(deciding, buyer)
+    return buyer === null || hidden
       ? refuse('not_found', 'no such conversation')
       : refuse('conversation_closed', 'the conversation is over')
   }
@@ -214,6 +231,11 @@ export function conversationFor(
   if (holderEpoch !== view.holderEpoch)
     return refuse('holder_changed', 'made under another holder epoch')
   return conversation
+}
+
+/** D6: of a private contact nobody but main learns that there is one. */
+function isPrivate(deciding: Deciding, buyer: BuyerId): boolean {
+  return deciding.state.buyers.get(buyer)?.view.private === true
 }
 
 export function isConversation(result: ConversationState | Refusal): result is ConversationState {

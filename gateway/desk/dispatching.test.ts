@@ -1,9 +1,11 @@
 import { describe, expect, it } from 'vitest'
 import { PaperShop } from './desk.fixture.ts'
-import { HOLDER_GRACE } from './uses/tick.ts'
+import { DEFAULT_SETTINGS } from '#shared/protocol/settings.ts'
+
+const HOLDER_GRACE = DEFAULT_SETTINGS.dispatch.holderGraceMs
 
 describe('dispatching', () => {
-  it('[D1] a buyer who writes is dispatched in one append: seen, opened, assigned, told, written', () => {
+  it('[D1] a buyer who writes is dispatched in one append: seen, opened, assigned, told, written, welcomed', () => {
     const shop = new PaperShop()
     const hong = shop.sub('Hong')
     const before = shop.state.root.pos
@@ -14,16 +16,20 @@ describe('dispatching', () => {
       'conversation.assigned',
       'message.sent',
       'message.sent',
+      'message.sent',
     ])
     expect(shop.view('b.1')).toMatchObject({
       state: 'held',
       holder: hong,
       holderEpoch: 1,
-      cseq: 2,
+      cseq: 3,
       unread: 1,
     })
     expect(shop.events(before)[3]).toMatchObject({
       message: { cseq: 1, sender: { kind: 'shop' }, body: { notice: { code: 'served_by' } } },
+    })
+    expect(shop.events(before).at(-1)).toMatchObject({
+      message: { cseq: 3, cid: null, body: { kind: 'auto', reply: 'welcome' } },
     })
   })
 
@@ -174,7 +180,7 @@ describe('dispatching', () => {
       from: hong,
       to: lan,
       note: 'size asked',
-      view: { holder: lan, cseq: 2 },
+      view: { holder: lan, cseq: 3 },
     })
   })
 

@@ -1,37 +1,66 @@
-import { dispatch, type DispatchAccount } from '#shared/dispatch/dispatch.ts'
+import { dispatch, fairestOf, type DispatchAccount } from '#shared/dispatch/dispatch.ts'
 import { isOpen } from '#shared/dispatch/hours.ts'
 import type { Decision } from '#shared/protocol/events.ts'
 import type { AccountId, ConversationId } from '#shared/protocol/model.ts'
+import type { Group } from '#shared/protocol/settings.ts'
 import type { Deciding } from './decision.ts'
-import { queueWith } from './apply.ts'
-import { todayOf, type ConversationState } from './state.ts'
+import { queueWith, SILENT } from './apply.ts'
+import { watchLoad } from './load.ts'
+import { sayOnce } from './replies.ts'
+import { todayOf, type AccountState, type ConversationState } from './state.ts'
 
 /** Buyers up to this place are told each step forward; those behind it as they come up to it. */
 const TOLD_PLACES = 20
 
-function dispatchAccounts(deciding: Deciding): DispatchAccount[] {
-  const accounts: DispatchAccount[] = []
-  for (const [, account] of deciding.state.accounts.entries()) {
-    const { view } = account
-    const today = todayOf(account, deciding.now)
-    accounts.push({
-      id: view.id,
-      nick: view.nick,
-      main: view.role === 'main',
-      online: view.online,
-      invisible: view.invisible,
-      participates: view.participates,
-      suspended: view.suspended !== null,
-      disabled: view.disabled,
-      held: account.held,
-      limit: view.limit,
-      weight: view.weight,
-      onlineMs: today.onlineMs,
-      taken: today.taken,
-      groups: view.groups,
-    })
+interface Staff {
+  /** Accounts are never removed: with as many as these it is whole. */
+  readonly subs: number
+  readonly states: AccountState[]
+  readonly accounts: DispatchAccount[]
+}
+const staffs = new WeakMap<Deciding, Staff>()
+
+/**
+ * The accounts as dispatch sees them now. Records are never changed, only replaced, so what was made
+ * of one stays right as long as it is the same: a queue of a thousand is served from one list.
+ */
+export function staffOf(deciding: Deciding): readonly DispatchAccount[] {
+  const { subs } = deciding.state.root
+  const known = staffs.get(deciding)
+  if (known?.subs !== subs) {
+    const states = Array.from(deciding.state.accounts.entries(), ([, account]) => account)
+    const accounts = states.map((account) => asCandidate(account, deciding.now))
+    staffs.set(deciding, { subs, states, accounts })
+    return accounts
   }
-  return accounts
+  for (const [index, state] of known.states.entries()) {
+    const account = deciding.account(state.view.id)
+    if (account === undefined || account === state) continue
+    known.states[index] = account
+    known.accounts[index] = asCandidate(account, deciding.now)
+  }
+  return known.accounts
+}
+
+function asCandidate(account: AccountState, now: number): DispatchAccount {
+  const { view } = account
+  const today = todayOf(account, now)
+  return {
+    id: view.id,
+    nick: view.nick,
+    main: view.role === 'main',
+    online: view.online,
+    invisible: view.invisible,
+    participates: view.participates,
+    suspended: view.suspended !== null,
+    disabled: view.disabled,
+    held: account.held,
+    limit: view.limit,
+    weight: view.weight,
+    onlineMs: today.onlineMs,
+    taken: today.taken,
+    groups: view.groups,
+  }
 }
 
 function decide(
@@ -42,7 +71,7 @@ function decide(
   const buyer = deciding.state.buyers.get(conversation.view.buyer.id)
   return dispatch({
     now: deciding.now,
-    accounts: dispatchAccounts(deciding),
+    accounts: staffOf(deciding),
     buyer: {
       private: conversation.view.buyer.private,
       vip: conversation.view.buyer.vip,
@@ -90,9 +119,10 @@ function welcome(deciding: Deciding, id: ConversationId, to: AccountId, waits: b
 }
 
 function enqueue(deciding: Deciding, conversation: ConversationState, decision: Decision): void {
-  const { id } = conversation.view
+  const { id, holder } = conversation.view
   const place = queueWith(deciding.state, conversation).indexOf(id) + 1
   deciding.emit({ type: 'conversation.queued', conversation: id, decision: at(decision, place) })
+  watchLoad(deciding, holder)
   deciding.notice(id, { code: 'queued', place })
   tellPlaces(deciding)
 }
@@ -101,19 +131,20 @@ function at(decision: Decision, place: number): Decision {
   return { ...decision, values: { ...decision.values, place } }
 }
 
-/** D9: gives queued buyers to whoever has room now, first in first out. */
+/** D9: gives queued buyers to whoever has room now, first in first out, each group's to the group. */
 export function serveQueue(deciding: Deciding): void {
   const { queue } = deciding.state.root
   if (queue.length === 0) return
-  let everyoneFull = false
+  // Groups that are full; null: the whole shop is, and with it every group.
+  const full = new Set<string | null>()
   for (const id of queue) {
     const conversation = deciding.conversation(id)
     if (!conversation) continue
-    // Once all are full only a buyer whom someone served before may still be taken (D4).
-    if (everyoneFull && !servedBefore(deciding, conversation)) continue
+    const isFull = full.has(null) || full.has(conversation.view.group)
+    if (isFull && !mayBypass(deciding, conversation)) continue
     const result = decide(deciding, conversation, {})
     if (result.kind === 'queue') {
-      everyoneFull = true
+      full.add(result.group)
       continue
     }
     deciding.assign(id, result.account, result.decision, { waits: result.waits })
@@ -122,9 +153,13 @@ export function serveQueue(deciding: Deciding): void {
   tellPlaces(deciding)
 }
 
-function servedBefore(deciding: Deciding, conversation: ConversationState): boolean {
-  const buyer = deciding.state.buyers.get(conversation.view.buyer.id)
-  return buyer !== undefined && buyer.last !== null
+/** Limits don't turn away who comes back to an account that is there again (D4), nor main's own (D6). */
+function mayBypass(deciding: Deciding, { view }: ConversationState): boolean {
+  if (view.buyer.private) return true
+  const last = deciding.state.buyers.get(view.buyer.id)?.last
+  if (!last || deciding.now - last.at > deciding.settings.dispatch.recentMs) return false
+  const account = deciding.account(last.account)?.view
+  return account !== undefined && account.online && !account.invisible && !account.disabled
 }
 
 /** The queue moved: whoever's place near the front changed is told (I5: pages know no more than events). */
@@ -163,32 +198,70 @@ export function takeUp(deciding: Deciding, id: ConversationId): void {
 }
 
 /**
- * D13: takes a conversation from a holder that is gone and dispatches it again. It stays where it is
- * while nobody is there to take it: the holder may come back. Returns whether it moved.
+ * D13: takes a conversation from a holder that is gone, or does not answer, and dispatches it again.
+ * It stays where it is while nobody is there to take it: the holder may come back. Returns whether
+ * it moved.
  */
 export function dispatchAgain(deciding: Deciding, id: ConversationId, sentence: string): boolean {
   const conversation = deciding.conversation(id)
   const holder = conversation?.view.holder ?? null
   if (!conversation || holder === null) return false
   const result = decide(deciding, conversation, { not: [holder] })
-  const values = { from: deciding.nickOf(holder) }
-  if (result.kind === 'queue') {
-    enqueue(deciding, conversation, {
-      ...result.decision,
-      rule: 'D13',
-      sentence,
-      values: { ...result.decision.values, ...values },
-    })
-    return true
-  }
-  if (result.account === holder || result.waits) return false
-  const nick = deciding.nickOf(result.account)
-  deciding.assign(id, result.account, {
+  const from = deciding.nickOf(holder)
+  const moved = { kind: 'moved', account: null, nick: from, text: '' } as const
+  const decision: Decision = {
     ...result.decision,
     rule: 'D13',
     sentence,
-    values: { ...result.decision.values, ...values, nick },
+    values: { ...result.decision.values, from },
+  }
+  if (result.kind === 'queue') {
+    // A holder who is there is better than none; and the queue would give it right back.
+    if (sentence === SILENT) return false
+    enqueue(deciding, conversation, decision)
+    deciding.aside(id, moved)
+    sayOnce(deciding, id, 'queue')
+    return true
+  }
+  if (result.account === holder || result.waits) return false
+  deciding.assign(id, result.account, decision)
+  deciding.aside(id, moved)
+  deciding.notice(id, { code: 'forwarded', nick: deciding.nickOf(result.account) })
+  return true
+}
+
+/**
+ * D13a: what `from` holds, given to whom dispatch would choose, or to the fairest of a group; it
+ * stays where nobody has room. Returns whether it moved; what the buyer reads is the caller's.
+ */
+export function spread(
+  deciding: Deciding,
+  id: ConversationId,
+  { from, group }: { readonly from: AccountId; readonly group: Group | null },
+): boolean {
+  const conversation = deciding.conversation(id)
+  if (!conversation) return false
+  const values = { from: deciding.nickOf(from) }
+  if (group === null) {
+    const result = decide(deciding, conversation, { not: [from] })
+    if (result.kind === 'queue' || result.waits || result.account === from) return false
+    const nick = deciding.nickOf(result.account)
+    deciding.assign(id, result.account, {
+      ...result.decision,
+      rule: 'D12',
+      sentence: 'handed_over_spread',
+      values: { ...result.decision.values, ...values, nick },
+    })
+    return true
+  }
+  const fairest = fairestOf(staffOf(deciding), group.id, [from])
+  const to = fairest === null ? undefined : deciding.account(fairest)
+  if (!to || to.held >= to.view.limit) return false
+  deciding.assign(id, to.view.id, {
+    rule: 'D12',
+    sentence: 'forwarded_group',
+    values: { ...values, nick: to.view.nick, group: group.name },
+    candidates: [],
   })
-  deciding.notice(id, { code: 'forwarded', nick })
   return true
 }

@@ -1,7 +1,7 @@
 import type { Command } from '#shared/protocol/frames.ts'
 import type { Actor } from '../contract.ts'
 import { refuse, seesAll, type Deciding, type Done, type Refusal } from '../decision.ts'
-import { serveQueue, takeUp, tellPlaces } from '../serve.ts'
+import { takeUp, tellPlaces } from '../serve.ts'
 import { actingOn, isActing } from './acting.ts'
 
 /** Anyone may take a buyer out of the queue; from a holder only those who see all conversations. */
@@ -21,16 +21,16 @@ export function claim(
   }
   if (view.state !== 'queued' && !seesAll(account, view.buyer.private))
     return refuse('not_allowed', 'another account holds the conversation')
-  const taken = view.holder !== null
+  const from = view.holder
   deciding.assign(view.id, me.id, {
     rule: 'claim',
-    sentence: taken ? 'taken_over' : 'claimed',
-    values: { nick: me.nick },
+    sentence: from === null ? 'claimed' : 'taken_over',
+    values: { nick: me.nick, ...(from === null ? {} : { from: deciding.nickOf(from) }) },
     candidates: [],
   })
-  deciding.notice(view.id, { code: taken ? 'forwarded' : 'served_by', nick: me.nick })
-  // Whoever lost it has room now; the places behind a claimed one move up.
-  if (taken) serveQueue(deciding)
-  else tellPlaces(deciding)
+  const code = from === null ? 'served_by' : 'forwarded'
+  deciding.notice(view.id, { code, nick: me.nick })
+  // The places behind a claimed one move up.
+  tellPlaces(deciding)
   return { conversation: view.id }
 }

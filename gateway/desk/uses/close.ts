@@ -1,7 +1,7 @@
 import type { Command } from '#shared/protocol/frames.ts'
 import type { Actor } from '../contract.ts'
 import type { Deciding, Done, Refusal } from '../decision.ts'
-import { serveQueue } from '../serve.ts'
+import { watchLoad } from '../load.ts'
 import { actingOn, isActing, refuseOthers } from './acting.ts'
 
 export function close(
@@ -17,6 +17,6 @@ export function close(
   if (refusal) return refusal
   deciding.notice(view.id, { code: 'closed' })
   deciding.emit({ type: 'conversation.closed', conversation: view.id, by: account.view.id })
-  serveQueue(deciding)
+  watchLoad(deciding, view.holder)
   return { conversation: view.id }
 }

@@ -8,7 +8,6 @@ import {
   type Done,
   type Refusal,
 } from '../decision.ts'
-import { serveQueue } from '../serve.ts'
 
 /** D2 is the main account's setting, for itself and for its sub-accounts. */
 export function participate(
@@ -30,6 +29,5 @@ export function participate(
     account: target.id,
     changes: { participates: command.on },
   })
-  serveQueue(deciding)
   return {}
 }

@@ -1,6 +1,5 @@
 import type { DeskCommand } from '../contract.ts'
 import { refuse, type Deciding, type Done, type Refusal } from '../decision.ts'
-import { mainArrives, serveQueue } from '../serve.ts'
 
 export function presence(
   deciding: Deciding,
@@ -11,7 +10,5 @@ export function presence(
   if (account.online === command.online) return {}
   if (account.disabled && command.online) return refuse('not_allowed', 'the account is disabled')
   deciding.emit({ type: 'account.presence', account: account.id, online: command.online })
-  if (command.online && account.role === 'main') mainArrives(deciding)
-  serveQueue(deciding)
   return {}
 }

@@ -12,6 +12,7 @@ import {
   type Done,
   type Refusal,
 } from '../decision.ts'
+import { replyToMore, replyToOpening } from '../replies.ts'
 import { place, takeUp } from '../serve.ts'
 import { conversationId, previousOf } from '../state.ts'
 import { seeBuyer } from './buyers.ts'
@@ -39,6 +40,8 @@ function sendAsBuyer(deciding: Deciding, command: Send, buyer: BuyerId): Done | 
   if (!known) seeBuyer(deciding, buyer, `#${buyer.slice(-4)}`)
   const id = known?.open ?? open(deciding, buyer, command)
   write(deciding, id, { kind: 'buyer' }, command)
+  if (known?.open) replyToMore(deciding, id)
+  else replyToOpening(deciding, id)
   return { conversation: id }
 }
 

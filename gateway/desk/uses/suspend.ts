@@ -1,31 +1,45 @@
 import type { Command } from '#shared/protocol/frames.ts'
+import type { Suspension } from '#shared/protocol/model.ts'
 import type { Actor } from '../contract.ts'
 import { actingAccount, isAccount, type Deciding, type Done, type Refusal } from '../decision.ts'
-import { serveQueue } from '../serve.ts'
+import { watchLoad } from '../load.ts'
 
-export function suspend(
-  deciding: Deciding,
-  actor: Actor,
-  command: Extract<Command, { type: 'suspend' }>,
-): Done | Refusal {
-  return change(deciding, actor, command.reason)
+type Suspend = Extract<Command, { type: 'suspend' }>
+
+/** D3: on one's own account, by hand or by one's workstation (locked, or nobody there). */
+export function suspend(deciding: Deciding, actor: Actor, command: Suspend): Done | Refusal {
+  const account = actingAccount(deciding, actor)
+  if (!isAccount(account)) return account
+  const { id, suspended } = account.view
+  const { reason, by = 'person' } = command
+  const text = command.text || null
+  if (suspended !== null) {
+    if (!mayReplace(by, suspended)) return {}
+    if (suspended.by === by && suspended.reason === reason && suspended.text === text) return {}
+  }
+  deciding.emit({ type: 'account.suspended', account: id, reason, by, text })
+  return {}
 }
 
+/** The stronger one stays: a person's own word, then a locked screen, then that nobody is there. */
+function mayReplace(by: NonNullable<Suspend['by']>, { by: present }: Suspension): boolean {
+  const strength = { load: 0, idle: 1, lock: 2, person: 3 }
+  return strength[by] >= strength[present]
+}
+
+/** `of`: only what the workstation began by itself is ended by itself. */
 export function resume(
   deciding: Deciding,
   actor: Actor,
-  _of: 'lock' | 'idle' | undefined,
+  of: 'lock' | 'idle' | undefined,
 ): Done | Refusal {
-  return change(deciding, actor, null)
-}
-
-/** `reason: null` resumes. */
-function change(deciding: Deciding, actor: Actor, reason: string | null): Done | Refusal {
   const account = actingAccount(deciding, actor)
   if (!isAccount(account)) return account
-  if ((account.view.suspended?.reason ?? null) === reason) return {}
-  deciding.emit({ type: 'account.suspended', account: account.view.id, reason })
-  // Resumed: the first of the queue. The last one suspended: what waits goes to main (D5).
-  serveQueue(deciding)
+  const { id, suspended } = account.view
+  if (suspended === null || (of !== undefined && suspended.by !== of)) return {}
+  deciding.emit({ type: 'account.suspended', account: id, reason: null, by: suspended.by })
+  // A lock may have come over a suspension for too many buyers, which goes on; who resumes by hand
+  // takes them on, until the next one comes.
+  if (of !== undefined) watchLoad(deciding, id)
   return {}
 }

@@ -1,20 +1,54 @@
+import { SILENT } from '../apply.ts'
 import type { Deciding, Done } from '../decision.ts'
+import { endOffersInTime } from '../offers.ts'
+import { replyBusy } from '../replies.ts'
 import { dispatchAgain, serveQueue } from '../serve.ts'
+import type { ConversationState, State } from '../state.ts'
 
-/** D13: how long a holder may be away before its buyers are dispatched again, ms. */
-export const HOLDER_GRACE = 60_000
-
+/** What becomes due with time alone: it is the same whether a second or a night lies between two ticks. */
 export function tick(deciding: Deciding): Done {
+  endOffersInTime(deciding)
   for (const [id, conversation] of deciding.state.conversations.entries()) {
-    const { view } = conversation
-    if (view.holder === null) continue
-    const holder = deciding.account(view.holder)?.view
-    if (!holder || holder.online) continue
+    if (conversation.view.holder === null) continue
     // D6: a private contact waits for main however long it takes.
-    if (view.buyer.private) continue
-    const awaySince = Math.max(holder.since, conversation.heldSince)
-    if (deciding.now - awaySince >= HOLDER_GRACE) dispatchAgain(deciding, id, 'holder_away')
+    if (conversation.view.buyer.private) continue
+    if (isVanished(deciding, conversation)) dispatchAgain(deciding, id, 'holder_away')
+    else if (isSilent(deciding, conversation)) dispatchAgain(deciding, id, SILENT)
   }
+  replyBusy(deciding)
   serveQueue(deciding)
   return {}
+}
+
+/** D13: an invisible holder is at work. */
+function isVanished({ settings, state, now }: Deciding, conversation: ConversationState): boolean {
+  const holder = holderIn(state, conversation)
+  if (!holder || holder.online) return false
+  return now - Math.max(holder.since, conversation.heldSince) >= settings.dispatch.holderGraceMs
+}
+
+/** D13: each holder has the whole time; and it is taken from one only, until a human has answered. */
+function isSilent({ settings, state, now }: Deciding, conversation: ConversationState): boolean {
+  const { silentMs } = settings.dispatch
+  const { waitingSince } = conversation.view
+  if (silentMs === null || waitingSince === null || conversation.again) return false
+  if (holderIn(state, conversation)?.online !== true) return false
+  return now - Math.max(waitingSince, conversation.heldSince) >= silentMs
+}
+
+function holderIn(state: State, { view }: ConversationState) {
+  return view.holder === null ? undefined : state.accounts.get(view.holder)?.view
+}
+
+/** Whether time alone may change anything: else there is no tick. */
+export function waitsForTime({ root, accounts, conversations }: State): boolean {
+  if (root.queue.length > 0) return true
+  for (const [, account] of accounts.entries())
+    if (account.held > 0 && !account.view.online) return true
+  const { dispatch, replies } = root.settings
+  const waiting = dispatch.silentMs !== null || replies.busy.on
+  // An offer made before the shop went back to none still ends.
+  for (const [, { view }] of conversations.entries())
+    if (view.offer !== null || (waiting && view.waitingSince !== null)) return true
+  return false
 }
