@@ -17,9 +17,7 @@ export function AccountSelect({ value, onChange, label, clearable }: AccountSele
   const options = useMemo(
     () =>
       Object.values(accounts ?? {})
-        .toSorted(
-          (a, b) => Number(a.deleted) - Number(b.deleted) || (a.name < b.name ? -1 : 1),
-        )
+        .toSorted((a, b) => Number(a.deleted) - Number(b.deleted) || (a.name < b.name ? -1 : 1))
         .map((account) => ({
           value: account.id,
           label: account.deleted

@@ -84,7 +84,9 @@ export function Candidates({ record }: { readonly record: DecisionRecord }) {
         rowKey="account"
         columns={columns}
         dataSource={rows}
-        pagination={rows.length > 20 ? { pageSize: 20, size: 'small', showSizeChanger: false } : false}
+        pagination={
+          rows.length > 20 ? { pageSize: 20, size: 'small', showSizeChanger: false } : false
+        }
         rowClassName={(one) => (one.account === record.to ? 'row-got' : '')}
         locale={{ emptyText: t('monitor:candidates.empty') }}
       />

@@ -48,9 +48,10 @@ export function useAllDecisions(
 ): Loaded<{ readonly decisions: readonly DecisionRecord[]; readonly more: boolean }> {
   const { call } = useWorkstation()
   const asked = query === null ? null : JSON.stringify(query)
-  const [answer, setAnswer] = useState<
-    Loaded<{ readonly decisions: readonly DecisionRecord[]; readonly more: boolean }>
-  >(LOADING)
+  const [answer, setAnswer] =
+    useState<Loaded<{ readonly decisions: readonly DecisionRecord[]; readonly more: boolean }>>(
+      LOADING,
+    )
   useEffect(() => {
     let over = false
     const stop = () => {

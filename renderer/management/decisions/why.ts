@@ -26,7 +26,9 @@ const FIRST: Readonly<Partial<Record<DispatchRule, RuleFirst>>> = {
   claim: 'claimed',
 }
 
-type Told = Pick<DecisionRecord, 'to'> & { readonly decision: Pick<DecisionRecord['decision'], 'rule'> }
+type Told = Pick<DecisionRecord, 'to'> & {
+  readonly decision: Pick<DecisionRecord['decision'], 'rule'>
+}
 
 /** As the table of candidates says it: what stood in this account's own way comes first. */
 export function verdictOf(record: Told, candidate: DecisionCandidate): Verdict {

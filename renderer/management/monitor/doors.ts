@@ -26,6 +26,6 @@ export function useDoors() {
     handOver: (from: string) => desk.show({ kind: 'handover', from }),
     doctor: (account: string) => openSection('doctor', account),
     decisions: (account: string) => openSection('decisions', account),
-    section: (section: SectionId) => openSection(section),
+    section: (section: SectionId, about: string | null = null) => openSection(section, about),
   }
 }
