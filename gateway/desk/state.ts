@@ -1,3 +1,4 @@
+import { dayOf, startOfToday } from '#shared/dispatch/today.ts'
 import type {
   AccountId,
   AccountView,
@@ -208,14 +209,6 @@ export function layer(base: State): Layered {
   return new Layered(base)
 }
 
-const DAY = 24 * 3600_000
-/** "Today" of D8 begins at midnight in China, where there is no summer time. */
-const DAY_OFFSET = 8 * 3600_000
-
-export function dayOf(at: number): number {
-  return Math.floor((at + DAY_OFFSET) / DAY)
-}
-
 /** Time online and buyers taken on the day of `now` (D8). */
 export function todayOf(
   account: AccountState,
@@ -224,7 +217,7 @@ export function todayOf(
   const day = dayOf(now)
   const same = account.day === day
   const kept = same ? account.onlineMs : 0
-  const since = Math.max(account.view.since, day * DAY - DAY_OFFSET)
+  const since = Math.max(account.view.since, startOfToday(now))
   return {
     day,
     onlineMs:
