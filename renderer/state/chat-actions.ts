@@ -161,8 +161,10 @@ export function chatActions(
       })
     },
 
-    claim(conversation: ConversationId): Promise<boolean> {
-      return commandOrToast({ type: 'claim', conversation, holderEpoch: epochOf(conversation) })
+    async claim(conversation: ConversationId): Promise<void> {
+      const holderEpoch = epochOf(conversation)
+      if (await commandOrToast({ type: 'claim', conversation, holderEpoch }))
+        store.setState({ whispering: null })
     },
     /** Ends the conversation; the next chat of the list comes to the front. */
     async close(conversation: ConversationId): Promise<void> {

@@ -4,6 +4,8 @@ import type { Desk, DialogState, Toast } from './model.ts'
 import { clampPanel, DESK_KEY, deskOf } from './workspace.ts'
 
 const TOAST_TIME = 6000
+/** One with a button stays longer. */
+const UNDO_TIME = 12_000
 
 /** What the agent arranges: dialogs, panel, tabs kept across restarts, language and theme. */
 export function deskActions({ store, call }: Deps) {
@@ -43,10 +45,15 @@ export function deskActions({ store, call }: Deps) {
       store.setState({ dialog: null })
     },
 
-    toast(tone: Toast['tone'], key: string, values: Toast['values'] = {}): void {
-      const toast: Toast = { id: ++toasts, tone, key, values }
+    toast(
+      tone: Toast['tone'],
+      key: string,
+      values: Toast['values'] = {},
+      act?: Toast['act'],
+    ): void {
+      const toast: Toast = { id: ++toasts, tone, key, values, act }
       store.setState((state) => ({ toasts: [...state.toasts.slice(-2), toast] }))
-      setTimeout(() => actions.dismissToast(toast.id), TOAST_TIME)
+      setTimeout(() => actions.dismissToast(toast.id), act ? UNDO_TIME : TOAST_TIME)
     },
     dismissToast(id: number): void {
       store.setState((state) => ({ toasts: state.toasts.filter((toast) => toast.id !== id) }))

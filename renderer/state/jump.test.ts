@@ -4,7 +4,7 @@ import { expect, test } from 'vitest'
 import { createStore } from 'zustand/vanilla'
 import type { Message } from '#shared/protocol/model.ts'
 import type { Deps } from './api.ts'
-import { chatActions } from './chat-actions.ts'
+import { chatActions, commandsOf } from './chat-actions.ts'
 import { deskActions } from './desk-actions.ts'
 import { initialState, type WorkState } from './model.ts'
 import { ownSegment } from './timeline.ts'
@@ -40,7 +40,8 @@ function make() {
   }) as unknown as Deps['call']
   const deps: Deps = { store, call, now: () => 0 }
   const timeline = timelineActions(deps)
-  return { store, timeline, chats: chatActions(deps, timeline, deskActions(deps)) }
+  const desk = deskActions(deps)
+  return { store, timeline, chats: chatActions(deps, timeline, desk, commandsOf(deps, desk)) }
 }
 const loaded = (store: ReturnType<typeof make>['store']) => {
   const timeline = store.getState().timelines['c']

@@ -3,7 +3,7 @@ import type { SendableBody } from '#shared/protocol/frames.ts'
 import { LIMITS } from '#shared/protocol/limits.ts'
 import type { ConversationId } from '#shared/protocol/model.ts'
 import type { Deps } from './api.ts'
-import { without } from './chats.ts'
+import { without } from './record.ts'
 import type { Attachment } from './model.ts'
 import { withHanded, withHanding, withoutItem } from './outbox.ts'
 

@@ -1,6 +1,7 @@
 import type { AccountId, ConversationId, ConversationView } from '#shared/protocol/model.ts'
 
-export type GroupKey = 'waiting' | 'mine' | 'others'
+/** `offered`: colleagues wait for my word on them (D12). */
+export type GroupKey = 'offered' | 'waiting' | 'mine' | 'others'
 export interface ChatGroup {
   readonly key: GroupKey
   readonly ids: readonly ConversationId[]
@@ -23,24 +24,33 @@ function byQueue(a: ConversationView, b: ConversationView): number {
   return a.openedAt !== b.openedAt ? a.openedAt - b.openedAt : a.id < b.id ? -1 : 1
 }
 
+/** Who has the least time left comes first. */
+function byOffer(a: ConversationView, b: ConversationView): number {
+  return (a.offer?.until ?? 0) - (b.offer?.until ?? 0) || (a.id < b.id ? -1 : 1)
+}
+
 /** The chat list by its groups; empty groups are left out. */
 export function groupChats(
   conversations: Readonly<Record<ConversationId, ConversationView>>,
   me: AccountId,
 ): readonly ChatGroup[] {
+  const offered: ConversationView[] = []
   const waiting: ConversationView[] = []
   const mine: ConversationView[] = []
   const others: ConversationView[] = []
   for (const conversation of Object.values(conversations)) {
-    if (conversation.holder === me) mine.push(conversation)
+    if (conversation.offer?.to === me) offered.push(conversation)
+    else if (conversation.holder === me) mine.push(conversation)
     else if (conversation.state === 'queued' || conversation.state === 'waiting_main')
       waiting.push(conversation)
     else others.push(conversation)
   }
+  offered.sort(byOffer)
   waiting.sort(byQueue)
   mine.sort(byWaiting)
   others.sort(byWaiting)
   const groups: ChatGroup[] = []
+  if (offered.length > 0) groups.push({ key: 'offered', ids: offered.map(idOf) })
   if (waiting.length > 0) groups.push({ key: 'waiting', ids: waiting.map(idOf) })
   if (mine.length > 0) groups.push({ key: 'mine', ids: mine.map(idOf) })
   if (others.length > 0) groups.push({ key: 'others', ids: others.map(idOf) })

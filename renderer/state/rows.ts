@@ -1,4 +1,4 @@
-import type { AccountId, Message, Sender } from '#shared/protocol/model.ts'
+import type { AccountId, Aside, Message, Sender } from '#shared/protocol/model.ts'
 import type { OutboxEntry, Timeline } from './model.ts'
 
 /** One line of the timeline as it is drawn. `first`/`last`: of a group by the same sender. */
@@ -6,6 +6,7 @@ export type Row =
   | { readonly kind: 'day'; readonly key: string; readonly at: number }
   | { readonly kind: 'past'; readonly key: string; readonly at: number }
   | { readonly kind: 'notice'; readonly key: string; readonly message: Message }
+  | { readonly kind: 'aside'; readonly key: string; readonly aside: Aside }
   | {
       readonly kind: 'message'
       readonly key: string
@@ -42,6 +43,19 @@ export function mergeOutbox(
 }
 
 const known = new WeakMap<Message, Row>()
+const knownAsides = new WeakMap<Aside, Row>()
+
+/**
+ * The asides with a place among what is loaded: those above the oldest loaded message come with
+ * their page, and where nothing is loaded there is none.
+ */
+function placed(timeline: Timeline, asides: readonly Aside[]): readonly Aside[] {
+  if (asides.length === 0) return asides
+  const own = timeline.segments.at(-1)
+  const first = own?.messages[0]
+  if (!own || (!first && !own.complete)) return []
+  return own.complete || !first ? asides : asides.filter((aside) => aside.pos > first.pos)
+}
 
 /**
  * Rows of all that is loaded. A row whose looks did not change is the same object as before, so
@@ -52,6 +66,7 @@ export function buildRows(
   outbox: readonly OutboxEntry[],
   me: AccountId,
   dayOf: (at: number) => string,
+  asides: readonly Aside[] = [],
 ): readonly Row[] {
   const rows: Row[] = []
   let day = ''
@@ -71,20 +86,39 @@ export function buildRows(
     if (end) segmentEnds.add(end)
   }
   const pending = mergeOutbox(timeline.segments.at(-1)?.messages ?? [], outbox)
+  const among = placed(timeline, asides)
+  // Those of this conversation only: an earlier one has none of them.
+  const own = timeline.segments.at(-1)?.conversation
+  let told = 0
+  const tell = (before: number) => {
+    for (let aside = among[told]; aside && aside.pos < before; aside = among[++told]) {
+      line(aside.at)
+      rows.push(asideRow(aside))
+    }
+  }
   for (let index = 0; index < all.length; index++) {
     const message = all[index] as Message
+    const past = previous !== null && segmentEnds.has(previous)
+    const toldBefore = told
+    if (!past && message.conversation === own) tell(message.pos)
     const newDay = line(message.at)
-    if (previous !== null && segmentEnds.has(previous))
+    if (past) {
       rows.push({ kind: 'past', key: `past:${message.conversation}`, at: message.at })
+      if (message.conversation === own) tell(message.pos)
+    }
     const next = all[index + 1] ?? null
-    const first = newDay || previous === null || !together(previous, message)
+    const apart = told > toldBefore
+    const first = newDay || apart || previous === null || !together(previous, message)
     const last =
       next === null
         ? !(pending.length > 0 && isMine(message.sender, me))
-        : !together(message, next) || dayOf(next.at) !== day
+        : !together(message, next) ||
+          dayOf(next.at) !== day ||
+          (among[told]?.pos ?? Infinity) < next.pos
     rows.push(rowOf(message, first, last, me))
     previous = message
   }
+  tell(Infinity)
   pending.forEach((entry, index) => {
     line(entry.createdAt)
     rows.push({
@@ -96,6 +130,14 @@ export function buildRows(
     })
   })
   return rows
+}
+
+function asideRow(aside: Aside): Row {
+  const before = knownAsides.get(aside)
+  if (before) return before
+  const row: Row = { kind: 'aside', key: `aside:${aside.pos}`, aside }
+  knownAsides.set(aside, row)
+  return row
 }
 
 function rowOf(message: Message, first: boolean, last: boolean, me: AccountId): Row {
@@ -129,6 +171,7 @@ function isMine(sender: Sender, me: AccountId): boolean {
 function together(a: Message, b: Message): boolean {
   if (a.conversation !== b.conversation) return false
   if (a.body.kind === 'notice' || b.body.kind === 'notice') return false
+  if (a.body.kind === 'auto' || b.body.kind === 'auto') return false
   if (b.at - a.at > GROUP_GAP) return false
   if (a.sender.kind !== b.sender.kind) return false
   return (

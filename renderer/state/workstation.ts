@@ -3,13 +3,15 @@ import type { Delivered, ShopEvent } from '#shared/protocol/events.ts'
 import { createStore } from 'zustand/vanilla'
 import { safeCall, type Deps } from './api.ts'
 import { batchPerFrame } from './batch.ts'
-import { chatActions } from './chat-actions.ts'
-import { reduceEvents, without } from './chats.ts'
+import { chatActions, commandsOf } from './chat-actions.ts'
+import { reduceEvents } from './chats.ts'
+import { without } from './record.ts'
 import { deskActions } from './desk-actions.ts'
 import { messageActions } from './message-actions.ts'
 import { initialState, initialWork, type WorkState } from './model.ts'
 import { outboxOf, withOutbox, withoutItem } from './outbox.ts'
 import { timelineActions } from './timeline-actions.ts'
+import { teamActions } from './team-actions.ts'
 import { restoredDesk } from './workspace.ts'
 
 /** Typing is told every few seconds; without news it is over. */
@@ -27,7 +29,11 @@ export function createWorkstation(bridge: XiaoerBridge, now: () => number = Date
   const deps: Deps = { store, call: safeCall(bridge), now }
   const desk = deskActions(deps)
   const timeline = timelineActions(deps)
-  const chats = chatActions(deps, timeline, desk)
+  const commands = commandsOf(deps, desk)
+  const chats = {
+    ...chatActions(deps, timeline, desk, commands),
+    ...teamActions(deps, desk, commands),
+  }
   const messages = messageActions(deps)
 
   const typingTimers = new Map<string, ReturnType<typeof setTimeout>>()
@@ -36,7 +42,14 @@ export function createWorkstation(bridge: XiaoerBridge, now: () => number = Date
   let working = false
 
   const events = batchPerFrame<Delivered<ShopEvent>>((taken) => {
-    store.setState((state) => reduceEvents(state, taken))
+    const { state, news } = reduceEvents(store.getState(), taken)
+    const before = store.getState().current
+    store.setState(state)
+    for (const { tone, key, values } of news) desk.toast(tone, key, values)
+    // The chat in front was taken away from under the eyes (D6).
+    if (state.current === before) return
+    if (state.current !== null) chats.open(state.current)
+    else chats.tellInFront()
   })
 
   async function startWork(): Promise<void> {
@@ -161,6 +174,10 @@ export function createWorkstation(bridge: XiaoerBridge, now: () => number = Date
           events.flush()
           chats.open(conversation)
           store.setState({ dialog: null })
+        }),
+        bridge.on('chats.suspend', () => {
+          const { view } = store.getState()
+          if (view && !view.accounts[view.me]?.suspended) desk.show({ kind: 'suspend' })
         }),
       ]
       window.addEventListener('focus', takeFocus)

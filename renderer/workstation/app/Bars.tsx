@@ -1,9 +1,10 @@
-import { CirclePause, Info, TriangleAlert, X } from 'lucide-react'
+import { CirclePause, EyeOff, Info, TriangleAlert, X } from 'lucide-react'
 import { useTranslation } from '../../ui/i18n.ts'
 import { Button, IconButton } from '../../ui/Button.tsx'
 import { useSecond } from '../../ui/clock.ts'
 import { unsentCount } from '../../state/outbox.ts'
 import { useActions, useWork, useWorkstation } from './context.ts'
+import { suspensionText } from './suspension.ts'
 
 /** What concerns the whole desk, above it: the connection, my suspension, notices. */
 export function Bars() {
@@ -11,6 +12,7 @@ export function Bars() {
     <>
       <ConnectionBar />
       <SuspendedBar />
+      <InvisibleBar />
       <Notices />
     </>
   )
@@ -81,8 +83,25 @@ function SuspendedBar() {
   return (
     <div className="bar amber" role="status">
       <CirclePause size={16} aria-hidden="true" />
-      <p>{t('chats:suspend.bar', { reason: suspended.reason })}</p>
+      <p>
+        {t('chats:suspend.bar', { reason: suspensionText(t, suspended) })}
+        {suspended.text !== null && ` ${t('chats:suspend.said', { text: suspended.text })}`}
+      </p>
       <Button onClick={() => void chats.resume()}>{t('chats:account.resume')}</Button>
+    </div>
+  )
+}
+
+function InvisibleBar() {
+  const { t } = useTranslation()
+  const { chats } = useActions()
+  const invisible = useWork((state) => state.view?.accounts[state.view.me]?.invisible === true)
+  if (!invisible) return null
+  return (
+    <div className="bar quiet" role="status">
+      <EyeOff size={16} aria-hidden="true" />
+      <p>{t('chats:invisible.bar')}</p>
+      <Button onClick={() => void chats.invisible(false)}>{t('chats:invisible.off')}</Button>
     </div>
   )
 }

@@ -1,6 +1,6 @@
 import { Activity, lazy, Suspense, useEffect, useState } from 'react'
 import { useTranslation } from '../../ui/i18n.ts'
-import { Palette } from '../search/Palette.tsx'
+import { Dialogs, fetchDialogs } from '../dialogs/Dialogs.tsx'
 import { ChatList } from '../list/ChatList.tsx'
 import { Conversation } from '../conversation/Conversation.tsx'
 import { EmptyDesk } from '../conversation/EmptyDesk.tsx'
@@ -13,27 +13,9 @@ import { Toasts } from './Toasts.tsx'
 import { useShortcuts } from './shortcuts.ts'
 import './frame.css'
 
-const Forward = lazy(() => import('../dialogs/Forward.tsx').then((m) => ({ default: m.Forward })))
-const Settings = lazy(() =>
-  import('../dialogs/Settings.tsx').then((m) => ({ default: m.Settings })),
-)
 const Management = lazy(() =>
   import('../../management/Management.tsx').then((m) => ({ default: m.Management })),
 )
-const Small = () => import('../dialogs/small.tsx')
-const Keys = lazy(() => Small().then((m) => ({ default: m.Keys })))
-const Suspend = lazy(() => Small().then((m) => ({ default: m.Suspend })))
-const SignOut = lazy(() => Small().then((m) => ({ default: m.SignOut })))
-const Picture = lazy(() => Small().then((m) => ({ default: m.Picture })))
-
-/** In idle time, so that the first use of a dialog doesn't wait either. */
-function fetchDialogs(): void {
-  requestIdleCallback(() => {
-    void import('../dialogs/Forward.tsx')
-    void import('../dialogs/Settings.tsx')
-    void Small()
-  })
-}
 
 /** The signed-in window: rail, chats, conversation, panel, with the bars above them. */
 export function Frame() {
@@ -78,34 +60,5 @@ function Managed({ visible }: { readonly visible: boolean }) {
         <Management />
       </Suspense>
     </Activity>
-  )
-}
-
-function Dialogs() {
-  const { t } = useTranslation()
-  const dialog = useWork((state) => state.dialog)
-  if (!dialog) return null
-  const content = () => {
-    switch (dialog.kind) {
-      case 'palette':
-        return <Palette within={dialog.within} />
-      case 'forward':
-        return <Forward conversation={dialog.conversation} />
-      case 'settings':
-        return <Settings />
-      case 'keys':
-        return <Keys />
-      case 'suspend':
-        return <Suspend />
-      case 'sign-out':
-        return <SignOut />
-      case 'picture':
-        return <Picture file={dialog.file} />
-    }
-  }
-  return (
-    <Suspense fallback={<span className="visually-hidden">{t('common:loading')}</span>}>
-      {content()}
-    </Suspense>
   )
 }

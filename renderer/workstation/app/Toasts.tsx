@@ -1,6 +1,6 @@
 import { X } from 'lucide-react'
 import { useTranslation } from '../../ui/i18n.ts'
-import { IconButton } from '../../ui/Button.tsx'
+import { Button, IconButton } from '../../ui/Button.tsx'
 import { useActions, useWork } from './context.ts'
 
 export function Toasts() {
@@ -12,6 +12,17 @@ export function Toasts() {
       {toasts.map((toast) => (
         <div key={toast.id} className={`toast ${toast.tone}`}>
           <span>{t(toast.key, toast.values)}</span>
+          {toast.act && (
+            <Button
+              look="plain"
+              onClick={() => {
+                toast.act?.run()
+                desk.dismissToast(toast.id)
+              }}
+            >
+              {t(toast.act.key)}
+            </Button>
+          )}
           <IconButton small label={t('common:close')} onClick={() => desk.dismissToast(toast.id)}>
             <X size={16} />
           </IconButton>

@@ -2,6 +2,7 @@ import { useEffect } from 'react'
 import type { Workstation } from '../../state/workstation.ts'
 import { shown } from '../list/shown.ts'
 import { mayManage } from '../../state/chats.ts'
+import { mayForward } from '../../state/team-actions.ts'
 import { isComposing } from './composition.ts'
 import { useWorkstation } from './context.ts'
 import { withCommand } from './keys.ts'
@@ -43,7 +44,9 @@ function actionOf(event: KeyboardEvent, { store, actions }: Workstation): (() =>
       switch (event.key.toLowerCase()) {
         case 'f':
           return () => {
-            if (!managing && chat && chat.holder === state.view?.me)
+            if (managing) return
+            if (state.picked && state.picked.length > 0) chats.forwardPicked()
+            else if (chat && mayForward(state, chat.id))
               desk.show({ kind: 'forward', conversation: chat.id })
           }
         case 'm':

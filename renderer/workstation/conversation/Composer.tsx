@@ -1,13 +1,15 @@
-import { Paperclip, SendHorizontal } from 'lucide-react'
+import { EyeOff, Paperclip, SendHorizontal } from 'lucide-react'
 import { useEffect, useRef } from 'react'
 import { useTranslation } from '../../ui/i18n.ts'
 import { LIMITS } from '#shared/protocol/limits.ts'
 import type { ConversationId } from '#shared/protocol/model.ts'
-import { compose, meaningOf, notComposing, type Composing } from '../../state/composing.ts'
+import type { WorkState } from '../../state/model.ts'
 import { Button, IconButton } from '../../ui/Button.tsx'
 import { useActions, useWork, useWorkstation } from '../app/context.ts'
 import { keyName } from '../app/keys.ts'
 import { Attachments } from './Attachments.tsx'
+import { useEnter } from './useEnter.ts'
+import { WhisperBox } from './Whisper.tsx'
 
 /** From here on the composer tells how much room is left. */
 const TELL_LEFT = 500
@@ -15,7 +17,7 @@ const TELL_LEFT = 500
 export function Composer({ id }: { readonly id: ConversationId }) {
   const { t } = useTranslation()
   const { store } = useWorkstation()
-  const { messages } = useActions()
+  const { chats, messages } = useActions()
   const name = useWork((state) => state.view?.conversations[id]?.buyer.name ?? '')
   const text = useWork((state) => state.drafts[id] ?? '')
   const hasAttachments = useWork((state) =>
@@ -23,12 +25,14 @@ export function Composer({ id }: { readonly id: ConversationId }) {
   )
   const typing = useWork((state) => state.typing[id] === true)
   const sendKey = useWork((state) => state.sendKey)
+  const whispering = useWork((state) => state.whispering === id)
+  const whisperer = useWork((state) => whispererOf(state, id))
   const area = useRef<HTMLTextAreaElement>(null)
   const picker = useRef<HTMLInputElement>(null)
-  const composing = useRef<Composing>(notComposing)
+  const enter = useEnter(sendKey, () => sendable && send())
 
   useEffect(() => {
-    composing.current = notComposing
+    enter.rest()
     // One that was opened from the list is written in at once; a dialog keeps its own focus.
     if (!store.getState().dialog) area.current?.focus({ preventScroll: true })
     else tellComposing(false)
@@ -59,8 +63,9 @@ export function Composer({ id }: { readonly id: ConversationId }) {
       <div className="buyer-typing clip" role="status">
         {typing && t('chats:timeline.buyerTyping', { name })}
       </div>
-      <Attachments id={id} />
-      <div className="composer-box">
+      {whispering && <WhisperBox key={id} id={id} to={whisperer ?? t('chats:whisper.overseers')} />}
+      {!whispering && <Attachments id={id} />}
+      <div className="composer-box" hidden={whispering}>
         {/* Of its own for each chat: what the browser undoes, and the input method, know one text. */}
         <textarea
           key={id}
@@ -79,35 +84,15 @@ export function Composer({ id }: { readonly id: ConversationId }) {
           }}
           onFocus={() => tellComposing(true)}
           onBlur={() => {
-            composing.current = compose(composing.current, { type: 'blur' })
+            enter.rest()
             tellComposing(false)
           }}
-          onCompositionStart={() => {
-            composing.current = compose(composing.current, { type: 'start' })
-          }}
-          onCompositionEnd={(event) => {
-            composing.current = compose(composing.current, {
-              type: 'end',
-              timeStamp: event.timeStamp,
-            })
-          }}
-          onKeyUp={() => {
-            composing.current = compose(composing.current, { type: 'keyup' })
-          }}
+          {...enter.listeners}
           onKeyDown={(event) => {
-            const { nativeEvent } = event
-            const meaning = meaningOf(composing.current, nativeEvent, sendKey)
-            if (meaning === 'send') {
-              event.preventDefault()
-              if (sendable) send()
-            } else if (meaning === 'line' && (event.ctrlKey || event.metaKey || event.altKey)) {
-              event.preventDefault()
-              insert(event.currentTarget, '\n')
-            } else if (event.key === 'Escape' && meaning === 'other') {
-              // One step back: to the list. The words stay as the chat's draft.
-              event.preventDefault()
-              document.querySelector<HTMLElement>('[role="listbox"]')?.focus()
-            }
+            if (enter.take(event) !== 'other' || event.key !== 'Escape') return
+            // One step back: to the list. The words stay as the chat's draft.
+            event.preventDefault()
+            document.querySelector<HTMLElement>('[role="listbox"]')?.focus()
           }}
           onPaste={(event) => {
             const files = [...event.clipboardData.files]
@@ -132,6 +117,14 @@ export function Composer({ id }: { readonly id: ConversationId }) {
               area.current?.focus()
             }}
           />
+          {whisperer !== null && (
+            <IconButton
+              label={t('chats:whisper.answer', { nick: whisperer })}
+              onClick={() => chats.whisperMode(id)}
+            >
+              <EyeOff size={18} />
+            </IconButton>
+          )}
           <span
             id="composer-left"
             className={left < 0 ? 'composer-left over tabular' : 'composer-left tabular'}
@@ -153,8 +146,10 @@ export function Composer({ id }: { readonly id: ConversationId }) {
   )
 }
 
-/** As if typed, so that the browser's undo knows it. */
-function insert(area: HTMLTextAreaElement, text: string): void {
-  area.setRangeText(text, area.selectionStart, area.selectionEnd, 'end')
-  area.dispatchEvent(new Event('input', { bubbles: true }))
+/** Who whispered last: only such a one can be answered. */
+function whispererOf(state: WorkState, id: ConversationId): string | null {
+  const asides = state.view?.conversations[id]?.asides
+  if (!asides || asides.length === 0) return null
+  const me = state.view?.me
+  return asides.findLast(({ kind, account }) => kind === 'whisper' && account !== me)?.nick ?? null
 }

@@ -7,6 +7,7 @@ import { useActions, useWork } from '../app/context.ts'
 import { BuyerPanel } from '../panel/BuyerPanel.tsx'
 import { Composer } from './Composer.tsx'
 import { Header } from './Header.tsx'
+import { OfferBar, OfferedToMe } from './Offer.tsx'
 import { ReadOnly } from './ReadOnly.tsx'
 import { Timeline } from './Timeline.tsx'
 import { usePanel } from './usePanel.ts'
@@ -22,6 +23,8 @@ export function Conversation({ id }: { readonly id: ConversationId }) {
   const mine = useWork(
     (state) => state.view !== null && state.view.conversations[id]?.holder === state.view.me,
   )
+  const offer = useWork((state) => state.view?.conversations[id]?.offer ?? null)
+  const offered = useWork((state) => offer !== null && offer.to === state.view?.me)
   const panel = usePanel()
   const panelWidth = useWork((state) => state.panelWidth)
   const [dropping, setDropping] = useState(false)
@@ -62,7 +65,14 @@ export function Conversation({ id }: { readonly id: ConversationId }) {
       >
         <Header id={id} />
         <Timeline key={id} id={id} />
-        {mine ? <Composer id={id} /> : <ReadOnly id={id} />}
+        {offer && !offered && <OfferBar id={id} offer={offer} />}
+        {offer && offered ? (
+          <OfferedToMe id={id} offer={offer} />
+        ) : mine ? (
+          <Composer id={id} />
+        ) : (
+          <ReadOnly id={id} />
+        )}
         {dropping && <DropHint id={id} />}
       </section>
       {panel.open && (

@@ -1,10 +1,20 @@
-import { CheckCheck, CircleHelp, Forward, PanelRight } from 'lucide-react'
+import {
+  CheckCheck,
+  CircleHelp,
+  Crown,
+  Ellipsis,
+  Forward,
+  LockKeyhole,
+  PanelRight,
+} from 'lucide-react'
 import type { TFunction } from 'i18next'
 import { useTranslation } from '../../ui/i18n.ts'
 import type { ConversationId, ConversationView, DecisionReason } from '#shared/protocol/model.ts'
+import { mayManage } from '../../state/chats.ts'
+import { mayForward } from '../../state/team-actions.ts'
 import { Avatar } from '../../ui/Avatar.tsx'
 import { Button, IconButton } from '../../ui/Button.tsx'
-import { Menu } from '../../ui/Menu.tsx'
+import { Menu, MenuItem } from '../../ui/Menu.tsx'
 import { useActions, useWork } from '../app/context.ts'
 import { keyName } from '../app/keys.ts'
 import { usePanel } from './usePanel.ts'
@@ -15,6 +25,8 @@ export function Header({ id }: { readonly id: ConversationId }) {
   const live = useWork((state) => state.view?.conversations[id])
   const departed = useWork((state) => state.departed[id])
   const me = useWork((state) => state.view?.me)
+  const forwardable = useWork((state) => mayForward(state, id))
+  const oversees = useWork(mayManage)
   const panel = usePanel()
   const chat = live ?? departed?.view ?? null
   const name = chat?.buyer.name ?? departed?.buyerName ?? ''
@@ -39,22 +51,23 @@ export function Header({ id }: { readonly id: ConversationId }) {
         </div>
       </div>
       {live?.reason && <Why key={id} reason={live.reason} mine={mine} />}
-      {mine && (
-        <>
-          <Button
-            aria-keyshortcuts="Control+Shift+F"
-            data-tip={`${t('chats:header.forward')}  ${keyName('Ctrl+Shift+F')}`}
-            onClick={() => desk.show({ kind: 'forward', conversation: id })}
-          >
-            <Forward size={16} aria-hidden="true" />
-            <span className="wide-only">{t('chats:header.forward')}</span>
-          </Button>
-          <Button data-tip={t('chats:header.close')} onClick={() => void chats.close(id)}>
-            <CheckCheck size={16} aria-hidden="true" />
-            <span className="wide-only">{t('chats:header.close')}</span>
-          </Button>
-        </>
+      {forwardable && (
+        <Button
+          aria-keyshortcuts="Control+Shift+F"
+          data-tip={`${t('chats:header.forward')}  ${keyName('Ctrl+Shift+F')}`}
+          onClick={() => desk.show({ kind: 'forward', conversation: id })}
+        >
+          <Forward size={16} aria-hidden="true" />
+          <span className="wide-only">{t('chats:header.forward')}</span>
+        </Button>
       )}
+      {mine && (
+        <Button data-tip={t('chats:header.close')} onClick={() => void chats.close(id)}>
+          <CheckCheck size={16} aria-hidden="true" />
+          <span className="wide-only">{t('chats:header.close')}</span>
+        </Button>
+      )}
+      {live && oversees && <More key={`more-${id}`} chat={live} />}
       <IconButton
         label={panel.open ? t('chats:header.panelHide') : t('chats:header.panelShow')}
         aria-pressed={panel.open}
@@ -88,6 +101,8 @@ export function Served({ id, chat }: ServedProps) {
   switch (departed?.why) {
     case 'forwarded':
       return t('chats:header.forwardedTo', { nick })
+    case 'offer_over':
+      return t('chats:header.offerOver')
     case 'past':
       return t('chats:header.past')
     case 'closed':
@@ -126,6 +141,49 @@ function Why({ reason, mine }: { readonly reason: DecisionReason; readonly mine:
           <p>{reasonText(t, reason)}</p>
           <p className="why-rule">{t('chats:header.rule', { rule: reason.rule })}</p>
         </div>
+      )}
+    </Menu>
+  )
+}
+
+/** Marks of the buyer: VIP by whoever oversees, private by the main account alone (D6). */
+function More({ chat }: { readonly chat: ConversationView }) {
+  const { t } = useTranslation()
+  const { desk, chats } = useActions()
+  const main = useWork((state) => state.view?.accounts[state.view.me]?.role === 'main')
+  const { buyer } = chat
+  return (
+    <Menu
+      label={t('chats:header.more')}
+      tip={t('chats:header.more')}
+      className="icon-button"
+      side="below"
+      face={<Ellipsis size={18} aria-hidden="true" />}
+    >
+      {(close) => (
+        <>
+          <MenuItem
+            icon={<Crown size={16} />}
+            onSelect={() => {
+              close()
+              void chats.setVip(buyer, !buyer.vip)
+            }}
+          >
+            {buyer.vip ? t('chats:marks.vipOff') : t('chats:marks.vipOn')}
+          </MenuItem>
+          {main && (
+            <MenuItem
+              icon={<LockKeyhole size={16} />}
+              onSelect={() => {
+                close()
+                if (buyer.private) void chats.setPrivate(buyer, false)
+                else desk.show({ kind: 'private', conversation: chat.id })
+              }}
+            >
+              {buyer.private ? t('chats:marks.privateOff') : t('chats:marks.privateOn')}
+            </MenuItem>
+          )}
+        </>
       )}
     </Menu>
   )

@@ -1,8 +1,10 @@
-import { Copy } from 'lucide-react'
+import { Copy, EyeOff } from 'lucide-react'
 import { useTranslation } from '../../ui/i18n.ts'
 import type { ConversationId } from '#shared/protocol/model.ts'
+import { mayManage } from '../../state/chats.ts'
 import { Button } from '../../ui/Button.tsx'
 import { useActions, useWork } from '../app/context.ts'
+import { WhisperBox } from './Whisper.tsx'
 
 /** In the composer's place where nothing can be sent: why, and what can be done instead. */
 export function ReadOnly({ id }: { readonly id: ConversationId }) {
@@ -15,10 +17,8 @@ export function ReadOnly({ id }: { readonly id: ConversationId }) {
     const holder = chat ? chat.holder : departed?.to
     return holder == null ? '' : (state.view?.accounts[holder]?.nick ?? '')
   })
-  const canClaim = useWork((state) => {
-    const me = state.view?.accounts[state.view.me]
-    return me?.role === 'main' || me?.role === 'supervisor'
-  })
+  const oversees = useWork(mayManage)
+  const whispering = useWork((state) => state.whispering === id)
   const text = () => {
     if (chat)
       return chat.holder === null
@@ -27,6 +27,8 @@ export function ReadOnly({ id }: { readonly id: ConversationId }) {
     switch (departed?.why) {
       case 'forwarded':
         return t('chats:composer.away', { nick })
+      case 'offer_over':
+        return t('chats:composer.offerOver')
       case 'past':
         return t('chats:composer.past')
       case 'closed':
@@ -34,12 +36,28 @@ export function ReadOnly({ id }: { readonly id: ConversationId }) {
         return t('chats:composer.over')
     }
   }
+  const held = chat?.state === 'held' && chat.holder !== null
+  if (held && oversees && whispering)
+    return (
+      <div className="composer" data-pane="composer">
+        <WhisperBox key={id} id={id} to={nick} />
+      </div>
+    )
   return (
     <div className="read-only" data-pane="composer">
-      <p>{text()}</p>
-      {chat && canClaim && (
+      <p>
+        {text()}
+        {held && oversees && <> {t('chats:composer.takesOver', { nick })}</>}
+      </p>
+      {held && oversees && (
+        <Button className="whisper-open" onClick={() => chats.whisperMode(id)}>
+          <EyeOff size={16} aria-hidden="true" />
+          {t('chats:whisper.open', { nick })}
+        </Button>
+      )}
+      {chat && oversees && (
         <Button look="primary" onClick={() => void chats.claim(id)}>
-          {t('chats:header.claim')}
+          {held ? t('chats:header.takeOver') : t('chats:header.claim')}
         </Button>
       )}
       {!chat && <Button onClick={() => chats.closeTab(id)}>{t('chats:composer.closeTab')}</Button>}

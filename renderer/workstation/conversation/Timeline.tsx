@@ -2,7 +2,7 @@ import { ArrowDown } from 'lucide-react'
 import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react'
 import { useTranslation } from '../../ui/i18n.ts'
 import { Virtualizer, type CacheSnapshot, type VirtualizerHandle } from 'virtua'
-import type { ConversationId } from '#shared/protocol/model.ts'
+import type { Aside, ConversationId } from '#shared/protocol/model.ts'
 import type { OutboxEntry } from '../../state/model.ts'
 import { buildRows, type Row } from '../../state/rows.ts'
 import { newestLoaded, olderQuestion } from '../../state/timeline.ts'
@@ -13,6 +13,7 @@ import { TimelineRow } from './TimelineRow.tsx'
 
 const noRows: readonly Row[] = []
 const noOutbox: readonly OutboxEntry[] = []
+const noAsides: readonly Aside[] = []
 /** Within these pixels of the end the newest message counts as seen. */
 const END = 32
 /** Older messages are asked for when this much is left above. */
@@ -52,6 +53,9 @@ export function Timeline({ id }: { readonly id: ConversationId }) {
   const { timeline: loads, chats } = useActions()
   const timeline = useWork((state) => state.timelines[id])
   const outbox = useWork((state) => state.outbox[id]) ?? noOutbox
+  const asides =
+    useWork((state) => (state.view?.conversations[id] ?? state.departed[id]?.view)?.asides) ??
+    noAsides
   const me = useWork((state) => state.view?.me ?? '')
   const name = useWork(
     (state) => state.view?.conversations[id]?.buyer.name ?? state.departed[id]?.buyerName ?? '',
@@ -66,8 +70,8 @@ export function Timeline({ id }: { readonly id: ConversationId }) {
     state.highlight?.conversation === id ? state.highlight : null,
   )
   const all = useMemo(
-    () => (timeline ? buildRows(timeline, outbox, me, dayKey) : noRows),
-    [timeline, outbox, me],
+    () => (timeline ? buildRows(timeline, outbox, me, dayKey, asides) : noRows),
+    [timeline, outbox, me, asides],
   )
 
   const handle = useRef<VirtualizerHandle>(null)

@@ -1,12 +1,13 @@
-import { Check, CheckCheck, CircleAlert, Clock } from 'lucide-react'
+import { Bot, Check, CheckCheck, CircleAlert, Clock } from 'lucide-react'
 import { memo } from 'react'
 import { useTranslation } from '../../ui/i18n.ts'
-import type { ConversationId, Message } from '#shared/protocol/model.ts'
+import type { Body, ConversationId, Message } from '#shared/protocol/model.ts'
 import type { OutboxEntry } from '../../state/model.ts'
 import type { Row } from '../../state/rows.ts'
 import { Button } from '../../ui/Button.tsx'
 import { useActions, useWork } from '../app/context.ts'
 import { useTimes } from '../app/times.ts'
+import { AsideLine } from './AsideLine.tsx'
 import { Bubble } from './Bubble.tsx'
 
 interface TimelineRowProps {
@@ -33,6 +34,8 @@ export const TimelineRow = memo(function TimelineRow({ row, chat, search }: Time
       return <Past />
     case 'notice':
       return <NoticeLine message={row.message} />
+    case 'aside':
+      return <AsideLine aside={row.aside} me={chat.me} />
     case 'message':
       return <MessageLine row={row} chat={chat} search={search} />
     case 'pending':
@@ -86,6 +89,7 @@ function MessageLine({ row, chat, search }: MessageLineProps) {
   if (body.kind === 'notice') return null
   const here = message.conversation === chat.id
   const colleague = sender.kind === 'account' && sender.account !== chat.me ? sender.nick : null
+  if (body.kind === 'auto') return <AutoLine row={row} body={body} />
   return (
     <div
       className={`${classOf(own, first, last)}${search === null ? '' : ' found'}`}
@@ -97,7 +101,7 @@ function MessageLine({ row, chat, search }: MessageLineProps) {
           {own ? t('chats:list.you') : here ? chat.buyer : <BuyerName id={message.conversation} />}
         </span>
       )}
-      <Bubble body={body.kind === 'auto' ? { kind: 'text', text: body.text } : body} search={search ?? ''} messageKey={row.key} />
+      <Bubble body={body} search={search ?? ''} messageKey={row.key} />
       {last && (
         <div className="line-meta tabular">
           <time dateTime={new Date(message.at).toISOString()} data-tip={times.full(message.at)}>
@@ -112,6 +116,33 @@ function MessageLine({ row, chat, search }: MessageLineProps) {
             ))}
         </div>
       )}
+    </div>
+  )
+}
+
+interface AutoLineProps {
+  readonly row: Extract<Row, { kind: 'message' }>
+  readonly body: Extract<Body, { kind: 'auto' }>
+}
+
+/** The shop's automatic words: the buyer read them, nobody wrote them. */
+function AutoLine({ row, body }: AutoLineProps) {
+  const { t } = useTranslation()
+  const times = useTimes()
+  const { message } = row
+  const text = body.text === '' ? t(`chats:autoReply.${body.reply}`) : body.text
+  return (
+    <div className="line own first last auto" data-cseq={message.cseq}>
+      <Bubble body={{ kind: 'text', text }} search="" messageKey={row.key} />
+      <div className="line-meta tabular">
+        <span className="state">
+          <Bot size={13} aria-hidden="true" />
+          {t('chats:autoReply.mark')}
+        </span>
+        <time dateTime={new Date(message.at).toISOString()} data-tip={times.full(message.at)}>
+          {times.clock(message.at)}
+        </time>
+      </div>
     </div>
   )
 }

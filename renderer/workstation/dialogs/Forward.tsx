@@ -1,69 +1,81 @@
 import { useId, useState } from 'react'
 import { useTranslation } from '../../ui/i18n.ts'
 import type { BridgeErrorCode } from '#shared/bridge/contract.ts'
-import { LIMITS } from '#shared/protocol/limits.ts'
-import type { AccountView, ConversationId } from '#shared/protocol/model.ts'
-import { heldBy } from '../../state/chats.ts'
-import { Avatar } from '../../ui/Avatar.tsx'
+import type { ConversationId } from '#shared/protocol/model.ts'
+import type { Unforwarded } from '../../state/team-actions.ts'
 import { Button } from '../../ui/Button.tsx'
 import { Dialog } from '../../ui/Dialog.tsx'
 import { FieldError } from '../../ui/TextField.tsx'
-import { useActions, useWork } from '../app/context.ts'
+import { useActions, useWork, useWorkShallow } from '../app/context.ts'
+import { Note } from './Note.tsx'
+import { Receivers, useReceivers, type Choice } from './Receivers.tsx'
 import './dialogs.css'
 
-type Place = 'online' | 'suspended' | 'offline'
-
-function placeOf(account: AccountView): Place {
-  return !account.online ? 'offline' : account.suspended ? 'suspended' : 'online'
+interface ForwardProps {
+  readonly conversation: ConversationId
+  readonly more?: readonly ConversationId[] | undefined
 }
-const rank: Record<Place, number> = { online: 0, suspended: 1, offline: 2 }
-/** With more colleagues than this a filter helps. */
-const FILTER_FROM = 9
 
-/** D12: to an account that is online and not suspended, with a note the buyer doesn't see. */
-export function Forward({ conversation }: { readonly conversation: ConversationId }) {
+/** D12: to an account or a group that is there, with a note the buyer doesn't see; one chat or several. */
+export function Forward({ conversation, more = [] }: ForwardProps) {
   const { t } = useTranslation()
   const { desk, chats } = useActions()
   const formId = useId()
-  const noteId = useId()
-  const accounts = useWork((state) => state.view?.accounts)
-  const me = useWork((state) => state.view?.me)
-  const name = useWork((state) => state.view?.conversations[conversation]?.buyer.name ?? '')
-  const [chosen, setChosen] = useState<string | null>(null)
-  const [filter, setFilter] = useState('')
+  const me = useWork((state) => state.view?.me ?? '')
+  const offers = useWork((state) => (state.view?.settings.dispatch.forwardAcceptMs ?? 0) > 0)
+  const [left, setLeft] = useState<readonly ConversationId[]>([conversation, ...more])
+  const holders = useWorkShallow((state) => [
+    ...new Set(left.map((id) => state.view?.conversations[id]?.holder ?? null)),
+  ])
+  const name = useWork((state) => state.view?.conversations[left[0] ?? '']?.buyer.name ?? '')
+  const mine = holders.length === 1 && holders[0] === me
+  const [choice, setChoice] = useState<Choice | null>(null)
   const [note, setNote] = useState('')
   const [busy, setBusy] = useState(false)
   const [error, setError] = useState<BridgeErrorCode | null>(null)
-
-  const others = Object.values(accounts ?? {})
-    .filter((account) => account.id !== me && !account.disabled)
-    .toSorted((a, b) => rank[placeOf(a)] - rank[placeOf(b)] || a.nick.localeCompare(b.nick))
-  const folded = filter.trim().toLowerCase()
-  const listed = others.filter(
-    (account) =>
-      account.nick.toLowerCase().includes(folded) || account.name.toLowerCase().includes(folded),
-  )
-  const possible = others.some((account) => placeOf(account) === 'online')
-  const receiver = chosen === null ? undefined : accounts?.[chosen]
-  // It may have gone away while the dialog was open.
-  const ready = receiver !== undefined && placeOf(receiver) === 'online'
+  const [failed, setFailed] = useState<readonly Unforwarded[]>([])
+  const holder = holders.length === 1 ? holders[0] : null
+  const receivers = useReceivers(holder ? [me, holder] : [me], choice)
+  const { name: to, ready, possible } = receivers
+  const one = left.length === 1
 
   async function submit() {
-    if (!ready) return
+    if (!ready || busy || choice === null || choice === 'dispatch') return
     setBusy(true)
     setError(null)
-    const outcome = await chats.forward(conversation, receiver.id, note)
+    setFailed([])
+    const missed = await chats.forwardAll(left, choice, note)
     setBusy(false)
-    if (!outcome.ok) {
-      setError(outcome.error.code)
+    const sent = left.length - missed.length
+    const values = { name, nick: to ?? '', count: sent }
+    if (sent > 0)
+      desk.toast(
+        'info',
+        offers
+          ? left.length === 1
+            ? 'chats:toast.offered'
+            : 'chats:toast.offeredAll'
+          : left.length === 1
+            ? 'chats:toast.forwarded'
+            : 'chats:toast.forwardedAll',
+        values,
+      )
+    const first = missed[0]
+    if (!first) {
+      desk.hide()
       return
     }
-    desk.hide()
-    desk.toast('info', 'chats:toast.forwarded', { name, nick: receiver.nick })
+    setLeft(missed.map((each) => each.conversation))
+    if (left.length === 1) setError(first.code)
+    else setFailed(missed)
   }
   return (
     <Dialog
-      title={t('chats:forward.title', { name })}
+      title={
+        one
+          ? t('chats:forward.title', { name })
+          : t('chats:forward.titleAll', { count: left.length })
+      }
       onClose={() => desk.hide()}
       foot={
         <>
@@ -71,14 +83,14 @@ export function Forward({ conversation }: { readonly conversation: ConversationI
           <Button look="primary" type="submit" form={formId} disabled={!ready || busy}>
             {busy
               ? t('chats:forward.busy')
-              : receiver
-                ? t('chats:forward.submitTo', { nick: receiver.nick })
-                : t('chats:forward.submit')}
+              : to === null
+                ? t('chats:forward.submit')
+                : t('chats:forward.submitTo', { nick: to })}
           </Button>
         </>
       }
     >
-      <p className="lead">{t('chats:forward.lead')}</p>
+      <p className="lead">{offers ? t('chats:forward.leadOffer') : t('chats:forward.lead')}</p>
       <form
         id={formId}
         className="forward"
@@ -87,92 +99,46 @@ export function Forward({ conversation }: { readonly conversation: ConversationI
           void submit()
         }}
       >
-        {!possible && <p role="status">{t('chats:forward.nobody')}</p>}
-        {others.length >= FILTER_FROM && (
-          <input
-            className="input"
-            aria-label={t('chats:forward.search')}
-            placeholder={t('chats:forward.search')}
-            value={filter}
-            onChange={(event) => setFilter(event.target.value)}
-          />
+        {!possible && (
+          <p role="status">{mine ? t('chats:forward.nobody') : t('chats:forward.nobodyOthers')}</p>
         )}
-        <fieldset className="receivers scroll">
-          <legend>{t('chats:forward.to')}</legend>
-          {listed.map((account) => (
-            <Receiver
-              key={account.id}
-              account={account}
-              checked={account.id === chosen}
-              disabled={busy}
-              onChoose={() => setChosen(account.id)}
-            />
-          ))}
-        </fieldset>
-        <div className="field">
-          <label htmlFor={noteId}>{t('chats:forward.note')}</label>
-          <textarea
-            id={noteId}
-            className="input"
-            rows={2}
-            maxLength={LIMITS.noteLength}
-            value={note}
-            disabled={busy}
-            onChange={(event) => setNote(event.target.value)}
-          />
-        </div>
+        <Receivers
+          from={receivers}
+          legend={t('chats:forward.to')}
+          choice={choice}
+          disabled={busy}
+          onChoose={setChoice}
+        />
+        <Note value={note} disabled={busy} onChange={setNote} />
         <div role="alert">
           {error && (
             <FieldError>
-              {t(`error:${error}`)} {t('chats:forward.kept')}
+              {t(`error:${error}`)} {mine && t('chats:forward.kept')}
             </FieldError>
           )}
+          {failed.length > 0 && <Failed list={failed} />}
         </div>
       </form>
     </Dialog>
   )
 }
 
-interface ReceiverProps {
-  readonly account: AccountView
-  readonly checked: boolean
-  readonly disabled: boolean
-  readonly onChoose: () => void
-}
-
-function Receiver({ account, checked, disabled, onChoose }: ReceiverProps) {
+/** Which of several could not go, and why; they stay chosen. */
+function Failed({ list }: { readonly list: readonly Unforwarded[] }) {
   const { t } = useTranslation()
-  const held = useWork((state) => heldBy(state, account.id))
-  const place = placeOf(account)
-  const { limit } = account
+  const names = useWorkShallow((state) =>
+    list.map(({ conversation }) => state.view?.conversations[conversation]?.buyer.name ?? ''),
+  )
   return (
-    <label className={place === 'online' ? 'receiver' : 'receiver away'}>
-      <input
-        type="radio"
-        name="receiver"
-        checked={checked}
-        disabled={disabled || place !== 'online'}
-        onChange={onChoose}
-      />
-      <Avatar name={account.nick} size={32} state={place} />
-      <span className="receiver-lines">
-        <span className="clip">{account.nick}</span>
-        <span className="field-hint clip">{account.name}</span>
-      </span>
-      <span className="receiver-state tabular">
-        <span>
-          {place === 'suspended' && account.suspended
-            ? `${t('common:suspended')} · ${account.suspended.reason}`
-            : t(`common:${place}`)}
-        </span>
-        {place !== 'offline' && (
-          <span className="field-hint">
-            {held >= limit
-              ? t('chats:forward.full', { held, limit })
-              : t('chats:forward.held', { held, limit })}
-          </span>
-        )}
-      </span>
-    </label>
+    <>
+      <FieldError>{t('chats:forward.failed', { count: list.length })}</FieldError>
+      <ul className="forward-failed scroll">
+        {list.map(({ conversation, code }, index) => (
+          <li key={conversation}>
+            <strong className="clip">{names[index]}</strong> {t(`error:${code}`)}
+          </li>
+        ))}
+      </ul>
+    </>
   )
 }

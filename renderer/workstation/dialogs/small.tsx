@@ -1,7 +1,7 @@
-import { useId, useState } from 'react'
+import { useState } from 'react'
 import { useTranslation } from '../../ui/i18n.ts'
 import type { BridgeErrorCode } from '#shared/bridge/contract.ts'
-import type { FileRef } from '#shared/protocol/model.ts'
+import type { ConversationId, FileRef } from '#shared/protocol/model.ts'
 import { unsentCount } from '../../state/outbox.ts'
 import { Button } from '../../ui/Button.tsx'
 import { Dialog } from '../../ui/Dialog.tsx'
@@ -56,75 +56,47 @@ export function Keys() {
   )
 }
 
-const REASONS = ['meal', 'break', 'meeting', 'training'] as const
-type Reason = (typeof REASONS)[number] | 'other'
-
-export function Suspend() {
+/** D6: what becomes of the buyer and its talk is said before; it can be undone after. */
+export function Private({ conversation }: { readonly conversation: ConversationId }) {
   const { t } = useTranslation()
   const { desk, chats } = useActions()
-  const formId = useId()
-  const [reason, setReason] = useState<Reason>('meal')
-  const [other, setOther] = useState('')
+  const chat = useWork((state) => state.view?.conversations[conversation])
+  const nick = useWork((state) =>
+    chat?.holder == null || chat.holder === state.view?.me
+      ? null
+      : (state.view?.accounts[chat.holder]?.nick ?? null),
+  )
   const [busy, setBusy] = useState(false)
   const [error, setError] = useState<BridgeErrorCode | null>(null)
-  const text = reason === 'other' ? other.trim() : t(`chats:suspend.${reason}`)
-
+  if (!chat) return null
+  const { buyer } = chat
   async function submit() {
     setBusy(true)
     setError(null)
-    const outcome = await chats.suspend(text)
+    const outcome = await chats.setPrivate(buyer, true)
     setBusy(false)
     if (outcome.ok) desk.hide()
     else setError(outcome.error.code)
   }
   return (
     <Dialog
-      title={t('chats:suspend.title')}
+      title={t('chats:private.title', { name: buyer.name })}
       onClose={() => desk.hide()}
       foot={
         <>
           <Button onClick={() => desk.hide()}>{t('common:cancel')}</Button>
-          <Button look="primary" type="submit" form={formId} disabled={busy || text === ''}>
-            {t('chats:suspend.submit')}
+          <Button look="primary" disabled={busy} onClick={() => void submit()}>
+            {t('chats:private.submit')}
           </Button>
         </>
       }
     >
-      <p className="lead">{t('chats:suspend.lead')}</p>
-      <form
-        id={formId}
-        onSubmit={(event) => {
-          event.preventDefault()
-          if (text !== '' && !busy) void submit()
-        }}
-      >
-        <fieldset className="setting">
-          <legend>{t('chats:suspend.reason')}</legend>
-          {[...REASONS, 'other' as const].map((id, index) => (
-            <label key={id} className="check">
-              <input
-                type="radio"
-                name="reason"
-                autoFocus={index === 0}
-                checked={id === reason}
-                onChange={() => setReason(id)}
-              />
-              {t(`chats:suspend.${id}`)}
-            </label>
-          ))}
-          {reason === 'other' && (
-            <input
-              className="input"
-              autoFocus
-              aria-label={t('chats:suspend.other')}
-              maxLength={60}
-              value={other}
-              onChange={(event) => setOther(event.target.value)}
-            />
-          )}
-        </fieldset>
-        <div role="alert">{error && <FieldError>{t(`error:${error}`)}</FieldError>}</div>
-      </form>
+      <ul className="consequences">
+        <li>{t('chats:private.only')}</li>
+        <li>{nick === null ? t('chats:private.everyone') : t('chats:private.leaves', { nick })}</li>
+        <li>{t('chats:private.later')}</li>
+      </ul>
+      <div role="alert">{error && <FieldError>{t(`error:${error}`)}</FieldError>}</div>
     </Dialog>
   )
 }

@@ -1,8 +1,9 @@
-import { ChevronRight, Search } from 'lucide-react'
+import { ChevronRight, ListChecks, Search } from 'lucide-react'
 import { useLayoutEffect, useMemo, useRef, useState } from 'react'
 import { useTranslation } from '../../ui/i18n.ts'
 import type { ConversationId } from '#shared/protocol/model.ts'
 import { groupChats, holdRows, type ChatGroup } from '../../state/order.ts'
+import { Button, IconButton } from '../../ui/Button.tsx'
 import { useActions, useWork } from '../app/context.ts'
 import { keyName } from '../app/keys.ts'
 import { ChatRow } from './ChatRow.tsx'
@@ -25,6 +26,7 @@ export function ChatList() {
   const current = useWork((state) => state.current)
   const composing = useWork((state) => state.composing)
   const collapsed = useWork((state) => state.collapsed)
+  const picked = useWork((state) => state.picked)
   const loading = useWork((state) => state.view === null || state.loading)
   const [hovered, setHovered] = useState<ConversationId | null>(null)
   const [active, setActive] = useState<ConversationId | null>(null)
@@ -81,6 +83,18 @@ export function ChatList() {
   }
 
   function onKeyDown(event: React.KeyboardEvent) {
+    if (event.key === 'Escape' && picked) {
+      event.preventDefault()
+      chats.picking(false)
+      return
+    }
+    const choosing = event.key === ' ' && (picked !== null || event.ctrlKey || event.metaKey)
+    if (choosing && !event.altKey) {
+      const id = active ?? current
+      event.preventDefault()
+      if (id !== null) chats.pick(id)
+      return
+    }
     if (event.altKey || event.ctrlKey || event.metaKey) return
     const ids = layout.sections.flatMap((section) => (section.open ? section.ids : []))
     const now = ids.indexOf(active ?? current ?? '')
@@ -115,15 +129,25 @@ export function ChatList() {
 
   return (
     <section className="chat-list" aria-label={t('chats:list.label')} data-pane="list">
-      <button
-        type="button"
-        className="list-search"
-        onClick={() => desk.show({ kind: 'palette', within: null })}
-      >
-        <Search size={15} aria-hidden="true" />
-        <span className="clip">{t('chats:list.search')}</span>
-        <kbd>{keyName('Ctrl+K')}</kbd>
-      </button>
+      <div className="list-top">
+        <button
+          type="button"
+          className="list-search"
+          onClick={() => desk.show({ kind: 'palette', within: null })}
+        >
+          <Search size={15} aria-hidden="true" />
+          <span className="clip">{t('chats:list.search')}</span>
+          <kbd>{keyName('Ctrl+K')}</kbd>
+        </button>
+        <IconButton
+          label={t('chats:pick.start')}
+          aria-pressed={picked !== null}
+          onClick={() => chats.picking(picked === null)}
+        >
+          <ListChecks size={18} />
+        </IconButton>
+      </div>
+      <Picking />
       <div
         ref={scroller}
         className="list-scroll scroll"
@@ -139,6 +163,14 @@ export function ChatList() {
           const id = chatAt(event.target)
           if (id === null) return
           setActive(null)
+          if (event.shiftKey) {
+            chats.pickTo(id, shown.ids)
+            return
+          }
+          if (event.ctrlKey || event.metaKey || picked) {
+            chats.pick(id)
+            return
+          }
           chats.open(id)
           focusComposer()
         }}
@@ -185,6 +217,7 @@ export function ChatList() {
                     className="list-rows"
                     role="listbox"
                     aria-label={name}
+                    aria-multiselectable={picked !== null}
                     tabIndex={0}
                     aria-activedescendant={
                       active !== null && section.ids.includes(active) ? `chat-${active}` : undefined
@@ -202,6 +235,7 @@ export function ChatList() {
                         size={count}
                         selected={id === current}
                         active={id === active}
+                        picked={picked?.includes(id) ?? null}
                       />
                     ))}
                   </div>
@@ -212,6 +246,32 @@ export function ChatList() {
         </div>
       </div>
     </section>
+  )
+}
+
+/** While chats are being chosen for a forward of several: how many, and what becomes of them. */
+function Picking() {
+  const { t } = useTranslation()
+  const { chats } = useActions()
+  const count = useWork((state) => state.picked?.length ?? null)
+  if (count === null) return null
+  return (
+    <div className="list-picking" role="group" aria-label={t('chats:pick.label')}>
+      <span role="status" className="grow">
+        {count === 0 ? t('chats:pick.hint') : t('chats:pick.count', { count })}
+      </span>
+      <Button
+        look="primary"
+        disabled={count === 0}
+        data-tip={keyName('Ctrl+Shift+F')}
+        onClick={() => chats.forwardPicked()}
+      >
+        {t('chats:header.forward')}
+      </Button>
+      <Button look="plain" onClick={() => chats.picking(false)}>
+        {t('common:cancel')}
+      </Button>
+    </div>
   )
 }
 

@@ -1,10 +1,11 @@
-import { CircleAlert } from 'lucide-react'
+import { Check, CircleAlert } from 'lucide-react'
 import { memo } from 'react'
 import { useTranslation } from '../../ui/i18n.ts'
 import type { ConversationId, ConversationView } from '#shared/protocol/model.ts'
 import { Avatar, Badge } from '../../ui/Avatar.tsx'
 import { useWork } from '../app/context.ts'
 import { useTimes } from '../app/times.ts'
+import { TimeLeft } from '../conversation/Offer.tsx'
 import { WaitingTime } from './WaitingTime.tsx'
 
 interface ChatRowProps {
@@ -15,14 +16,17 @@ interface ChatRowProps {
   readonly size: number
   readonly selected: boolean
   readonly active: boolean
+  /** Chosen or not; null while nothing is being chosen. */
+  readonly picked: boolean | null
 }
 
 export const ChatRow = memo(function ChatRow(props: ChatRowProps) {
-  const { id, domId, top, place, size, selected, active } = props
+  const { id, domId, top, place, size, selected, active, picked } = props
   const { t } = useTranslation()
   const times = useTimes()
   const chat = useWork((state) => state.view?.conversations[id])
   const failed = useWork((state) => state.outbox[id]?.some((one) => one.state === 'failed'))
+  const offered = useWork((state) => chat?.offer != null && chat.offer.to === state.view?.me)
   if (!chat) return null
   const names = ['chat-row', selected ? 'selected' : '', active ? 'active' : '']
   return (
@@ -30,19 +34,27 @@ export const ChatRow = memo(function ChatRow(props: ChatRowProps) {
       id={domId}
       className={names.filter(Boolean).join(' ')}
       role="option"
-      aria-selected={selected}
+      aria-selected={picked ?? selected}
       aria-posinset={place}
       aria-setsize={size}
       data-chat={id}
       style={{ transform: `translateY(${top}px)` }}
     >
-      <Avatar name={chat.buyer.name} size={36} />
+      {picked === null ? (
+        <Avatar name={chat.buyer.name} size={36} />
+      ) : (
+        <span className={picked ? 'pick on' : 'pick'} aria-hidden="true">
+          {picked && <Check size={16} />}
+        </span>
+      )}
       <div className="chat-lines">
         <div className="chat-line">
           <span className="chat-name clip">{chat.buyer.name}</span>
           {chat.buyer.vip && <span className="tag">{t('common:vip')}</span>}
           <span className="grow" />
-          {chat.waitingSince === null ? (
+          {offered && chat.offer ? (
+            <TimeLeft until={chat.offer.until} />
+          ) : chat.waitingSince === null ? (
             <span className="chat-time tabular">{times.short(chat.last?.at ?? chat.openedAt)}</span>
           ) : (
             <WaitingTime since={chat.waitingSince} />
@@ -92,6 +104,8 @@ function LastLine({ id, chat, selected }: LastLineProps) {
         ? t('chats:list.file', { name: last.text })
         : last.kind === 'notice'
           ? t(`notice:${last.text}`, { nick: '', place: '' })
-          : last.text
+          : last.kind === 'auto' && last.text === ''
+            ? t('chats:autoReply.mark')
+            : last.text
   return text
 }

@@ -1,8 +1,9 @@
 import { Crown, LockKeyhole } from 'lucide-react'
 import { useEffect, useState } from 'react'
 import { useTranslation } from '../../ui/i18n.ts'
-import type { ConversationId, Message } from '#shared/protocol/model.ts'
+import type { ConversationId, ConversationView, Message } from '#shared/protocol/model.ts'
 import type { BridgeErrorCode } from '#shared/bridge/contract.ts'
+import { mayManage } from '../../state/chats.ts'
 import { Avatar } from '../../ui/Avatar.tsx'
 import { Button } from '../../ui/Button.tsx'
 import { useActions, useWork, useWorkstation } from '../app/context.ts'
@@ -24,6 +25,7 @@ export function BuyerPanel({ id, width }: BuyerPanelProps) {
   const departed = useWork((state) => state.departed[id])
   const chat = live ?? departed?.view ?? null
   const name = chat?.buyer.name ?? departed?.buyerName ?? ''
+  const oversees = useWork(mayManage)
   const holder = useWork((state) => {
     const account = state.view?.conversations[id]?.holder
     return account == null ? undefined : state.view?.accounts[account]?.nick
@@ -52,6 +54,7 @@ export function BuyerPanel({ id, width }: BuyerPanelProps) {
           )}
         </div>
       </div>
+      {live && oversees && <Marks chat={live} />}
       {chat && (
         <dl className="facts">
           <Fact name={t('chats:panel.firstSeen')}>{times.full(chat.buyer.firstSeenAt)}</Fact>
@@ -77,6 +80,31 @@ export function BuyerPanel({ id, width }: BuyerPanelProps) {
         </>
       )}
     </aside>
+  )
+}
+
+function Marks({ chat }: { readonly chat: ConversationView }) {
+  const { t } = useTranslation()
+  const { desk, chats } = useActions()
+  const main = useWork((state) => state.view?.accounts[state.view.me]?.role === 'main')
+  const { buyer } = chat
+  return (
+    <div className="panel-marks">
+      <Button aria-pressed={buyer.vip} onClick={() => void chats.setVip(buyer, !buyer.vip)}>
+        <Crown size={14} aria-hidden="true" /> {t('common:vip')}
+      </Button>
+      {main && (
+        <Button
+          aria-pressed={buyer.private}
+          onClick={() => {
+            if (buyer.private) void chats.setPrivate(buyer, false)
+            else desk.show({ kind: 'private', conversation: chat.id })
+          }}
+        >
+          <LockKeyhole size={14} aria-hidden="true" /> {t('common:private')}
+        </Button>
+      )}
+    </div>
   )
 }
 

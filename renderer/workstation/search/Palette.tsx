@@ -1,4 +1,4 @@
-import { MessageSquareText, Search } from 'lucide-react'
+import { MessageSquareText, Search, Zap } from 'lucide-react'
 import { useEffect, useId, useMemo, useRef, useState } from 'react'
 import { useTranslation } from '../../ui/i18n.ts'
 import type { BridgeErrorCode, SearchHit } from '#shared/bridge/contract.ts'
@@ -10,10 +10,12 @@ import { FieldError } from '../../ui/TextField.tsx'
 import { useActions, useWork, useWorkstation } from '../app/context.ts'
 import { isComposing } from '../app/composition.ts'
 import { useTimes } from '../app/times.ts'
+import { useActs, type Act } from './acts.ts'
 import './palette.css'
 
 type Result =
   | { readonly kind: 'chat'; readonly key: string; readonly chat: ConversationView }
+  | { readonly kind: 'act'; readonly key: string; readonly act: Act }
   | { readonly kind: 'hit'; readonly key: string; readonly hit: SearchHit }
 
 const CHATS = 8
@@ -67,6 +69,7 @@ export function Palette({ within }: { readonly within: ConversationId | null }) 
     }
   }, [call, query, within])
 
+  const acts = useActs()
   const results = useMemo<readonly Result[]>(() => {
     const all: Result[] = []
     if (within === null && conversations) {
@@ -79,12 +82,17 @@ export function Palette({ within }: { readonly within: ConversationId | null }) 
         if (all.length === CHATS) break
       }
     }
+    if (within === null && query !== '')
+      for (const act of acts)
+        if (act.name.toLowerCase().includes(query.toLowerCase()))
+          all.push({ kind: 'act', key: act.key, act })
     if (query !== '' && found)
       for (const hit of found.hits)
         all.push({ kind: 'hit', key: `${hit.conversation}-${hit.cseq}`, hit })
     return all
-  }, [within, conversations, me, query, found])
+  }, [within, conversations, me, query, found, acts])
   const chosen = Math.min(index, results.length - 1)
+  const firstAct = results.findIndex((result) => result.kind === 'act')
   const firstHit = results.findIndex((result) => result.kind === 'hit')
 
   useEffect(() => {
@@ -95,6 +103,7 @@ export function Palette({ within }: { readonly within: ConversationId | null }) 
     if (!result) return
     desk.hide()
     if (result.kind === 'chat') chats.open(result.chat.id)
+    else if (result.kind === 'act') result.act.run()
     else {
       const { conversation, cseq, buyerName } = result.hit
       void chats.jump({ conversation, cseq, buyerName, text: query })
@@ -155,6 +164,11 @@ export function Palette({ within }: { readonly within: ConversationId | null }) 
                 {t('chats:palette.chats')}
               </div>
             )}
+            {at === firstAct && (
+              <div className="menu-title" role="presentation">
+                {t('chats:palette.acts')}
+              </div>
+            )}
             {at === firstHit && (
               <div className="menu-title" role="presentation">
                 {t('chats:palette.messages')}
@@ -170,6 +184,11 @@ export function Palette({ within }: { readonly within: ConversationId | null }) 
             >
               {result.kind === 'chat' ? (
                 <ChatItem chat={result.chat} />
+              ) : result.kind === 'act' ? (
+                <>
+                  <Zap size={18} aria-hidden="true" />
+                  <span className="clip">{result.act.name}</span>
+                </>
               ) : (
                 <HitItem hit={result.hit} />
               )}
