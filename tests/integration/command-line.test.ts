@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs'
-import { mkdtemp, readdir, rm, stat } from 'node:fs/promises'
+import { mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises'
 import { createServer, type AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -39,6 +39,73 @@ describe("the gateway's command line", () => {
       'myshop',
       'myshop:ann',
     ])
+  })
+
+  it('[A3] gives a shop a level by the operator’s table, and opens no account beyond it', async () => {
+    await shop()
+    const level = (...args: string[]) => runGateway(['shop', 'level', ...args, '--data', data])
+    const open = (name: string) =>
+      runGateway(['account', 'create', '--data', data, '--name', name, '--generate-password'])
+    const list = async () => (await runGateway(['shop', 'list', '--data', data])).out.trim()
+    expect(await list()).toBe('myshop\tShop\tmyshop\tstandard\t0/30')
+
+    expect((await level('myshop')).code).toBe(2)
+    const unknown = await level('myshop', 'kiosk')
+    expect(unknown.code).toBe(1)
+    expect(unknown.err).toContain('starter, standard')
+    await writeFile(join(data, 'levels.json'), '{"kiosk": "one"}')
+    const broken = await level('myshop', 'kiosk')
+    expect(broken.code).toBe(1)
+    expect(broken.err).toContain('"kiosk"')
+    expect((await runGateway(['serve', '--data', data, '--port', '0'])).code).toBe(2)
+    await writeFile(join(data, 'levels.json'), '{"kiosk": 1}')
+    expect((await level('myshop', 'kiosk')).out).toContain('0 of 1')
+    expect((await level('nowhere', 'kiosk')).code).toBe(1)
+
+    expect((await open('myshop:ann')).code).toBe(0)
+    const full = await open('myshop:bob')
+    expect(full.code).toBe(1)
+    expect(full.err).toContain('no more sub-accounts')
+    expect(await list()).toBe('myshop\tShop\tmyshop\tkiosk\t1/1')
+  })
+
+  it('[A7] disables, enables and deletes an account, in the gateway that runs and without one', async () => {
+    await shop()
+    const account = (word: string, ...args: string[]) =>
+      runGateway(
+        ['account', word, '--data', data, '--name', 'myshop:ann', ...args],
+        `${PASSWORD}\n`,
+      )
+    await account('create', '--password-stdin')
+    const served = await Served.start(data, ['--port', '0'])
+    const signIn = async () => {
+      const response = await fetch(`${served.url}/api/sign-in`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({
+          name: 'myshop:ann',
+          password: PASSWORD,
+          device: { id: 'd', name: 'd' },
+        }),
+      })
+      return (await response.json()) as { code?: string; access?: string }
+    }
+    const { access } = await signIn()
+    expect((await account('disable')).code).toBe(0)
+    expect((await signIn()).code).toBe('account_disabled')
+    const ended = await fetch(`${served.url}/api/sign-out`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${access}`, 'content-type': 'application/json' },
+      body: '{}',
+    })
+    expect(((await ended.json()) as { code: string }).code).toBe('session_revoked')
+    expect((await account('enable')).code).toBe(0)
+    expect((await signIn()).access).toBeDefined()
+    await served.end('SIGTERM')
+
+    expect((await account('delete')).out).toContain('deleted')
+    expect((await account('delete')).code).toBe(1)
+    expect((await account('create', '--password-stdin')).code).toBe(0)
   })
 
   it('says usage errors with 2, and tells the options of each command', async () => {

@@ -14,11 +14,13 @@ import type {
   Command,
   ErrorFrame,
   OkFrame,
+  Receiver,
   SendableBody,
   ServerFrame,
   WelcomeFrame,
 } from '#shared/protocol/frames.ts'
-import type { ConversationView, Message } from '#shared/protocol/model.ts'
+import type { ConversationView, Message, Source } from '#shared/protocol/model.ts'
+import type { SettingsChange } from '#shared/protocol/settings.ts'
 import {
   applyToAgentView,
   applyToBuyerView,
@@ -218,6 +220,13 @@ abstract class HeadlessClient<E extends ShopEvent | BuyerEvent> {
     )
   }
 
+  /** The automatic replies in a conversation, as this client was given them. */
+  auto(conversation: string): string[] {
+    return this.messages(conversation).flatMap(({ body }) =>
+      body.kind === 'auto' ? [body.reply] : [],
+    )
+  }
+
   #changed(): void {
     for (const look of [...this.#waiting]) look()
   }
@@ -279,6 +288,25 @@ export class AgentClient extends HeadlessClient<ShopEvent> {
   command(command: Command): Promise<OkFrame> {
     return this.submit({ t: 'cmd', command })
   }
+
+  /** Forwards under the epoch this client knows. */
+  forward(conversation: string, to: Receiver, note?: string): Promise<OkFrame> {
+    const holderEpoch = this.view?.conversations[conversation]?.holderEpoch ?? 0
+    return this.command({
+      type: 'forward',
+      conversation,
+      holderEpoch,
+      to,
+      ...(note === undefined ? {} : { note }),
+    })
+  }
+
+  /** The main account changes sections of the shop's settings, and has them in its view. */
+  async settings(change: SettingsChange): Promise<void> {
+    const revision = this.view?.settings.revision ?? 0
+    await this.command({ type: 'settings.set', revision, change })
+    await this.until('the settings', () => (this.view?.settings.revision ?? 0) > revision)
+  }
 }
 
 export class BuyerClient extends HeadlessClient<BuyerEvent> {
@@ -308,7 +336,13 @@ export class BuyerClient extends HeadlessClient<BuyerEvent> {
 
   say(
     text: string,
-    options: { cid?: string; address?: string; body?: SendableBody; tried?: boolean } = {},
+    options: {
+      cid?: string
+      address?: string
+      source?: Source
+      body?: SendableBody
+      tried?: boolean
+    } = {},
   ): Promise<OkFrame> {
     return this.submit(
       {
@@ -316,6 +350,7 @@ export class BuyerClient extends HeadlessClient<BuyerEvent> {
         conversation: null,
         body: options.body ?? { kind: 'text', text },
         ...(options.address ? { address: options.address } : {}),
+        ...(options.source ? { source: options.source } : {}),
       },
       { lane: 'shop', ...options },
     )
