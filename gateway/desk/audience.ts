@@ -24,10 +24,14 @@ export function audienceOf(state: State, event: ShopEvent): Audience {
     case 'shop.settings':
     case 'account.opened':
     case 'account.changed':
-    case 'account.presence':
     case 'account.suspended':
     case 'account.invisible':
       return EVERY_ACCOUNT
+    case 'account.presence':
+      // To colleagues it is offline all the time; supervisors and main are given it by their role.
+      return state.accounts.get(event.account)?.view.invisible === true
+        ? { accounts: [event.account], buyer: null, private: false }
+        : EVERY_ACCOUNT
     // Never in the log: it is what others are given for `buyer.marked`.
     case 'buyer.withdrawn':
       return { accounts: [], buyer: null, private: true }
@@ -39,14 +43,15 @@ export function audienceOf(state: State, event: ShopEvent): Audience {
       return {
         accounts: [...accounts].filter((id) => id !== undefined && id !== null),
         buyer: null,
-        private: event.buyer.private,
+        // That it became one is told, as a withdrawal; what happens to one that is, is not.
+        private: event.buyer.private && known?.view.private === true,
       }
     }
     case 'buyer.seen': {
       const open = state.buyers.get(event.buyer.id)?.open
-      const holder = open ? (state.conversations.get(open)?.view.holder ?? null) : null
+      const view = open ? state.conversations.get(open)?.view : undefined
       return {
-        accounts: holder === null || event.buyer.private ? [] : [holder],
+        accounts: [view?.holder, view?.offer?.to].filter((id) => id !== undefined && id !== null),
         buyer: null,
         private: event.buyer.private,
       }
@@ -93,19 +98,19 @@ export function present(state: State, viewer: Viewer, row: LogRow): Delivered['e
   const account = state.accounts.get(viewer.account)?.view
   if (!account || account.disabled) return null
   if (account.role === 'main') return event
-  if (audience.accounts === 'all') return aboutColleague(state, account, event)
-  if (event.type === 'buyer.marked') return forMarked(account, event, audience)
-  if (audience.private || isPrivateNow(state, buyerOf(row))) return null
+  if (audience.accounts === 'all') return aboutColleague(account, event)
+  if (audience.private) return null
+  const privateNow = isPrivateNow(state, buyerOf(row))
+  if (event.type === 'buyer.marked') return forMarked(account, event, audience, privateNow)
+  if (privateNow) return null
   if (account.role === 'supervisor') return event
   return audience.accounts.includes(account.id) ? forSubAccount(event) : null
 }
 
 /** Who may not know that a colleague is invisible takes it for offline. */
-function aboutColleague(state: State, viewer: AccountView, event: ShopEvent): ShopEvent | null {
-  if (event.type !== 'account.invisible' && event.type !== 'account.presence') return event
+function aboutColleague(viewer: AccountView, event: ShopEvent): ShopEvent {
+  if (event.type !== 'account.invisible') return event
   if (viewer.role === 'supervisor' || viewer.id === event.account) return event
-  if (event.type === 'account.presence')
-    return state.accounts.get(event.account)?.view.invisible === true ? null : event
   return { type: 'account.presence', account: event.account, online: !event.on && event.online }
 }
 
@@ -114,9 +119,11 @@ function forMarked(
   viewer: AccountView,
   event: Extract<ShopEvent, { type: 'buyer.marked' }>,
   audience: Audience,
+  privateNow: boolean,
 ): ShopEvent | null {
   if (viewer.role !== 'supervisor' && !audience.accounts.includes(viewer.id)) return null
-  return event.buyer.private ? { type: 'buyer.withdrawn', buyer: event.buyer.id } : event
+  if (event.buyer.private) return { type: 'buyer.withdrawn', buyer: event.buyer.id }
+  return privateNow ? null : event
 }
 
 function buyerOf({ audience, event }: LogRow): BuyerId | null {
@@ -193,6 +200,8 @@ function forSubAccount(event: ShopEvent): ShopEvent {
       return { ...event, decision: openDecision(event.decision), view: openView(event.view) }
     case 'conversation.queued':
       return { ...event, decision: openDecision(event.decision) }
+    case 'conversation.offered':
+      return { ...event, view: openView(event.view) }
     default:
       return event
   }

@@ -8,145 +8,18 @@ import {
   type BuyerPageView,
 } from '#shared/protocol/view.ts'
 import { present } from './audience.ts'
-import type { DeskCommand } from './contract.ts'
-import { comparable, PaperShop } from './desk.fixture.ts'
+import { ACCOUNTS, day, opened } from './day.fixture.ts'
+import { comparable, type PaperShop } from './desk.fixture.ts'
 import { freeze, thaw } from './freeze.ts'
+import type { Row } from './row.ts'
 import { agentView, buyerView } from './views.ts'
 
-/** A random day of a small shop: few accounts and buyers, so that everything meets everything. */
-const ACCOUNTS = ['main', 's1', 's2', 's3', 's4']
-const BUYERS = ['b1', 'b2', 'b3', 'b4', 'b5', 'b6', 'vip', 'private']
-const account = fc.constantFrom(...ACCOUNTS)
-const buyer = fc.constantFrom(...BUYERS)
-
-type Step = (shop: PaperShop) => void
-
-const conversationOf = (shop: PaperShop, id: string) => shop.state.buyers.get(id)?.open ?? `${id}.1`
-
-/** Mostly with the right epoch and by the holder, sometimes by anyone with an old one. */
-const epochOff = fc.oneof(
-  { weight: 5, arbitrary: fc.constant(0) },
-  { weight: 1, arbitrary: fc.constant(1) },
-)
-const actor = fc.oneof(
-  { weight: 4, arbitrary: fc.constant('holder') },
-  { weight: 1, arbitrary: account },
-)
-function who(shop: PaperShop, name: string, conversation: string): string {
-  return name === 'holder' ? (shop.holder(conversation) ?? 's1') : name
+/** Of an account that may be given nothing any more there is no client. */
+function mayLook(shop: PaperShop, id: string): boolean {
+  return shop.state.accounts.get(id)?.view.disabled === false
 }
 
-const steps: fc.Arbitrary<Step>[] = [
-  fc
-    .record({ buyer, address: fc.option(fc.constantFrom('A', 'B'), { freq: 4 }) })
-    .map((given): Step => (shop) => {
-      shop.buyer(given.buyer, '有货吗', given.address ?? undefined)
-    }),
-  fc.record({ buyer, actor, off: epochOff }).map((given): Step => (shop) => {
-    const id = conversationOf(shop, given.buyer)
-    shop.answer(who(shop, given.actor, id), id, shop.epoch(id) - given.off)
-  }),
-  fc.record({ buyer, actor, to: account, off: epochOff }).map((given): Step => (shop) => {
-    const conversation = conversationOf(shop, given.buyer)
-    const holderEpoch = Math.max(0, shop.epoch(conversation) - given.off)
-    shop.command(who(shop, given.actor, conversation), {
-      type: 'forward',
-      conversation,
-      holderEpoch,
-      to: { account: given.to },
-      note: 'note',
-    })
-  }),
-  fc.record({ buyer, by: account }).map(
-    (given): Step =>
-      (shop) =>
-        shop.claim(given.by, conversationOf(shop, given.buyer)),
-  ),
-  fc.record({ buyer, actor }).map((given): Step => (shop) => {
-    const id = conversationOf(shop, given.buyer)
-    shop.close(who(shop, given.actor, id), id)
-  }),
-  fc.record({ buyer, actor, upTo: fc.nat(12) }).map((given): Step => (shop) => {
-    const conversation = conversationOf(shop, given.buyer)
-    const by = who(shop, given.actor, conversation)
-    shop.command(by, { type: 'read', conversation, upTo: given.upTo })
-  }),
-  fc.record({ buyer, upTo: fc.nat(12) }).map(
-    (given): Step =>
-      (shop) =>
-        shop.command(
-          { kind: 'buyer', buyer: given.buyer },
-          { type: 'read', conversation: conversationOf(shop, given.buyer), upTo: given.upTo },
-        ),
-  ),
-  fc.record({ account, online: fc.boolean() }).map(
-    (given): Step =>
-      (shop) =>
-        shop.presence(given.account, given.online),
-  ),
-  fc.record({ account, on: fc.boolean() }).map(
-    (given): Step =>
-      (shop) =>
-        shop.command(
-          given.account,
-          given.on ? { type: 'resume' } : { type: 'suspend', reason: 'lunch' },
-        ),
-  ),
-  fc.record({ account, on: fc.boolean() }).map(
-    (given): Step =>
-      (shop) =>
-        shop.command('main', { type: 'participate', ...given }),
-  ),
-  fc.record({ account: fc.constantFrom('s1', 's2'), limit: fc.integer({ min: 1, max: 2 }) }).map(
-    (given): Step =>
-      (shop) =>
-        shop.limit(given.account, given.limit),
-  ),
-  fc.boolean().map((disabled): Step => (shop) => {
-    if (disabled) shop.presence('s3', false)
-    shop.do({ type: 'account.change', account: 's3', changes: { disabled } })
-  }),
-  // Clocks jump, hours at a time and both ways.
-  fc.integer({ min: -2 * 3600_000, max: 4 * 3600_000 }).map((ms): Step => (shop) => {
-    shop.now += ms
-  }),
-  fc.constant<Step>((shop) => shop.do({ type: 'tick' })),
-  // A client that did not hear the answer sends the same again.
-  fc.record({ buyer, cid: fc.nat(3) }).map(
-    (given): Step =>
-      (shop) =>
-        shop.do({
-          type: 'send',
-          by: { kind: 'buyer', buyer: given.buyer },
-          cid: `again-${given.cid}`,
-          conversation: null,
-          body: { kind: 'text', text: `text ${given.cid}` },
-          resend: true,
-        } satisfies DeskCommand),
-  ),
-]
-
-const day = fc.array(fc.oneof({ weight: 6, arbitrary: steps[0]! }, ...steps), {
-  minLength: 1,
-  maxLength: 120,
-  // Without it nine of ten days end after ten steps.
-  size: 'max',
-})
-
-function opened(): PaperShop {
-  const shop = new PaperShop()
-  shop.sub('A')
-  shop.sub('B')
-  shop.sub('C', { online: false })
-  shop.sub('D', { role: 'supervisor', online: false })
-  // So few that buyers queue every other minute.
-  for (const id of ['s1', 's2', 's3', 's4']) shop.limit(id, 1)
-  shop.mark('vip', { vip: true })
-  shop.mark('private', { private: true })
-  return shop
-}
-
-/** Clients that are connected all day, each holding what it was given. */
+/** Clients that are connected together, each holding what it was given. */
 class Clients {
   readonly #agents = new Map<string, AgentView>()
   readonly #buyers = new Map<string, BuyerPageView>()
@@ -154,44 +27,72 @@ class Clients {
 
   constructor(shop: PaperShop) {
     this.#pos = shop.state.root.pos
-    for (const id of ACCOUNTS) this.#agents.set(id, agentView(shop.state, id))
-    for (const id of ['vip', 'private']) this.#buyers.set(id, buyerView(shop.state, id))
+    for (const id of ACCOUNTS)
+      if (mayLook(shop, id)) this.#agents.set(id, agentView(shop.state, id))
+    for (const [id] of shop.state.buyers.entries()) this.#buyers.set(id, buyerView(shop.state, id))
   }
 
-  follow(shop: PaperShop): void {
-    for (const row of shop.rows.slice(this.#pos)) {
-      for (const [id, view] of this.#agents) {
-        const event = present(shop.state, { kind: 'agent', account: id }, row)
-        if (event === null || shop.state.accounts.get(id)?.view.disabled) continue
-        const delivered = { pos: row.pos, prev: 0, at: row.at, event: event as ShopEvent }
-        this.#agents.set(id, applyToAgentView(view, delivered))
-      }
-      for (const [id, view] of this.#buyers) {
+  /** Everything since the last time, by the rights of now: live after each step, or after a long cut. */
+  catchUp(shop: PaperShop): void {
+    const rows = shop.rows.slice(this.#pos)
+    for (const [id, view] of this.#agents)
+      if (mayLook(shop, id)) this.#agents.set(id, followed(shop, id, view, rows))
+      else this.#agents.delete(id)
+    for (const [id, known] of this.#buyers) {
+      let view = known
+      for (const row of rows) {
         const event = present(shop.state, { kind: 'buyer', buyer: id }, row)
         if (event === null) continue
+        // I12: nothing among the shop's own people, and nothing of other buyers.
+        expect(['message.sent', 'message.read', 'buyer.conversation']).toContain(event.type)
+        expect(row.audience.buyer).toBe(id)
         const delivered = { pos: row.pos, prev: 0, at: row.at, event: event as BuyerEvent }
-        this.#buyers.set(id, applyToBuyerView(view, delivered))
+        view = applyToBuyerView(view, delivered)
       }
+      this.#buyers.set(id, view)
     }
     this.#pos = shop.state.root.pos
-    // Pages that come later begin with a snapshot, too.
+  }
+
+  /** Who comes later, or again, begins with a snapshot. */
+  join(shop: PaperShop): void {
     for (const [id] of shop.state.buyers.entries())
       if (!this.#buyers.has(id)) this.#buyers.set(id, buyerView(shop.state, id))
     for (const id of ACCOUNTS)
-      if (shop.state.accounts.get(id)?.view.disabled) this.#agents.delete(id)
-      else if (!this.#agents.has(id)) this.#agents.set(id, agentView(shop.state, id))
+      if (mayLook(shop, id) && !this.#agents.has(id))
+        this.#agents.set(id, agentView(shop.state, id))
   }
 
-  known(): unknown {
-    return [Object.fromEntries(this.#agents), Object.fromEntries(this.#buyers)]
+  /** I5: what they know is what they would know if they began now. */
+  expectFresh(shop: PaperShop): void {
+    for (const [id, view] of this.#agents)
+      expect([id, view]).toEqual([id, agentView(shop.state, id)])
+    // A page knows its name from where it came from: nobody tells it.
+    for (const [id, { conversation }] of this.#buyers)
+      expect([id, conversation]).toEqual([id, buyerView(shop.state, id).conversation])
   }
+}
 
-  /** What the same clients would know if they began now. */
-  fresh(shop: PaperShop): unknown {
-    const agents = [...this.#agents.keys()].map((id) => [id, agentView(shop.state, id)])
-    const buyers = [...this.#buyers.keys()].map((id) => [id, buyerView(shop.state, id)])
-    return [Object.fromEntries(agents), Object.fromEntries(buyers)]
+function followed(shop: PaperShop, id: string, known: AgentView, rows: readonly Row[]): AgentView {
+  let view = known
+  for (const row of rows) {
+    const event = present(shop.state, { kind: 'agent', account: id }, row)
+    // S7: a changed right makes its client begin again.
+    if (row.event.type === 'account.changed' && row.event.account === id && row.event.changes.role)
+      return agentView(shop.state, id)
+    if (event === null) continue
+    expectDiscreet(shop, id, event as ShopEvent)
+    view = applyToAgentView(view, { pos: row.pos, prev: 0, at: row.at, event: event as ShopEvent })
   }
+  return view
+}
+
+/** D6, I12: of who is a private contact now, others are given nothing but that it is withdrawn. */
+function expectDiscreet(shop: PaperShop, id: string, event: ShopEvent): void {
+  if (id === 'main' || event.type === 'buyer.withdrawn') return
+  const text = JSON.stringify(event)
+  for (const [buyer, { view }] of shop.state.buyers.entries())
+    if (view.private) expect(text).not.toMatch(new RegExp(`"${buyer}[".]`))
 }
 
 function expectInvariants(shop: PaperShop): void {
@@ -208,11 +109,25 @@ function expectInvariants(shop: PaperShop): void {
   for (const [id, one] of state.accounts.entries()) expect(one.held).toBe(held.get(id) ?? 0)
   const told = state.root.queue.map((id) => state.conversations.get(id)?.place)
   expect(told).toEqual(told.map((_, index) => index + 1))
-  // I8: nobody waits in the queue while someone has room.
-  if (state.root.queue.length > 0)
-    for (const [, { view, held: count }] of state.accounts.entries())
-      if (view.online && view.participates && !view.suspended && !view.disabled)
-        expect(count).toBeGreaterThanOrEqual(view.limit)
+  for (const id of state.root.queue) expectNobodyFree(shop, id)
+}
+
+/** I8, D15: nobody waits while someone has room for them, nor while there is nobody to wait for. */
+function expectNobodyFree({ state }: PaperShop, conversation: string): void {
+  const groupOf = state.conversations.get(conversation)?.view.group ?? null
+  const there = Array.from(state.accounts.entries(), ([, one]) => one).filter(
+    ({ view }) =>
+      view.online &&
+      !view.invisible &&
+      view.participates &&
+      view.weight > 0 &&
+      view.suspended === null &&
+      !view.disabled,
+  )
+  expect(there.some(({ view }) => view.role !== 'main')).toBe(true)
+  const members = there.filter(({ view }) => groupOf !== null && view.groups.includes(groupOf))
+  for (const { view, held } of members.length > 0 ? members : there)
+    expect(held).toBeGreaterThanOrEqual(view.limit)
 }
 
 /** I3, I7: cseqs without holes, each epoch one holder. */
@@ -245,14 +160,33 @@ describe('a random day', () => {
     fc.assert(
       fc.property(day, (given) => {
         const shop = opened()
-        const clients = new Clients(shop)
+        const live = new Clients(shop)
         for (const step of given) {
           step(shop)
-          clients.follow(shop)
+          live.catchUp(shop)
+          live.join(shop)
           expectInvariants(shop)
+          live.expectFresh(shop)
         }
-        expect(clients.known()).toEqual(clients.fresh(shop))
         expectLog(shop)
+      }),
+      { numRuns: 150 },
+    )
+  })
+
+  it('[I5][I12] who comes back by a cursor, however old, knows the same and no more', () => {
+    fc.assert(
+      fc.property(day, fc.array(fc.nat(120), { minLength: 1, maxLength: 4 }), (given, cuts) => {
+        const shop = opened()
+        const cut: Clients[] = []
+        for (const [index, step] of given.entries()) {
+          if (cuts.some((one) => one % given.length === index)) cut.push(new Clients(shop))
+          step(shop)
+        }
+        for (const clients of cut) {
+          clients.catchUp(shop)
+          clients.expectFresh(shop)
+        }
       }),
       { numRuns: 150 },
     )

@@ -116,30 +116,10 @@ export class PaperShop {
     return this.view(conversation)?.holder
   }
 
-  /** Makes the buyer a private contact or a VIP. */
-  mark(buyer: string, marks: { private?: boolean; vip?: boolean }): void {
-    const known = this.state.buyers.get(buyer)?.view
-    const row: Row = {
-      pos: this.state.root.pos + 1,
-      at: this.now,
-      event: {
-        type: 'buyer.seen',
-        buyer: {
-          ...(known ?? {
-            id: buyer,
-            name: buyer,
-            vip: false,
-            private: false,
-            firstSeenAt: this.now,
-          }),
-          ...marks,
-        },
-      },
-      audience: { accounts: [], buyer: null, private: marks.private ?? false },
-      origin: null,
-    }
-    apply(this.state, row)
-    this.rows.push(row)
+  /** Makes the buyer a private contact or a VIP, or takes that back; one who never came comes first. */
+  mark(buyer: string, marks: { private?: boolean; vip?: boolean }, by = 'main'): Outcome {
+    if (!this.state.buyers.get(buyer)) this.do({ type: 'buyer.seen', buyer, name: buyer })
+    return this.command(by, { type: 'buyer.mark', buyer, ...marks })
   }
 
   /** The log as text and back, applied from nothing. */

@@ -73,6 +73,8 @@ export class History {
     // D6: not even that there is one.
     if (state.buyers.get(owner)?.view.private === true) return 'not_found'
     if (account.role === 'supervisor') return null
+    // D12: who is to say whether it takes the buyer may read what that is about.
+    if (state.conversations.get(conversation)?.view.offer?.to === account.id) return null
     const holders = await this.#sources.views.holders(conversation)
     return holders.includes(account.id) ? null : 'not_allowed'
   }

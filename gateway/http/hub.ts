@@ -231,7 +231,8 @@ export class ShopHub {
         this.#loadDirty = true
         return
       case 'account.changed':
-        if (event.changes.disabled === true) this.#onDisabled(event.account)
+        if (event.changes.disabled === true || event.changes.deleted === true)
+          this.#onDisabled(event.account)
         if (event.changes.role !== undefined) {
           this.#overseers = []
           for (const [account, followers] of this.#agents)

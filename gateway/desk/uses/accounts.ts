@@ -6,7 +6,6 @@ import type { Actor, DeskCommand } from '../contract.ts'
 import { refuse, type Deciding, type Done, type Refusal } from '../decision.ts'
 import { byMain, isMain } from './by-main.ts'
 import { leaveService } from './leaving.ts'
-import { serveQueue } from '../serve.ts'
 
 /** D9: as many as the marketplaces give a new account. */
 const DEFAULT_LIMIT = 20
@@ -163,7 +162,6 @@ function change(
   if (Object.keys(changes).length === 0) return { account: id }
   deciding.emit({ type: 'account.changed', account: id, changes, by })
   if (changes.disabled === true) leaveService(deciding, id)
-  serveQueue(deciding)
   return { account: id }
 }
 
@@ -209,7 +207,6 @@ export function deleteAccount(deciding: Deciding, actor: Actor, id: AccountId): 
     by: main.by,
   })
   leaveService(deciding, id)
-  serveQueue(deciding)
   return { account: id }
 }
 

@@ -1,6 +1,11 @@
 import type { Actor } from '../contract.ts'
-import { refuse, type Deciding, type Done, type Refusal } from '../decision.ts'
+import { actingAccount, isAccount, type Deciding, type Done, type Refusal } from '../decision.ts'
 
-export function setInvisible(_deciding: Deciding, _by: Actor, _on: boolean): Done | Refusal {
-  return refuse('internal', 'to be written')
+/** At work and not to be seen: the account keeps what it holds and gets nothing by dispatch. */
+export function setInvisible(deciding: Deciding, actor: Actor, on: boolean): Done | Refusal {
+  const account = actingAccount(deciding, actor)
+  if (!isAccount(account)) return account
+  const { id, invisible, online } = account.view
+  if (invisible !== on) deciding.emit({ type: 'account.invisible', account: id, on, online })
+  return {}
 }

@@ -5,15 +5,6 @@ import { dispatchAgain } from '../serve.ts'
 /** An account that nobody can sign in as any more holds no buyer and gets none (D15). */
 export function leaveService(deciding: Deciding, id: AccountId): void {
   for (const [conversation, { view }] of deciding.state.conversations.entries()) {
-    if (view.offer?.to === id) {
-      deciding.emit({ type: 'conversation.offer_ended', conversation, why: 'gone' })
-      deciding.aside(conversation, {
-        kind: 'gone',
-        account: id,
-        nick: deciding.nickOf(id),
-        text: '',
-      })
-    }
     if (view.holder !== id) continue
     if (!dispatchAgain(deciding, conversation, 'holder_disabled'))
       giveToMain(deciding, conversation)
@@ -24,19 +15,20 @@ export function leaveService(deciding: Deciding, id: AccountId): void {
 function giveToMain(deciding: Deciding, conversation: string): void {
   for (const [id, { view }] of deciding.state.accounts.entries()) {
     if (view.role !== 'main') continue
-    const { nick, online } = view
+    const { nick, online, invisible } = view
+    const waits = !online || invisible
     deciding.assign(
       conversation,
       id,
       {
         rule: 'D5',
-        sentence: online ? 'last_resort' : 'last_resort_away',
+        sentence: waits ? 'last_resort_away' : 'last_resort',
         values: { nick },
         candidates: [],
       },
-      { waits: !online },
+      { waits },
     )
-    deciding.notice(conversation, online ? { code: 'forwarded', nick } : { code: 'waits_for_main' })
+    deciding.notice(conversation, waits ? { code: 'waits_for_main' } : { code: 'forwarded', nick })
     return
   }
 }

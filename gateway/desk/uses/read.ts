@@ -39,6 +39,9 @@ export function read(
   }
   const account = actingAccount(deciding, actor)
   if (!isAccount(account)) return account
+  // D6: not even that there is one.
+  if (account.view.role !== 'main' && deciding.state.buyers.get(owner)?.view.private === true)
+    return refuse('not_found', 'no such conversation')
   if (!conversation) return { conversation: id }
   const { view } = conversation
   if (view.holder !== account.view.id)

@@ -2,7 +2,6 @@ import type { Command } from '#shared/protocol/frames.ts'
 import { AUTO_REPLIES, type ShopSettings, type Span } from '#shared/protocol/settings.ts'
 import type { Actor } from '../contract.ts'
 import { refuse, type Deciding, type Done, type Refusal } from '../decision.ts'
-import { serveQueue } from '../serve.ts'
 import { byMain, isMain } from './by-main.ts'
 
 /** A4: whole sections, by the main account alone, on the revision it has seen. */
@@ -29,8 +28,6 @@ export function setSettings(
   if (problem !== null) return refuse('bad_settings', problem)
   deciding.emit({ type: 'shop.settings', settings, by: main.by })
   leaveDeletedGroups(deciding, main.by)
-  // Who may be chosen may have changed: another group, a longer window, a higher limit.
-  serveQueue(deciding)
   return {}
 }
 
