@@ -3,11 +3,13 @@ import { cp, mkdir, readdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { parseSignInName } from '#shared/names/names.ts'
 import type { ErrorCode } from '#shared/protocol/codes.ts'
+import { DEFAULT_LEVEL, type Levels } from '#shared/protocol/levels.ts'
 import type { AccountView, Role } from '#shared/protocol/model.ts'
 import type { Accounts } from './accounts/accounts.ts'
 import { passwordLongEnough } from './accounts/passwords.ts'
-import type { Desk, GatewayStore, Shop } from './desk/contract.ts'
-import { systemCode } from './failure.ts'
+import type { Desk, DeskCommand, GatewayStore, Shop } from './desk/contract.ts'
+import { GatewayFailure, systemCode } from './failure.ts'
+import { readLevels } from './levels.ts'
 
 /** What was asked can't be done; `code` of the protocol's catalogue where it has one. */
 export class Refusal extends Error {
@@ -34,6 +36,13 @@ export interface NewAccount {
   readonly role: Exclude<Role, 'main'>
   readonly password: string
 }
+/** A3. */
+export interface ShopLevel extends ShopSummary {
+  readonly level: string
+  /** How many sub-accounts it may have, and has. */
+  readonly quota: number
+  readonly used: number
+}
 export interface ShopSummary {
   readonly id: string
   readonly name: string
@@ -51,6 +60,13 @@ export interface Control {
   /** A2: without the old one; ends the account's sessions at once. */
   resetPassword(name: string, password: string): Promise<AccountView>
   accounts(shop?: string): readonly AccountView[]
+  levels(): readonly ShopLevel[]
+  /** A3: gives the shop, named by id or main account, a level of the table with its number of today. */
+  setLevel(shop: string, level: string): Promise<ShopLevel>
+  /** A2, A7: it signs in no more until it is enabled again; ends its sessions at once. */
+  setDisabled(name: string, disabled: boolean): Promise<AccountView>
+  /** A7: for good; its name is free, its transcripts stay. */
+  deleteAccount(name: string): Promise<AccountView>
   /**
    * A consistent copy of the running database and all files into `folder`, which may hold earlier
    * ones: files have their content's name, so only new ones are copied.
@@ -67,11 +83,42 @@ export function createControl(parts: {
   readonly desk: Desk
   readonly accounts: Accounts
   readonly filesFolder: string
+  /** The file of the operator's own levels; it need not be there. */
+  readonly levelsFile: string
   readonly onShop: (shop: Shop) => void
   readonly now: () => number
 }): Control {
   const { store, desk, accounts } = parts
   const summary = ({ id, view }: Shop): ShopSummary => ({ id, name: view.name, main: view.main })
+
+  const level = (shop: Shop): ShopLevel => ({
+    ...summary(shop),
+    level: shop.view.level,
+    quota: shop.view.quota,
+    used: shop.accounts().filter(({ role, deleted }) => role !== 'main' && !deleted).length,
+  })
+
+  function findShop(name: string): Shop {
+    const found = desk.shops.get(name) ?? desk.shopByMain(name)
+    if (!found) throw new Refusal('not_found', `no such shop: ${name}`)
+    return found
+  }
+
+  async function giveLevel(shop: Shop, wanted: string): Promise<void> {
+    const levels = levelsOf(parts.levelsFile)
+    const quota = Object.hasOwn(levels, wanted) ? levels[wanted] : undefined
+    if (quota === undefined)
+      throw new Refusal(
+        'not_found',
+        `no such level: ${wanted}; there are ${Object.keys(levels).join(', ')}`,
+      )
+    await submitted(shop, { type: 'shop.level', level: wanted, quota })
+  }
+
+  async function submitted(shop: Shop, command: DeskCommand): Promise<void> {
+    const outcome = await shop.submit(command)
+    if (!outcome.ok) throw new Refusal(outcome.code, outcome.message)
+  }
 
   function checkPassword(password: string): void {
     if (!passwordLongEnough(password))
@@ -110,7 +157,10 @@ export function createControl(parts: {
         throw new Refusal('name_invalid', 'a shop id has 2 to 40 of a-z, 0-9 and -')
       if (desk.shops.has(shopId)) throw new Refusal('name_taken', `shop ${shopId} exists already`)
       if (name.trim() === '') throw new Refusal('name_invalid', 'the shop needs a name')
+      // Asked before anything is made: a table that can't be read makes no half a shop.
+      const usual = levelsOf(parts.levelsFile)[DEFAULT_LEVEL]
       const shop = await desk.createShop({ id: shopId, name: name.trim(), main, nick })
+      if (usual !== undefined && usual !== shop.view.quota) await giveLevel(shop, DEFAULT_LEVEL)
       const account = shop.accountByName(main)
       if (!account) throw new Refusal('internal', 'the shop was made without its main account')
       await setPassword(shop, account.id, password)
@@ -145,9 +195,29 @@ export function createControl(parts: {
 
     accounts(shop) {
       if (shop === undefined) return [...desk.shops.values()].flatMap((each) => each.accounts())
-      const found = desk.shops.get(shop) ?? desk.shopByMain(shop)
-      if (!found) throw new Refusal('not_found', `no such shop: ${shop}`)
-      return found.accounts()
+      return findShop(shop).accounts()
+    },
+
+    levels: () => [...desk.shops.values()].map(level),
+
+    async setLevel(name, wanted) {
+      const shop = findShop(name)
+      await giveLevel(shop, wanted)
+      return level(shop)
+    },
+
+    async setDisabled(name, disabled) {
+      const { shop, account } = find(name)
+      await submitted(shop, { type: 'account.change', account: account.id, changes: { disabled } })
+      if (disabled) await accounts.endSessionsOf(shop.id, account.id)
+      return shop.account(account.id) ?? account
+    },
+
+    async deleteAccount(name) {
+      const { shop, account } = find(name)
+      await submitted(shop, { type: 'account.delete', account: account.id })
+      await accounts.endSessionsOf(shop.id, account.id)
+      return shop.account(account.id) ?? account
     },
 
     async backup(folder) {
@@ -165,6 +235,15 @@ export function createControl(parts: {
       )
       return { database, files: first + second }
     },
+  }
+}
+
+function levelsOf(file: string): Levels {
+  try {
+    return readLevels(file)
+  } catch (error) {
+    if (error instanceof GatewayFailure) throw new Refusal('bad_settings', error.message)
+    throw error
   }
 }
 

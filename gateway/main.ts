@@ -3,11 +3,16 @@ import { parseArgs } from 'node:util'
 import { COMMANDS, type Command, type Values } from './cli/commands.ts'
 import { EXIT, exitCodeOf } from './cli/exit.ts'
 import { serveCommand } from './cli/serve-command.ts'
+import { SHOP_COMMANDS } from './cli/shop-commands.ts'
 import { terminal, type Terminal } from './cli/terminal.ts'
 import { Refusal } from './control.ts'
 import { GatewayFailure } from './failure.ts'
 
-const commands: readonly Command[] = [serveCommand(import.meta.dirname), ...COMMANDS]
+const commands: readonly Command[] = [
+  serveCommand(import.meta.dirname),
+  ...COMMANDS,
+  ...SHOP_COMMANDS,
+]
 
 process.exitCode = await main(process.argv.slice(2), terminal)
 // What a dependency still holds open is no reason to stay.

@@ -18,6 +18,8 @@ export interface Places {
   readonly database: string
   readonly files: string
   readonly key: string
+  /** The operator's table of levels (A3), where there is one. */
+  readonly levels: string
   /** Unix socket or named pipe of the running gateway's command line. */
   readonly admin: string
   /** What a command must show there: whoever can read this file owns the data. */
@@ -42,6 +44,7 @@ export function placesOf(dataDir: string): Places {
     database: join(folder, 'gateway.db'),
     files: join(folder, 'files'),
     key: join(folder, 'gateway.key'),
+    levels: join(folder, 'levels.json'),
     admin,
     adminToken: join(folder, 'admin.token'),
   }

@@ -16,6 +16,7 @@ import { normalOrigin } from './http/origins.ts'
 import { SESSION_SETTINGS, type SessionSettings } from './http/settings.ts'
 import { openSockets } from './http/sockets.ts'
 import { openData } from './data.ts'
+import { readLevels } from './levels.ts'
 import { placesOf, prepareFolder } from './places.ts'
 
 export type Tls = 'self-signed' | { readonly cert: string; readonly key: string }
@@ -89,6 +90,8 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
 
   const places = placesOf(options.dataDir)
   prepareFolder(places.folder)
+  // Said at the start, not when someone needs it.
+  readLevels(places.levels)
   const undo: (() => void | Promise<void>)[] = []
   const unwind = async () => {
     for (const step of undo.splice(0).toReversed())
@@ -156,6 +159,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
       desk,
       accounts,
       filesFolder: places.files,
+      levelsFile: places.levels,
       now,
       onShop: (shop) => sockets.serve(shop.id),
     })

@@ -43,6 +43,20 @@ const request = z.discriminatedUnion('op', [
     password: z.string(),
   }),
   z.strictObject({ op: z.literal('accounts'), token: z.string(), shop: z.string().optional() }),
+  z.strictObject({ op: z.literal('levels'), token: z.string() }),
+  z.strictObject({
+    op: z.literal('setLevel'),
+    token: z.string(),
+    shop: z.string(),
+    level: z.string(),
+  }),
+  z.strictObject({
+    op: z.literal('setDisabled'),
+    token: z.string(),
+    name: z.string(),
+    disabled: z.boolean(),
+  }),
+  z.strictObject({ op: z.literal('deleteAccount'), token: z.string(), name: z.string() }),
   z.strictObject({ op: z.literal('backup'), token: z.string(), folder: z.string() }),
   z.strictObject({ op: z.literal('invitation'), token: z.string(), shop: z.string().optional() }),
 ])
@@ -128,6 +142,14 @@ function perform(asked: Request, { control, invitation }: ChannelServed): unknow
       return control.resetPassword(asked.name, asked.password)
     case 'accounts':
       return control.accounts(asked.shop)
+    case 'levels':
+      return control.levels()
+    case 'setLevel':
+      return control.setLevel(asked.shop, asked.level)
+    case 'setDisabled':
+      return control.setDisabled(asked.name, asked.disabled)
+    case 'deleteAccount':
+      return control.deleteAccount(asked.name)
     case 'backup':
       return control.backup(asked.folder)
     case 'invitation':

@@ -31,7 +31,7 @@ export const DATA = {
   data: { type: 'string', help: 'folder of the data (default ./xiaoer-data)' },
   'key-file': { type: 'string', help: 'file with the key (default <data>/gateway.key)' },
 } as const
-const JSON_OPTION = {
+export const JSON_OPTION = {
   json: { type: 'boolean', help: 'one JSON value on standard output' },
 } as const
 const PASSWORD = {
@@ -48,7 +48,7 @@ export function dataOf(values: Values): DataArguments {
   return { data: text(values, 'data') ?? 'xiaoer-data', keyFile: text(values, 'key-file') }
 }
 
-function needed(values: Values, name: string): string {
+export function needed(values: Values, name: string): string {
   const value = text(values, name)
   if (value === undefined || value === '')
     throw new GatewayFailure('usage', `--${name} is needed; see --help`)

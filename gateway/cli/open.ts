@@ -67,6 +67,7 @@ export async function perform<T>(
       desk,
       accounts,
       filesFolder: places.files,
+      levelsFile: places.levels,
       onShop: () => {},
       now,
     })
