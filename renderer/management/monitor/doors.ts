@@ -4,7 +4,7 @@ import { useActions, useWorkstation } from '../../workstation/app/context.ts'
 
 /** The ways out of the screens of this folder and its neighbours, each to the place where it is done. */
 export function useDoors() {
-  const { call, store } = useWorkstation()
+  const { call } = useWorkstation()
   const { chats, desk } = useActions()
 
   return {
@@ -21,7 +21,7 @@ export function useDoors() {
     /** There, with the composer set to whisper to its holder. */
     whisper: (conversation: string) => {
       chats.open(conversation)
-      store.setState({ whispering: conversation })
+      chats.whisperMode(conversation)
     },
     handOver: (from: string) => desk.show({ kind: 'handover', from }),
     doctor: (account: string) => openSection('doctor', account),
