@@ -1,5 +1,11 @@
 import { DEFAULT_SETTINGS } from '#shared/protocol/settings.ts'
-import type { AccountView, ConversationView, Message } from '#shared/protocol/model.ts'
+import type {
+  AccountView,
+  Aside,
+  ConversationView,
+  ForwardOffer,
+  Message,
+} from '#shared/protocol/model.ts'
 import type { AgentView } from '#shared/protocol/view.ts'
 import { lastLine } from '#shared/protocol/view.ts'
 import words from './words.json'
@@ -8,14 +14,18 @@ import words from './words.json'
 export interface Scenario {
   readonly phase: 'welcome' | 'sign-in' | 'starting' | 'working'
   readonly chats: number
+  /** Accounts besides the first four. */
+  readonly team: number
   /** Messages in the first chat. */
   readonly big: number
-  readonly role: 'main' | 'junior'
+  readonly role: 'main' | 'supervisor' | 'junior'
   readonly connection: 'live' | 'offline' | 'stopped'
   /** Messages a second. */
   readonly traffic: number
   readonly long: boolean
   readonly suspended: boolean
+  /** Groups, asides, and offers in both directions. */
+  readonly team: boolean
   readonly failing: boolean
   readonly keychain: boolean
   readonly language: 'zh-CN' | 'zh-TW' | 'en'
@@ -28,12 +38,14 @@ export function scenarioOf(search: URLSearchParams): Scenario {
   return {
     phase: one('phase', ['working', 'welcome', 'sign-in', 'starting']),
     chats: Number(search.get('chats') ?? 14),
+    team: Number(search.get('team') ?? 0),
     big: Number(search.get('big') ?? 160),
-    role: one('role', ['main', 'junior']),
+    role: one('role', ['main', 'supervisor', 'junior']),
     connection: one('connection', ['live', 'offline', 'stopped']),
     traffic: Number(search.get('traffic') ?? 0),
     long: search.has('long'),
     suspended: search.has('suspended'),
+    team: search.has('team'),
     failing: search.has('failing'),
     keychain: !search.has('no-keychain'),
     language: one('lang', ['zh-CN', 'zh-TW', 'en']),
@@ -72,6 +84,13 @@ export function messageAt(
       cid: null,
       body: { kind: 'notice', notice: { code: 'served_by', nick: pick(words.nicks, 1) } },
     }
+  if (cseq === 3)
+    return {
+      ...base,
+      sender: { kind: 'shop' },
+      cid: null,
+      body: { kind: 'auto', reply: 'welcome', text: '' },
+    }
   if (seed % 23 === 0)
     return {
       ...base,
@@ -103,15 +122,52 @@ export function messageAt(
   return { ...base, body: { kind: 'text', text } }
 }
 
+function supervisorOr({ role }: Scenario): 'supervisor' | 'junior' {
+  return role === 'supervisor' ? role : 'junior'
+}
+
+function offerOf(index: number, me: string, now: number): ForwardOffer | null {
+  const until = now + 48_000
+  if (index === 1) return { by: 'a2', to: me, note: words.whisper, until }
+  return index === 2 ? { by: me, to: 'a2', note: null, until } : null
+}
+
+function asidesOf(count: number, me: string, at: number): readonly Aside[] {
+  const a2 = { account: 'a2', nick: pick(words.nicks, 2) }
+  const aside = (after: number, kind: Aside['kind'], by: object, text = ''): Aside => ({
+    pos: Math.max(0, count - after) + 0.5,
+    at,
+    kind,
+    account: null,
+    nick: '',
+    text,
+    ...by,
+  })
+  return [
+    aside(5, 'declined', a2),
+    aside(4, 'note', a2, words.note),
+    aside(2, 'whisper', a2, words.whisper),
+    aside(0, 'whisper', { account: me, nick: pick(words.nicks, 1) }, words.whisperBack),
+  ]
+}
+
 export function viewOf(scenario: Scenario, now: number): AgentView {
   const me = scenario.role === 'main' ? 'a0' : 'a1'
   const accounts: Record<string, AccountView> = {}
-  words.nicks.forEach((nick, index) => {
+  const more = Array.from(
+    { length: scenario.team },
+    (_, index) => `${pick(words.subs, index)}${index + 4}`,
+  )
+  const nicks = [...words.nicks, ...more]
+  nicks.forEach((nick, index) => {
     accounts[`a${index}`] = {
       id: `a${index}`,
-      name: index === 0 ? words.main : `${words.main}:${pick(words.subs, index - 1)}`,
+      name:
+        index === 0
+          ? words.main
+          : `${words.main}:${more[index - 4] ?? pick(words.subs, index - 1)}`,
       nick,
-      role: index === 0 ? 'main' : 'junior',
+      role: index === 0 ? 'main' : `a${index}` === me ? supervisorOr(scenario) : 'junior',
       online: index !== 3,
       since: now - 7_200_000,
       suspended:
@@ -122,7 +178,7 @@ export function viewOf(scenario: Scenario, now: number): AgentView {
       disabled: false,
       limit: 20,
       weight: 1,
-      groups: [],
+      groups: scenario.team && index > 0 ? ['g1'] : [],
       deleted: false,
       invisible: false,
     }
@@ -130,8 +186,9 @@ export function viewOf(scenario: Scenario, now: number): AgentView {
   const conversations: Record<string, ConversationView> = {}
   for (let index = 0; index < scenario.chats; index++) {
     const id = `c${index}`
-    const others = scenario.role === 'main' && index % 6 === 5
-    const queued = scenario.role === 'main' && index % 6 === 4
+    const others = scenario.role !== 'junior' && index % 6 === 5
+    const queued = scenario.role !== 'junior' && index % 6 === 4
+    const offer = scenario.team ? offerOf(index, me, now) : null
     const count = index === 0 ? scenario.big : 6 + ((index * 5) % 40)
     const waits = index % 3 !== 2 || queued
     const end = now - (waits ? 20_000 + ((index * 13) % 9) * 14_000 : 400_000 + index * 90_000)
@@ -149,7 +206,7 @@ export function viewOf(scenario: Scenario, now: number): AgentView {
         firstSeenAt: now - 86_400_000 * (3 + index),
       },
       state: queued ? 'queued' : 'held',
-      holder: queued ? null : others ? 'a1' : me,
+      holder: queued ? null : offer?.to === me || others ? 'a2' : me,
       holderEpoch: 1,
       openedAt: end - 3_600_000,
       previous: index % 2 === 0 ? `p${index}` : null,
@@ -158,8 +215,8 @@ export function viewOf(scenario: Scenario, now: number): AgentView {
           ? { page: pick(words.pages, index / 4), product: pick(words.products, index) }
           : { page: pick(words.pages, index) },
       group: null,
-      offer: null,
-      asides: [],
+      offer,
+      asides: scenario.team ? asidesOf(count, me, end) : [],
       cseq: count,
       last: lastLine(last, last.at),
       waitingSince: waits ? end : null,
@@ -182,7 +239,16 @@ export function viewOf(scenario: Scenario, now: number): AgentView {
   return {
     me,
     shop: { id: 's1', name: words.shop, main: words.main, level: 'standard', quota: 30 },
-    settings: DEFAULT_SETTINGS,
+    settings: scenario.team
+      ? {
+          ...DEFAULT_SETTINGS,
+          dispatch: { ...DEFAULT_SETTINGS.dispatch, forwardAcceptMs: 60_000 },
+          groups: [
+            { id: 'g1', name: words.group },
+            { id: 'g2', name: words.emptyGroup },
+          ],
+        }
+      : DEFAULT_SETTINGS,
     accounts,
     conversations,
   }

@@ -15,6 +15,7 @@ import type { Delivered, ShopEvent } from '#shared/protocol/events.ts'
 import type { Message } from '#shared/protocol/model.ts'
 import { applyToAgentView, type AgentView } from '#shared/protocol/view.ts'
 import { FILE, messageAt, pick, viewOf, type Scenario } from './data.ts'
+import { buyersOf, managed, openedAccount } from './manage.ts'
 import words from './words.json'
 
 /** A stand-in for the main process in the dev page and the component tests; never shipped. */
@@ -223,9 +224,17 @@ export class FakeBridge implements XiaoerBridge {
     },
     'chats.command': (command) => {
       if (this.#scenario.connection !== 'live') return new Failure('offline')
+      if (command.type === 'handover') return { moved: 12, stayed: 2 }
       this.#obey(command)
       return {}
     },
+    'manage.openAccount': (request) => {
+      const account = openedAccount(request, this.#view)
+      this.event({ type: 'account.opened', account })
+      return account
+    },
+    'manage.resetPassword': () => (this.#scenario.failing ? new Failure('offline') : null),
+    'manage.buyers': (query) => ({ buyers: buyersOf(query, this.#view), more: false }),
     'search.messages': ({ text, limit }) => ({ hits: this.#search(text, limit) }),
     'files.upload': async ({ name, type, bytes }) => {
       await new Promise((resolve) => setTimeout(resolve, 800))
@@ -284,12 +293,25 @@ export class FakeBridge implements XiaoerBridge {
       case 'claim':
       case 'forward': {
         if (!chat) return
-        const to = command.type === 'claim' ? me : 'account' in command.to ? command.to.account : me
+        const to =
+          command.type === 'claim' ? me : 'account' in command.to ? command.to.account : 'a2'
+        const { forwardAcceptMs } = this.#view.settings.dispatch
+        if (command.type === 'forward' && forwardAcceptMs > 0) {
+          const until = Date.now() + forwardAcceptMs
+          const offer = { by: me, to, note: command.note ?? null, until }
+          this.event({
+            type: 'conversation.offered',
+            conversation: chat.id,
+            view: { ...chat, offer },
+          })
+          return
+        }
         const view = {
           ...chat,
           holder: to,
           state: 'held',
           holderEpoch: chat.holderEpoch + 1,
+          offer: null,
         } as const
         const decision = {
           rule: command.type === 'claim' ? ('claim' as const) : ('D12' as const),
@@ -309,8 +331,10 @@ export class FakeBridge implements XiaoerBridge {
         })
         return
       }
-      default:
-        return
+      default: {
+        const event = managed(command, this.#view)
+        if (event) this.event(event)
+      }
     }
   }
 
