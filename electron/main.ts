@@ -275,6 +275,8 @@ function start(): void {
         await parts.work().command(command)
       },
       inFront: () => inFront.conversation,
+      autoSuspend: () => state.value.autoSuspend,
+      askSuspend: () => tellWindows('chats.suspend', null),
     })
     if (work) shell.refresh({ view: work.view, connection: work.connection })
     return shell

@@ -1,6 +1,13 @@
 import { Notification } from 'electron/main'
 import type { Texts } from './texts.ts'
-import { type Attention, type Candidate, type NotSent, whyNot } from './notification-rules.ts'
+import {
+  type Attention,
+  type Candidate,
+  merge,
+  type NotSent,
+  type Shown,
+  whyNot,
+} from './notification-rules.ts'
 
 export type Outcome =
   | { readonly kind: 'sent' }
@@ -13,8 +20,6 @@ export interface NotificationsOptions {
   readonly icon: string
 }
 
-/** More than so many at once are one: who comes back from a pause is not shot at. */
-const AT_ONCE = 3
 /** A desktop without a notification daemon is not asked again for so long; asking prints warnings. */
 const NO_DAEMON_MS = 10 * 60_000
 
@@ -38,12 +43,13 @@ export class Notifications {
       return Notification.isSupported() ? null : { kind: 'not_sent', why: 'unsupported' }
     })
     const open = candidates.filter((_, index) => outcomes[index] === null)
-    const merged = open.length > AT_ONCE ? this.#showMerged(open) : null
-    return Promise.all(
-      candidates.map(
-        async (candidate, index) => outcomes[index] ?? (await (merged ?? this.#show(candidate))),
-      ),
-    )
+    const sent = new Map<Candidate, Promise<Outcome>>()
+    for (const shown of merge(open)) {
+      const outcome = this.#show(shown, attention.locked)
+      for (const candidate of shown.candidates) sent.set(candidate, outcome)
+    }
+    const all = candidates.map((candidate, index) => outcomes[index] ?? sent.get(candidate))
+    return Promise.all(all.filter((one) => one !== undefined))
   }
 
   /** The person looks at it now. */
@@ -56,26 +62,27 @@ export class Notifications {
     for (const conversation of this.#shown.keys()) this.clear(conversation)
   }
 
-  #show(candidate: Candidate): Promise<Outcome> {
+  #show({ kind, candidates }: Shown, locked: boolean): Promise<Outcome> {
+    const [first] = candidates
     const { t } = this.#options.texts()
-    const values = { buyer: candidate.buyerName, from: candidate.from ?? '' }
-    return this.#send(candidate.conversation, {
-      title: t(`notification.${candidate.kind}.title`, values),
-      body: t(`notification.${candidate.kind}.body`, values),
-    })
-  }
-
-  #showMerged(candidates: readonly Candidate[]): Promise<Outcome> {
-    const { t } = this.#options.texts()
-    const values = { count: candidates.length, buyer: candidates[0]?.buyerName ?? '' }
-    return this.#send(candidates[0]?.conversation ?? '', {
-      title: t('notification.several.title', values),
-      body: t('notification.several.body', values),
+    const values = {
+      buyer: first?.buyerName ?? '',
+      from: first?.from ?? '',
+      count: candidates.length,
+    }
+    // A colleague's words are for the person at the desk alone.
+    const note = locked ? null : (first?.note ?? null)
+    return this.#send(first?.conversation ?? '', {
+      title: t(`notification.${kind}.title`, values),
+      body:
+        note === null
+          ? t(`notification.${kind}.body`, values)
+          : t('notification.note', { note: clip(note) }),
     })
   }
 
   /**
-   * The text holds the buyer's name and never the words: pop-ups are shown on locked screens and
+   * The text holds the buyer's name and never its words: pop-ups are shown on locked screens and
    * kept by the desktop (I15).
    */
   #send(
@@ -99,4 +106,11 @@ export class Notifications {
       notification.show()
     })
   }
+}
+
+const NOTE_LENGTH = 120
+
+function clip(text: string): string {
+  const characters = Array.from(text)
+  return characters.length <= NOTE_LENGTH ? text : `${characters.slice(0, NOTE_LENGTH).join('')}…`
 }

@@ -1,16 +1,21 @@
-import { app, type BrowserWindow, powerMonitor } from 'electron/main'
-import type { Connection, Language } from '#shared/bridge/contract.ts'
+import { app, type BrowserWindow, globalShortcut } from 'electron/main'
+import type { AutoSuspend, Connection, Language } from '#shared/bridge/contract.ts'
 import type { Delivered, ShopEvent } from '#shared/protocol/events.ts'
 import type { Command } from '#shared/protocol/frames.ts'
 import type { ConversationId } from '#shared/protocol/model.ts'
 import type { AgentView } from '#shared/protocol/view.ts'
 import { log } from '../log.ts'
-import { showBadge, unreadOfMine } from './badge.ts'
+import { showBadge } from './badge.ts'
 import { setAppMenu } from './menu.ts'
-import { candidatesOf } from './notification-rules.ts'
+import { candidatesOf, goneFrom } from './notification-rules.ts'
 import { Notifications } from './notifications.ts'
 import { loadTexts, type Texts } from './texts.ts'
-import { AppTray, titleOf, type TrayState } from './tray.ts'
+import { PresenceWatch } from './presence-watch.ts'
+import { signsOf, titleOf, type WorkSigns } from './signs.ts'
+import { AppTray } from './tray.ts'
+
+/** Unlike any key of a usual program, since it is heard everywhere. */
+const SUSPEND_KEY = 'CommandOrControl+Alt+Shift+S'
 
 export interface ShellOptions {
   readonly language: () => Language
@@ -20,13 +25,10 @@ export interface ShellOptions {
   /** Shows this conversation in the page. */
   readonly openConversation: (conversation: ConversationId) => void
   readonly command: (command: Command) => Promise<void>
+  readonly autoSuspend: () => AutoSuspend
+  /** The page asks for the reason to suspend. */
+  readonly askSuspend: () => void
   readonly inFront: () => ConversationId | null
-}
-
-/** What the work is like now. */
-export interface WorkSigns {
-  readonly view: AgentView
-  readonly connection: Connection
 }
 
 /**
@@ -37,14 +39,16 @@ export class DesktopShell {
   readonly #options: ShellOptions
   readonly #tray: AppTray
   readonly #notifications: Notifications
-  #locked = false
+  readonly #presence: PresenceWatch
   #signs: WorkSigns | null = null
+  #keyRefused = false
 
   constructor(options: ShellOptions) {
     this.#options = options
     this.#tray = new AppTray(options.icons.tray, {
       show: options.showWindow,
-      suspend: () => this.#command({ type: 'suspend', reason: this.texts.t('suspendReason') }),
+      suspend: (reason) => this.#command({ type: 'suspend', reason }),
+      askReason: () => this.#askSuspend(),
       resume: () => this.#command({ type: 'resume' }),
     })
     this.#notifications = new Notifications({
@@ -53,7 +57,7 @@ export class DesktopShell {
       attention: () => ({
         inFront: options.inFront(),
         focused: this.#focused(),
-        locked: this.#locked,
+        locked: this.#presence.locked(),
         doNotDisturb: false,
       }),
       onClick: (conversation) => {
@@ -61,8 +65,12 @@ export class DesktopShell {
         options.openConversation(conversation)
       },
     })
-    powerMonitor.on('lock-screen', () => (this.#locked = true))
-    powerMonitor.on('unlock-screen', () => (this.#locked = false))
+    this.#presence = new PresenceWatch({
+      setting: options.autoSuspend,
+      work: () => this.#signs,
+      command: options.command,
+      reason: (absence) => this.texts.t(`autoSuspend.${absence}`),
+    })
     app.on('browser-window-focus', (_event, window) => {
       window.flashFrame(false)
       this.looked()
@@ -78,12 +86,14 @@ export class DesktopShell {
   refresh(signs: WorkSigns | null = this.#signs): void {
     this.#signs = signs
     const { texts } = this
-    const state = trayState(signs)
+    const state = signsOf(signs)
     setAppMenu(texts)
     this.#tray.update(state, texts)
-    this.#options.window()?.setTitle(titleOf(state, texts.t))
+    this.#options.window()?.setTitle(titleOf(state, texts.t, texts.language))
     showBadge(state.unread)
     if (!signs) this.#notifications.clearAll()
+    this.#holdKey(signs !== null)
+    this.#presence.check()
   }
 
   onEvents(
@@ -93,6 +103,7 @@ export class DesktopShell {
     connection: Connection,
   ): void {
     this.refresh({ view: after, connection })
+    for (const gone of goneFrom(before, after)) this.#notifications.clear(gone)
     const candidates = candidatesOf(events, before, after)
     if (candidates.length === 0) return
     if (!this.#focused()) this.#options.window()?.flashFrame(true)
@@ -112,6 +123,8 @@ export class DesktopShell {
   }
 
   close(): void {
+    this.#presence.stop()
+    this.#holdKey(false)
     this.#notifications.clearAll()
     this.#tray.destroy()
     showBadge(0)
@@ -122,24 +135,27 @@ export class DesktopShell {
     return window !== null && window.isFocused() && window.isVisible() && !window.isMinimized()
   }
 
+  #askSuspend(): void {
+    this.#options.showWindow()
+    this.#options.askSuspend()
+  }
+
+  /** Suspend and resume from wherever the person is; taken by another app, the window's key remains. */
+  #holdKey(on: boolean): void {
+    if (on === globalShortcut.isRegistered(SUSPEND_KEY)) return
+    if (!on) globalShortcut.unregister(SUSPEND_KEY)
+    else if (!this.#keyRefused)
+      this.#keyRefused = !globalShortcut.register(SUSPEND_KEY, () => {
+        const { live, suspension } = signsOf(this.#signs)
+        if (live && suspension) this.#command({ type: 'resume' })
+        else this.#askSuspend()
+      })
+  }
+
   #command(command: Command): void {
     this.#options.command(command).catch(() => {
       // The tray has no place for errors: the window says why.
       this.#options.showWindow()
     })
-  }
-}
-
-function trayState(signs: WorkSigns | null): TrayState {
-  if (!signs) return { name: null, state: 'offline', suspended: null, unread: 0 }
-  const { view, connection } = signs
-  const me = view.accounts[view.me]
-  const suspended = me?.suspended !== null && me?.suspended !== undefined
-  const state = connection.kind === 'live' ? (suspended ? 'suspended' : 'online') : connection.kind
-  return {
-    name: me?.nick ?? null,
-    state,
-    suspended: connection.kind === 'live' ? suspended : null,
-    unread: unreadOfMine(view),
   }
 }

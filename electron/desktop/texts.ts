@@ -6,6 +6,7 @@ import type { Language } from '#shared/bridge/contract.ts'
 
 /** The main process's own words: tray, menu, notifications, dialogs. */
 export interface Texts {
+  readonly language: Language
   readonly t: (key: string, values?: Readonly<Record<string, string | number>>) => string
 }
 
@@ -28,5 +29,5 @@ export function loadTexts(language: Language): Texts {
     })
   } else if (instance.language !== language) void instance.changeLanguage(language)
   const { t } = instance
-  return { t: (key, values) => t(key, { ...values }) }
+  return { language, t: (key, values) => t(key, { ...values }) }
 }

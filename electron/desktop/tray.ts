@@ -1,20 +1,17 @@
 import { nativeImage } from 'electron/common'
-import { app, Menu, Tray } from 'electron/main'
+import { app, Menu, type MenuItemConstructorOptions, Tray } from 'electron/main'
+import { type Signs, stateText, titleOf } from './signs.ts'
 import type { Texts } from './texts.ts'
-
-export interface TrayState {
-  readonly name: string | null
-  /** Key of `state.*`. */
-  readonly state: string
-  readonly suspended: boolean | null
-  readonly unread: number
-}
 
 export interface TrayActions {
   readonly show: () => void
-  readonly suspend: () => void
+  readonly suspend: (reason: string) => void
+  /** For another reason: the window asks for it. */
+  readonly askReason: () => void
   readonly resume: () => void
 }
+
+const REASONS = ['meal', 'break', 'meeting', 'training'] as const
 
 /** Null where the desktop has no place for it. */
 export class AppTray {
@@ -33,25 +30,24 @@ export class AppTray {
     }
   }
 
-  update(state: TrayState, { t }: Texts): void {
+  update(signs: Signs, { t, language }: Texts): void {
     if (!this.#tray) return
-    const tooltip = titleOf(state, t)
+    const tooltip = titleOf(signs, t, language)
     // On Linux each change of the menu is a new one on the bus: only when it differs.
-    const now = JSON.stringify([state, tooltip])
+    const now = JSON.stringify([signs, tooltip])
     if (now === this.#last) return
     this.#last = now
     this.#tray.setToolTip(tooltip)
-    const { show, suspend, resume } = this.#actions
     this.#tray.setContextMenu(
       Menu.buildFromTemplate([
-        { label: t('tray.show'), click: show },
-        ...(state.suspended === null
+        ...(signs.name === null
           ? []
           : [
-              state.suspended
-                ? { label: t('tray.resume'), click: resume }
-                : { label: t('tray.suspend'), click: suspend },
+              { label: `${signs.name} · ${stateText(signs, t, language)}`, enabled: false },
+              { type: 'separator' as const },
             ]),
+        { label: t('tray.show'), click: this.#actions.show },
+        ...this.#suspendItems(signs, t),
         { type: 'separator' as const },
         { label: t('tray.quit'), click: () => app.quit() },
       ]),
@@ -61,11 +57,23 @@ export class AppTray {
   destroy(): void {
     this.#tray?.destroy()
   }
-}
 
-/** For the window's title and the tray alike: unread, name, state, app. */
-export function titleOf(state: TrayState, t: Texts['t']): string {
-  const parts = [t('appName')]
-  if (state.name !== null) parts.unshift(state.name, t(`state.${state.state}`))
-  return `${state.unread > 0 ? `(${state.unread}) ` : ''}${parts.join(' · ')}`
+  #suspendItems({ live, suspension }: Signs, t: Texts['t']): MenuItemConstructorOptions[] {
+    const { suspend, askReason, resume } = this.#actions
+    if (!live) return []
+    if (suspension) return [{ label: t('tray.resume'), click: resume }]
+    return [
+      {
+        label: t('tray.suspend'),
+        submenu: [
+          ...REASONS.map((id) => {
+            const reason = t(`suspend.${id}`)
+            return { label: reason, click: () => suspend(reason) }
+          }),
+          { type: 'separator' },
+          { label: t('tray.otherReason'), click: askReason },
+        ],
+      },
+    ]
+  }
 }
