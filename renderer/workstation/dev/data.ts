@@ -25,7 +25,7 @@ export interface Scenario {
   readonly long: boolean
   readonly suspended: boolean
   /** Groups, asides, and offers in both directions. */
-  readonly team: boolean
+  readonly offers: boolean
   readonly failing: boolean
   readonly keychain: boolean
   readonly language: 'zh-CN' | 'zh-TW' | 'en'
@@ -45,7 +45,7 @@ export function scenarioOf(search: URLSearchParams): Scenario {
     traffic: Number(search.get('traffic') ?? 0),
     long: search.has('long'),
     suspended: search.has('suspended'),
-    team: search.has('team'),
+    offers: search.has('offers'),
     failing: search.has('failing'),
     keychain: !search.has('no-keychain'),
     language: one('lang', ['zh-CN', 'zh-TW', 'en']),
@@ -178,7 +178,7 @@ export function viewOf(scenario: Scenario, now: number): AgentView {
       disabled: false,
       limit: 20,
       weight: 1,
-      groups: scenario.team && index > 0 ? ['g1'] : [],
+      groups: scenario.offers && index > 0 ? ['g1'] : [],
       deleted: false,
       invisible: false,
     }
@@ -188,7 +188,7 @@ export function viewOf(scenario: Scenario, now: number): AgentView {
     const id = `c${index}`
     const others = scenario.role !== 'junior' && index % 6 === 5
     const queued = scenario.role !== 'junior' && index % 6 === 4
-    const offer = scenario.team ? offerOf(index, me, now) : null
+    const offer = scenario.offers ? offerOf(index, me, now) : null
     const count = index === 0 ? scenario.big : 6 + ((index * 5) % 40)
     const waits = index % 3 !== 2 || queued
     const end = now - (waits ? 20_000 + ((index * 13) % 9) * 14_000 : 400_000 + index * 90_000)
@@ -216,7 +216,7 @@ export function viewOf(scenario: Scenario, now: number): AgentView {
           : { page: pick(words.pages, index) },
       group: null,
       offer,
-      asides: scenario.team ? asidesOf(count, me, end) : [],
+      asides: scenario.offers ? asidesOf(count, me, end) : [],
       cseq: count,
       last: lastLine(last, last.at),
       waitingSince: waits ? end : null,
@@ -239,7 +239,7 @@ export function viewOf(scenario: Scenario, now: number): AgentView {
   return {
     me,
     shop: { id: 's1', name: words.shop, main: words.main, level: 'standard', quota: 30 },
-    settings: scenario.team
+    settings: scenario.offers
       ? {
           ...DEFAULT_SETTINGS,
           dispatch: { ...DEFAULT_SETTINGS.dispatch, forwardAcceptMs: 60_000 },
