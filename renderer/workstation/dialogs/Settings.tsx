@@ -1,7 +1,7 @@
 import { ExternalLink } from 'lucide-react'
-import { useState } from 'react'
+import { useId, useState } from 'react'
 import { useTranslation } from '../../ui/i18n.ts'
-import type { BridgeErrorCode } from '#shared/bridge/contract.ts'
+import type { AutoSuspend, BridgeErrorCode } from '#shared/bridge/contract.ts'
 import { Button } from '../../ui/Button.tsx'
 import { Dialog } from '../../ui/Dialog.tsx'
 import { FieldError } from '../../ui/TextField.tsx'
@@ -71,6 +71,7 @@ export function Settings() {
         }))}
         onChoose={(value) => desk.set({ sendKey: value })}
       />
+      <AutoSuspension value={app.autoSuspend} />
       {invites && <Invitation />}
       <section className="setting" aria-labelledby="settings-about">
         <h3 id="settings-about">{t('settings:about')}</h3>
@@ -92,6 +93,68 @@ export function Settings() {
         )}
       </section>
     </Dialog>
+  )
+}
+
+const USUAL_IDLE_MINUTES = 10
+const MOST_IDLE_MINUTES = 24 * 60
+
+function AutoSuspension({ value }: { readonly value: AutoSuspend }) {
+  const { t } = useTranslation()
+  const { call } = useWorkstation()
+  const hint = useId()
+  // What is being typed may be empty for a moment; only a whole number of minutes is kept.
+  const [typed, setTyped] = useState<string | null>(null)
+  const { lock, idleMinutes } = value
+  const set = (change: Partial<AutoSuspend>) =>
+    void call('settings.set', { autoSuspend: { ...value, ...change } })
+
+  function typeMinutes(text: string) {
+    setTyped(text)
+    const minutes = Number(text)
+    if (Number.isInteger(minutes) && minutes >= 1 && minutes <= MOST_IDLE_MINUTES)
+      set({ idleMinutes: minutes })
+  }
+  return (
+    <fieldset className="setting" aria-describedby={hint}>
+      <legend>{t('settings:autoSuspend.title')}</legend>
+      <label className="check">
+        <input
+          type="checkbox"
+          checked={lock}
+          onChange={(event) => set({ lock: event.target.checked })}
+        />
+        <span>{t('settings:autoSuspend.lock')}</span>
+      </label>
+      <div className="setting-row">
+        <label className="check">
+          <input
+            type="checkbox"
+            checked={idleMinutes !== null}
+            onChange={(event) =>
+              set({ idleMinutes: event.target.checked ? USUAL_IDLE_MINUTES : null })
+            }
+          />
+          <span>{t('settings:autoSuspend.idle')}</span>
+        </label>
+        {idleMinutes !== null && (
+          <>
+            <input
+              type="number"
+              className="input minutes"
+              min={1}
+              max={MOST_IDLE_MINUTES}
+              value={typed ?? String(idleMinutes)}
+              aria-label={t('settings:autoSuspend.minutes')}
+              onChange={(event) => typeMinutes(event.target.value)}
+              onBlur={() => setTyped(null)}
+            />
+            <span aria-hidden="true">{t('settings:autoSuspend.unit')}</span>
+          </>
+        )}
+      </div>
+      <p id={hint}>{t('settings:autoSuspend.hint')}</p>
+    </fieldset>
   )
 }
 

@@ -19,6 +19,7 @@ const SHEET = [
   ['tab', 'Ctrl+1 \u2026 Ctrl+9'],
   ['forward', 'Ctrl+Shift+F'],
   ['suspend', 'Ctrl+Shift+S'],
+  ['suspendAnywhere', 'Ctrl+Alt+Shift+S'],
   ['management', 'Ctrl+Shift+M'],
   ['panes', 'F6'],
   ['back', 'Esc'],
