@@ -1,10 +1,11 @@
-import { randomBytes, randomInt } from 'node:crypto'
+import { randomBytes, randomInt, randomUUID } from 'node:crypto'
 import { cp, mkdir, readdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { parseSignInName } from '#shared/names/names.ts'
 import type { ErrorCode } from '#shared/protocol/codes.ts'
 import { DEFAULT_LEVEL, type Levels } from '#shared/protocol/levels.ts'
 import type { AccountView, Role } from '#shared/protocol/model.ts'
+import type { SettingsChange, ShopSettings } from '#shared/protocol/settings.ts'
 import type { Accounts } from './accounts/accounts.ts'
 import { passwordLongEnough } from './accounts/passwords.ts'
 import type { Desk, DeskCommand, GatewayStore, Shop } from './desk/contract.ts'
@@ -35,6 +36,7 @@ export interface NewAccount {
   readonly nick: string
   readonly role: Exclude<Role, 'main'>
   readonly password: string
+  readonly groups?: readonly string[]
 }
 /** A3. */
 export interface ShopLevel extends ShopSummary {
@@ -60,6 +62,9 @@ export interface Control {
   /** A2: without the old one; ends the account's sessions at once. */
   resetPassword(name: string, password: string): Promise<AccountView>
   accounts(shop?: string): readonly AccountView[]
+  settings(shop: string): ShopSettings
+  /** Whole sections, replaced, as if the main account had seen the settings of now. */
+  changeSettings(shop: string, change: SettingsChange): Promise<void>
   levels(): readonly ShopLevel[]
   /** A3: gives the shop, named by id or main account, a level of the table with its number of today. */
   setLevel(shop: string, level: string): Promise<ShopLevel>
@@ -168,7 +173,7 @@ export function createControl(parts: {
       return { shop: summary(shop), account: account.id }
     },
 
-    async createAccount({ name, nick, role, password }) {
+    async createAccount({ name, nick, role, password, groups }) {
       const parsed = parseSignInName(name)
       if (!parsed.ok)
         throw new Refusal(
@@ -179,7 +184,13 @@ export function createControl(parts: {
         throw new Refusal('name_invalid', 'a sub-account is named main:sub; see `shop create`')
       const shop = desk.shopByMain(parsed.main)
       if (!shop) throw new Refusal('not_found', `no shop has the main account ${parsed.main}`)
-      const opened = await accounts.openAccount(shop, { sub: parsed.sub, nick, role, password })
+      const opened = await accounts.openAccount(shop, {
+        sub: parsed.sub,
+        nick,
+        role,
+        password,
+        ...(groups === undefined ? {} : { groups: [...groups] }),
+      })
       if (!opened.ok) {
         const { code, message } = opened.error
         throw new Refusal(code, code === 'name_taken' ? `${name} exists already` : message)
@@ -196,6 +207,19 @@ export function createControl(parts: {
     accounts(shop) {
       if (shop === undefined) return [...desk.shops.values()].flatMap((each) => each.accounts())
       return findShop(shop).accounts()
+    },
+
+    settings: (shop) => findShop(shop).settings(),
+
+    async changeSettings(name, change) {
+      const shop = findShop(name)
+      const { revision } = shop.settings()
+      await submitted(shop, {
+        type: 'command',
+        by: { kind: 'gateway' },
+        cid: randomUUID(),
+        command: { type: 'settings.set', revision, change },
+      })
     },
 
     levels: () => [...desk.shops.values()].map(level),

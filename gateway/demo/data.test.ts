@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest'
 import catalog from '#resources/demo/catalog.json' with { type: 'json' }
 import { parseSignInName } from '#shared/names/names.ts'
-import { DEMO_SHOP, INTENT_WORDS, INTENTS, PERSONAS } from './data.ts'
+import { settingsChange } from '#shared/protocol/settings.ts'
+import { DEMO_SHOP, INTENT_WORDS, INTENTS, PERSONAS, sourceOf } from './data.ts'
 
 test('[A1] the names of the demo shop are good names', () => {
   for (const name of [
@@ -11,6 +12,18 @@ test('[A1] the names of the demo shop are good names', () => {
     expect(parseSignInName(name), name).toMatchObject({ ok: true })
   for (const { role } of DEMO_SHOP.accounts)
     expect(['supervisor', 'senior', 'junior']).toContain(role)
+})
+
+test('[D10] the groups and routes of the demo shop fit each other, and its buyers hit them', () => {
+  const { settings, accounts } = DEMO_SHOP
+  expect(settingsChange.safeParse(settings).error).toBeUndefined()
+  const groups = new Set(settings.groups?.map(({ id }) => id))
+  expect(new Set(settings.routes?.map(({ group }) => group))).toEqual(groups)
+  for (const account of accounts)
+    expect([...groups], account.sub).toEqual(expect.arrayContaining([...account.groups]))
+  const choices = settings.choices?.map(({ id }) => id)
+  const chosen = new Set(PERSONAS.map((persona) => sourceOf(persona).choice))
+  expect([...chosen].toSorted()).toEqual(choices?.toSorted())
 })
 
 test('every buyer wants a product that exists, about topics that are known', () => {

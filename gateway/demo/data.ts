@@ -2,7 +2,8 @@ import buyers from '#resources/demo/buyers.json' with { type: 'json' }
 import catalog from '#resources/demo/catalog.json' with { type: 'json' }
 import intentWords from '#resources/demo/intents.json' with { type: 'json' }
 import shop from '#resources/demo/shop.json' with { type: 'json' }
-import type { Role } from '#shared/protocol/model.ts'
+import type { Role, Source } from '#shared/protocol/model.ts'
+import type { SettingsChange } from '#shared/protocol/settings.ts'
 
 export const INTENTS = [
   'thanks',
@@ -50,6 +51,21 @@ export function productName(id: string): string {
   return catalog.products.find((product) => product.id === id)?.title ?? id
 }
 
+/** What a buyer is asked before its first message: most that is about an order is after buying. */
+const AFTER_BUYING = new Set(['refund', 'sorry', 'order', 'delivery'])
+
+/** Where a persona writes from, as the shop's page would tell it (D10). */
+export function sourceOf({ product, questions }: Persona): Source {
+  const known = catalog.products.find(({ id }) => id === product)
+  const after = questions[0]?.topics.some((topic) => AFTER_BUYING.has(topic)) === true
+  return {
+    page: after ? '/orders/' : `/item/${product}`,
+    product: productName(product),
+    ...(known ? { category: known.category } : {}),
+    choice: after ? 'after' : 'before',
+  }
+}
+
 export const INTENT_WORDS: Readonly<Record<Intent, readonly string[]>> = intentWords
 
 export interface DemoShopData {
@@ -61,7 +77,10 @@ export interface DemoShopData {
     readonly sub: string
     readonly nick: string
     readonly role: Exclude<Role, 'main'>
+    readonly groups: readonly string[]
   }[]
+  /** Groups, routes and choices (D10): what a new demo shop begins with. */
+  readonly settings: SettingsChange
 }
 // JSON types its strings loosely; `data.test.ts` holds the roles and topics to the unions.
 export const DEMO_SHOP = shop as DemoShopData

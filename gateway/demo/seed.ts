@@ -41,19 +41,28 @@ export async function seedDemo(
   control: Control,
   options: { readonly resetPasswords?: boolean; readonly password?: string } = {},
 ): Promise<SeededDemo> {
-  const { id, name, main, nick, accounts } = DEMO_SHOP
+  const { id, name, main, nick, accounts, settings } = DEMO_SHOP
   const fresh = new Map<string, string>()
   const created = !control.shops().some((shop) => shop.id === id)
   if (created) {
     const password = options.password ?? newPassword()
     await control.createShop({ id, name, main, nick, password })
     fresh.set(main, password)
+    await control.changeSettings(id, settings)
   }
-  for (const { sub, nick: subNick, role } of accounts) {
+  const groupsThere = new Set(control.settings(id).groups.map((group) => group.id))
+  for (const { sub, nick: subNick, role, groups } of accounts) {
     const full = `${main}:${sub}`
     if (control.accounts(id).some((account) => account.name === full)) continue
     const password = options.password ?? newPassword()
-    await control.createAccount({ name: full, nick: subNick, role, password })
+    await control.createAccount({
+      name: full,
+      nick: subNick,
+      role,
+      password,
+      // Main may have taken a group away, or the first start was cut off before there were any.
+      groups: groups.filter((group) => groupsThere.has(group)),
+    })
     fresh.set(full, password)
   }
   const wanted = [main, ...accounts.map(({ sub }) => `${main}:${sub}`)]

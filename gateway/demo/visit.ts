@@ -1,5 +1,5 @@
-import type { Message } from '#shared/protocol/model.ts'
-import { productName, type Persona } from './data.ts'
+import type { Message, Source } from '#shared/protocol/model.ts'
+import { sourceOf, type Persona } from './data.ts'
 import type { Guest } from './guest.ts'
 import { type Pace, patienceOf, readingTime, typingTime } from './pace.ts'
 import type { Random } from './random.ts'
@@ -112,10 +112,10 @@ export class Visit {
     this.#timer.unref()
   }
 
-  #source(): { product: string } | null {
+  #source(): Source | null {
     if (!this.#firstSend) return null
     this.#firstSend = false
-    return { product: productName(this.#persona.product) }
+    return sourceOf(this.#persona)
   }
 
   #wait(ms: number): Promise<void> {

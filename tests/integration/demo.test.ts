@@ -114,6 +114,9 @@ test('buyers come in over the socket, are answered, react, read and leave; the d
   expect(opened.filter((name) => !names.includes(name))).toEqual([])
   const titles = catalog.products.map(({ title }) => title)
   expect(titles).toContain(agent.held()[0]?.source?.product)
+  // D10: what the page told chose the group.
+  for (const { group, source } of agent.held())
+    expect(group).toBe(source?.choice === 'after' ? 'aftersale' : 'presale')
 
   // Stopped, nobody says anything any more.
   demo.stop()
