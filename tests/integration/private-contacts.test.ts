@@ -82,6 +82,49 @@ describe('private contacts belong to main alone', () => {
     expect(JSON.stringify(await list.json())).not.toContain(buyer.id)
   })
 
+  /** The overseer away while `meanwhile` happens, and back from the cursor it had. */
+  const away = async (meanwhile: () => Promise<void>): Promise<AgentClient> => {
+    const { cursor } = overseer
+    overseer.close()
+    await meanwhile()
+    const back = await test.agent('demoshop:zhuguan', { cursor })
+    await main.command({ type: 'suspend', reason: '到此' })
+    await back.until('as far', () =>
+      back.events.some(
+        ({ event }) => event.type === 'account.suspended' && event.reason === '到此',
+      ),
+    )
+    return back
+  }
+
+  it('[D6] [I12] words from before the mark are not given any more to who comes back behind it', async () => {
+    await buyer.say('在吗')
+    await holder.served(buyer.id)
+    await overseer.until('sees it', () => overseer.events.length > 0)
+    const back = await away(async () => {
+      await buyer.say('我的底价是八折')
+      await mark(true)
+    })
+    expect(everything(back)).not.toContain('八折')
+    expect(everything(back)).toContain('buyer.withdrawn')
+  })
+
+  it('[D6] [I12] rows written while it was private stay main’s, even when the mark is taken back', async () => {
+    const { conversation = '' } = await buyer.say('在吗')
+    await holder.served(buyer.id)
+    await overseer.until('sees it', () => overseer.events.length > 0)
+    const back = await away(async () => {
+      await mark(true)
+      await buyer.say('我的底价是八折')
+      await main.served(buyer.id)
+      await buyer.say('考虑一下')
+      await mark(false)
+    })
+    // What it is now may be read again: the conversation is as it is, and `history` has its words.
+    expect(back.texts(conversation)).toEqual([])
+    await back.until('seen again', () => !!back.view?.conversations[conversation])
+  })
+
   it('[D6] with main offline it waits for main and nobody else, whatever the time', async () => {
     await buyer.say('在吗')
     const before = await holder.served(buyer.id)

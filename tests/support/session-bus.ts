@@ -207,3 +207,55 @@ function watcherClass() {
   })
   return Watcher
 }
+
+/** The screen saver of this session's desktop: the tests lock and unlock its screen. */
+export class ScreenSaver {
+  readonly #bus: DBus.MessageBus
+  readonly #face: InstanceType<ReturnType<typeof saverClass>>
+
+  private constructor(bus: DBus.MessageBus) {
+    this.#bus = bus
+    const Face = saverClass()
+    this.#face = new Face()
+  }
+
+  /** Before the app, which looks for it once. */
+  static async start(): Promise<ScreenSaver> {
+    const saver = new ScreenSaver(dbus.sessionBus())
+    saver.#bus.export('/org/freedesktop/ScreenSaver', saver.#face)
+    await saver.#bus.requestName('org.freedesktop.ScreenSaver', 0)
+    return saver
+  }
+
+  lock(on: boolean): void {
+    this.#face.active = on
+    this.#face.ActiveChanged(on)
+  }
+
+  stop(): void {
+    this.#bus.disconnect()
+  }
+}
+
+function saverClass() {
+  class Saver extends dbus.interface.Interface {
+    active = false
+
+    constructor() {
+      super('org.freedesktop.ScreenSaver')
+    }
+
+    GetActive(): boolean {
+      return this.active
+    }
+
+    ActiveChanged(active: boolean): boolean {
+      return active
+    }
+  }
+  Saver.configureMembers({
+    methods: { GetActive: { outSignature: 'b' } },
+    signals: { ActiveChanged: { signature: 'b' } },
+  })
+  return Saver
+}
