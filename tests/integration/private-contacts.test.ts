@@ -122,7 +122,12 @@ describe('private contacts belong to main alone', () => {
     })
     // What it is now may be read again: the conversation is as it is, and `history` has its words.
     expect(back.texts(conversation)).toEqual([])
-    await back.until('seen again', () => !!back.view?.conversations[conversation])
+    await back.until('seen again', () =>
+      back.events.some(
+        ({ event }) =>
+          event.type === 'conversation.assigned' && event.conversation === conversation,
+      ),
+    )
   })
 
   it('[D6] with main offline it waits for main and nobody else, whatever the time', async () => {
