@@ -1,4 +1,4 @@
-import type { DoctorInput, DoctorReport, Finding } from '#shared/dispatch/doctor.ts'
+import { diagnose, type DoctorInput, type DoctorReport } from '#shared/dispatch/doctor.ts'
 import type { AccountView } from '#shared/protocol/model.ts'
 import type { Shop } from '../desk/contract.ts'
 import { newestVersion, versionIn } from '../version.ts'
@@ -38,12 +38,8 @@ export async function examine(
     account: account.id,
     role: account.role,
     sessions,
-    findings: findingsOf(input),
+    findings: diagnose(input),
   }
-}
-
-function findingsOf(_input: DoctorInput): readonly Finding[] {
-  return []
 }
 
 function latest(a: number | null, b: number | null): number | null {
