@@ -5,6 +5,7 @@ import {
   ProtocolClient,
 } from '#shared/protocol/client.ts'
 import type { ErrorFrame, OkFrame } from '#shared/protocol/frames.ts'
+import type { Choice } from '#shared/protocol/settings.ts'
 import type { Message, Source } from '#shared/protocol/model.ts'
 import type { BuyerPageView } from '#shared/protocol/view.ts'
 import type { BuyerIdentity } from './io/identity.ts'
@@ -27,6 +28,9 @@ export interface ChatState {
   readonly loadingOlder: boolean
   /** Up to where this browser has read, in the view's conversation. */
   readonly readUpTo: number
+  /** What the shop asks before the first message (D10), and what was chosen of it. */
+  readonly choices: readonly Choice[]
+  readonly chosen: string | null
   /** The browser keeps nothing: what waits is lost when the page is closed. */
   readonly fragile: boolean
 }
@@ -39,8 +43,11 @@ export interface ChatOptions {
   readonly pending: PendingStore
   readonly blobs: BlobStore
   readonly identity: BuyerIdentity
-  /** Given once, with the first message of this visit. */
-  readonly takeOrigin: () => { source: Source | null; address: string | null }
+  /** `opening`: the message begins a conversation. */
+  readonly takeOrigin: (
+    opening: boolean,
+    choice: string | null,
+  ) => { source: Source | null; address: string | null }
   readonly onChange: (state: ChatState) => void
 }
 
@@ -77,6 +84,8 @@ export class Chat {
       loaded: false,
       loadingOlder: false,
       readUpTo: this.#storedRead(place?.view.conversation?.id),
+      choices: [],
+      chosen: null,
       fragile: !options.durable,
     }
     this.#client = this.#makeClient(place)
@@ -84,7 +93,12 @@ export class Chat {
       store: options.pending,
       blobs: options.blobs,
       items: this.#state.pending,
-      takeOrigin: options.takeOrigin,
+      takeOrigin: () => {
+        const { chosen } = this.#state
+        const opening = isOpening(this.#state)
+        if (opening && chosen !== null) this.#set({ chosen: null })
+        return options.takeOrigin(opening, chosen)
+      },
       upload: (file, onProgress) => options.identity.upload(file, onProgress),
       now: () => Date.now() + this.skew,
       live: () => this.#state.link.kind === 'live',
@@ -105,6 +119,16 @@ export class Chat {
   start(): void {
     this.#client.start()
     this.outbox.flush()
+    // Without an answer nothing is asked: the buyer can write all the same.
+    this.#options.identity.shop().then(
+      ({ choices }) => this.#set({ choices }),
+      () => {},
+    )
+  }
+
+  /** Null: none. It goes with the message that opens the conversation. */
+  choose(chosen: string | null): void {
+    this.#set({ chosen })
   }
 
   probe(): void {
@@ -343,6 +367,13 @@ export class Chat {
     this.#state = { ...this.#state, ...patch }
     this.#options.onChange(this.#state)
   }
+}
+
+/** What is sent next begins a conversation. */
+export function isOpening({ view, pending }: Pick<ChatState, 'view' | 'pending'>): boolean {
+  const conversation = view?.conversation
+  const waits = pending.some((item) => item.failed === null)
+  return (!conversation || conversation.state === 'closed') && !waits
 }
 
 function newerThan(threads: readonly Thread[], messages: readonly Message[]): readonly Thread[] {

@@ -65,6 +65,7 @@ function build(): PageView {
       },
       sendText: (value) => chat.sendText(value),
       sendPictures: (files) => void sendPictures(files),
+      choose: (choice) => chat.choose(choice),
       changed: (value) => {
         writeQuietly(session.storage, draftKey, value === '' ? null : value)
         chat.typing(value.trim() !== '')

@@ -8,7 +8,7 @@ import { widgetStyle } from './widget-style.ts'
  * the site's styles and ours don't meet; the frame belongs to the gateway's origin, so the site's
  * scripts can't read the chat, nor the chat the site.
  *
- * data-shop (required) · data-product · data-to (whom the buyer asks for) · data-language ·
+ * data-shop (required) · data-product · data-category · data-to (whom the buyer asks for) · data-language ·
  * data-side="left"
  */
 const script = document.currentScript
@@ -62,7 +62,7 @@ function start(gateway: string, shop: string, options: DOMStringMap): void {
     frame.src = frameAddress(
       gateway,
       { shop, href: location.href, origin: location.origin },
-      { product: options['product'], to: options['to'] },
+      { product: options['product'], category: options['category'], to: options['to'] },
     )
     frame.allow = 'clipboard-write'
     frame.addEventListener('load', tell)

@@ -24,6 +24,7 @@ export interface PageAddress {
   readonly shop: string
   readonly page: string | null
   readonly product: string | null
+  readonly category: string | null
   readonly to: string | null
   /** The origin of the site around the frame; null when the page stands alone. */
   readonly host: string | null
@@ -40,6 +41,7 @@ export function parseAddress(address: string): PageAddress {
     shop: decodeURIComponent(/\/s\/([^/]+)/.exec(url.pathname)?.[1] ?? ''),
     page: part('page', 500),
     product: part('product', 200),
+    category: part('category', 100),
     to: part('to', 60),
     host: originOf(url.searchParams.get('host')),
   }
@@ -58,13 +60,18 @@ function originOf(text: string | null): string | null {
 export function frameAddress(
   gateway: string,
   site: { readonly shop: string; readonly href: string; readonly origin: string },
-  options: { readonly product?: string | undefined; readonly to?: string | undefined },
+  options: {
+    readonly product?: string | undefined
+    readonly category?: string | undefined
+    readonly to?: string | undefined
+  },
 ): string {
   const url = new URL(`/s/${encodeURIComponent(site.shop)}`, gateway)
   const page = new URL(site.href)
   url.searchParams.set('host', site.origin)
   url.searchParams.set('page', page.origin + page.pathname)
   if (options.product) url.searchParams.set('product', options.product)
+  if (options.category) url.searchParams.set('category', options.category)
   if (options.to) url.searchParams.set('to', options.to)
   return url.href
 }

@@ -319,6 +319,7 @@ test('[D3] the address says shop, page, product and whom one asks for, cut to wh
     shop: 'demo',
     page: null,
     product: null,
+    category: null,
     to: null,
     host: null,
   })
@@ -335,6 +336,7 @@ test("the widget's frame is told the site's page without its query", () => {
     shop: 'demo',
     page: 'https://a.example/item/1',
     product: 'p1',
+    category: null,
     to: null,
     host: 'https://a.example',
   })

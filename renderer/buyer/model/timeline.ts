@@ -1,5 +1,6 @@
 import type { BuyerPageView } from '#shared/protocol/view.ts'
-import type { Body, FileRef, Notice } from '#shared/protocol/model.ts'
+import type { FileRef, Notice } from '#shared/protocol/model.ts'
+import type { AutoReplyKind } from '#shared/protocol/settings.ts'
 import type { Pending } from './pending.ts'
 import type { Thread } from './threads.ts'
 
@@ -10,6 +11,8 @@ export type Mark =
 
 export type BubbleBody =
   | { readonly kind: 'text'; readonly text: string }
+  /** The shop's automatic words; an empty text is ours, in the reader's language. */
+  | { readonly kind: 'auto'; readonly reply: AutoReplyKind; readonly text: string }
   | {
       readonly kind: 'image' | 'file'
       readonly file: Omit<FileRef, 'id'> & { readonly id?: string }
@@ -77,7 +80,7 @@ export function timeline(input: TimelineInput): readonly Row[] {
         nick: sender.kind === 'account' ? sender.nick : null,
         leads: true,
         ends: true,
-        body: bubbleBody(body),
+        body,
         cid: message.cid,
         // Older conversations don't tell what was read: no mark is better than a wrong one.
         mark: own && current ? { kind: markOf(conversation, message.cseq) } : null,
@@ -89,10 +92,6 @@ export function timeline(input: TimelineInput): readonly Row[] {
 
 function markOf(conversation: { readonly readByShop: number }, cseq: number): 'read' | 'sent' {
   return cseq <= conversation.readByShop ? 'read' : 'sent'
-}
-
-function bubbleBody(body: Exclude<Body, { kind: 'notice' }>): BubbleBody {
-  return body.kind === 'auto' ? { kind: 'text', text: body.text } : body
 }
 
 function pendingBubble(item: Pending, live: boolean): Bubble {

@@ -13,12 +13,10 @@ export interface BubbleView {
 /** One message: its content is built once, its place in the run and its mark follow the state. */
 export function bubbleView(context: ViewContext, first: Bubble): BubbleView {
   const { t } = context
-  const name = el('div', { class: 'name' }, first.nick ?? t('log.shop'))
-  const who = el(
-    'span',
-    { class: 'hidden' },
-    `${first.own ? t('log.you') : (first.nick ?? t('log.shop'))}: `,
-  )
+  const auto = first.body.kind === 'auto'
+  const sender = first.nick ?? (auto ? t('log.auto') : t('log.shop'))
+  const name = el('div', { class: 'name' }, sender)
+  const who = el('span', { class: 'hidden' }, `${first.own ? t('log.you') : sender}: `)
   const avatar = first.own
     ? null
     : el('div', { class: 'avatar', attrs: { 'aria-hidden': 'true' } }, initial(first.nick))
@@ -33,7 +31,7 @@ export function bubbleView(context: ViewContext, first: Bubble): BubbleView {
   const actions = el('div', { class: 'actions' })
   const node = el(
     'div',
-    { class: `line ${first.own ? 'own' : 'theirs'}` },
+    { class: `line ${first.own ? 'own' : 'theirs'}${auto ? ' auto' : ''}` },
     avatar,
     el('div', { class: 'body' }, first.own ? null : name, who, content, actions, foot),
   )
@@ -114,10 +112,12 @@ function showActions(context: ViewContext, node: HTMLElement, bubble: Bubble): v
 }
 
 function contentOf(context: ViewContext, bubble: Bubble): HTMLElement {
+  const { t } = context
   const { body } = bubble
-  if (body.kind === 'text') {
+  if (body.kind === 'text' || body.kind === 'auto') {
+    const words = body.kind === 'auto' && body.text === '' ? t(`auto.${body.reply}`) : body.text
     const node = el('div', { class: 'text', attrs: { dir: 'auto' } })
-    for (const part of textParts(body.text))
+    for (const part of textParts(words))
       node.append(
         part.kind === 'text'
           ? part.text

@@ -4,6 +4,7 @@ import type { Language, Translate } from '../language.ts'
 import type { PictureRefusal } from '../model/picture.ts'
 import { unreadCount } from '../model/timeline.ts'
 import { bannerView } from './banner.ts'
+import { choicesView } from './choices.ts'
 import { composerView } from './composer.ts'
 import type { ViewContext } from './context.ts'
 import { el, icon } from './dom.ts'
@@ -23,6 +24,7 @@ export interface PageOptions {
     chooseLanguage(language: Language): void
     sendText(value: string): void
     sendPictures(files: readonly File[]): void
+    choose(choice: string | null): void
     changed(value: string): void
     retry(cid: string): void
     discard(cid: string): void
@@ -82,12 +84,13 @@ export function pageView(options: PageOptions): PageView {
     )
   const banner = bannerView(t, { retry: actions.reconnect })
   const log = logView(context, { loadOlder: actions.loadOlder, seen: actions.seen })
+  const choices = choicesView(t, actions.choose)
   const composer = composerView(context, actions, options.draft)
   const node = el(
     'div',
     { class: 'page' },
     header.node,
-    el('main', {}, banner.node, log.node, composer.node),
+    el('main', {}, banner.node, log.node, choices.node, composer.node),
   )
   composer.acceptDrops(node)
   fitKeyboard(node)
@@ -101,6 +104,7 @@ export function pageView(options: PageOptions): PageView {
       header.update(state)
       banner.update(state)
       log.update(state)
+      choices.update(state)
       const { conversation, shop } = state.view ?? {}
       composer.showTyping(state.shopTyping ? (conversation?.servedBy ?? t('log.shop')) : null)
       const count = unreadCount(state.threads, conversation?.id, state.readUpTo)
