@@ -16,6 +16,10 @@ const LOCALES = {
   en: { kit: enUS, days: 'en' },
 } as const satisfies Record<Language, unknown>
 
+/** Of this load (electron/security/csp.ts); the icons make their style sheet by themselves. */
+const nonce = document.querySelector<HTMLMetaElement>('meta[property="csp-nonce"]')?.nonce ?? ''
+
+const CSP = { nonce }
 const ALGORITHM = { light: kit.defaultAlgorithm, dark: kit.darkAlgorithm } as const
 
 /** Ant Design with our looks, language and shade, all switched live. It is used nowhere else. */
@@ -36,6 +40,7 @@ export function Kit({
   return (
     <ConfigProvider
       theme={looks}
+      csp={CSP}
       locale={LOCALES[language].kit}
       getPopupContainer={holder}
       wave={{ disabled: true }}

@@ -33,6 +33,7 @@ export function AccountDrawer({
     <Drawer
       open={shown}
       size={480}
+      rootStyle={{ position: 'absolute' }}
       onClose={onClose}
       destroyOnHidden
       title={account ? account.nick : t('manage:accounts.openTitle')}
