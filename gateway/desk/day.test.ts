@@ -8,7 +8,7 @@ import {
   type BuyerPageView,
 } from '#shared/protocol/view.ts'
 import { present } from './audience.ts'
-import { ACCOUNTS, day, opened } from './day.fixture.ts'
+import { ACCOUNTS, day, opened } from '#tests/support/desk-day.ts'
 import { comparable, type PaperShop } from './desk.fixture.ts'
 import { freeze, thaw } from './freeze.ts'
 import type { Row } from './row.ts'
@@ -209,7 +209,7 @@ describe('a random day', () => {
         shop.applyRows(thawed, at)
         expect(comparable(thawed)).toEqual(comparable(shop.state))
       }),
-      { numRuns: 100 },
+      { numRuns: 150 },
     )
   })
 })
