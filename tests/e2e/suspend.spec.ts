@@ -1,7 +1,7 @@
 import { expect, test } from '@playwright/test'
 import { closeDesktops } from '../support/desktop.ts'
 import { startTestGateway, type TestGateway } from '../support/gateway.ts'
-import { ScreenSaver } from '../support/session-bus.ts'
+import { ScreenSaver, TrayHost } from '../support/session-bus.ts'
 import { words, Workstation } from '../support/workstation.ts'
 
 let gateway: TestGateway
@@ -15,11 +15,28 @@ test.afterEach(async ({}, verdict) => {
   await gateway.stop()
 })
 
-async function setAutoSuspend(station: Workstation, label: string): Promise<void> {
-  // By its bridge: where the settings' dialog is opened is another test's matter.
-  await station.page.evaluate(
-    (change) => window.xiaoer.call('settings.set', { autoSuspend: change }),
-    label === 'lock' ? { lock: true, idleMinutes: null } : { lock: false, idleMinutes: 1 },
+/** Main's client, which sees how the workstation's account is. */
+async function overseer() {
+  const main = await gateway.agent('demoshop')
+  return () =>
+    Object.values(main.view?.accounts ?? {}).find(({ name }) => name === 'demoshop:xiaohong')
+      ?.suspended ?? null
+}
+
+async function openSettings(station: Workstation): Promise<void> {
+  await station.page.getByRole('button', { name: new RegExp(words('common:online')) }).click()
+  await station.page.getByRole('menuitem', { name: words('chats:account.settings') }).click()
+}
+
+/** Looks twice at least: every few seconds, and at the lock. Waits for what the looks command. */
+async function lockedAndUnlocked(station: Workstation): Promise<void> {
+  await station.desktop.app.evaluate(({ powerMonitor }) => {
+    powerMonitor.emit('lock-screen')
+    powerMonitor.emit('unlock-screen')
+  })
+  // Commands about oneself go in order: this one changes nothing, behind them.
+  await station.page.evaluate(() =>
+    window.xiaoer.call('chats.command', { type: 'resume', of: 'idle' }),
   )
 }
 
@@ -27,11 +44,9 @@ test('[D3] a locked screen suspends, the unlocked one resumes; lunch stays lunch
   const saver = await ScreenSaver.start()
   const station = await Workstation.launch()
   await station.signIn(gateway, 'demoshop:xiaohong')
-  const main = await gateway.agent('demoshop')
-  const suspended = () =>
-    Object.values(main.view?.accounts ?? {}).find(({ name }) => name === 'demoshop:xiaohong')
-      ?.suspended ?? null
-  await setAutoSuspend(station, 'lock')
+  const suspended = await overseer()
+  await openSettings(station)
+  await station.page.getByLabel(words('settings:autoSuspend.lock')).check()
 
   saver.lock(true)
   await expect.poll(suspended, { timeout: 15_000 }).toMatchObject({
@@ -44,20 +59,63 @@ test('[D3] a locked screen suspends, the unlocked one resumes; lunch stays lunch
   await station.page.evaluate(() =>
     window.xiaoer.call('chats.command', { type: 'suspend', reason: '用餐' }),
   )
-  await expect.poll(suspended).toMatchObject({ by: 'person' })
-  saver.lock(true)
-  // Its next look is behind it when the app says that it has seen the lock twice.
-  await expect
-    .poll(() =>
-      station.desktop.app.evaluate(({ powerMonitor }) => powerMonitor.getSystemIdleState(86_400)),
-    )
-    .toBe('locked')
-  saver.lock(false)
-  await expect
-    .poll(() =>
-      station.desktop.app.evaluate(({ powerMonitor }) => powerMonitor.getSystemIdleState(86_400)),
-    )
-    .not.toBe('locked')
+  await lockedAndUnlocked(station)
   expect(suspended()).toMatchObject({ by: 'person', reason: '用餐' })
   saver.stop()
+})
+
+test('[D3] nobody there for the set time suspends, the first touch resumes', async () => {
+  const station = await Workstation.launch()
+  await station.signIn(gateway, 'demoshop:xiaohong')
+  const suspended = await overseer()
+  await openSettings(station)
+  await station.page.getByLabel(words('settings:autoSuspend.idle')).check()
+  await station.page.getByLabel(words('settings:autoSuspend.minutes')).fill('3')
+
+  // Three minutes are too long for a test: the system's answer is ours.
+  const idle = (seconds: number) =>
+    station.desktop.app.evaluate(({ powerMonitor }, value) => {
+      powerMonitor.getSystemIdleTime = () => value
+    }, seconds)
+  await idle(179)
+  await lockedAndUnlocked(station)
+  expect(suspended()).toBeNull()
+  await idle(180)
+  await expect.poll(suspended, { timeout: 15_000 }).toMatchObject({ by: 'idle' })
+  await idle(1)
+  await expect.poll(suspended, { timeout: 15_000 }).toBeNull()
+})
+
+test('[D3] the tray suspends with a reason, says since when, asks for another reason, resumes', async () => {
+  const tray = await TrayHost.start()
+  const station = await Workstation.launch()
+  await station.signIn(gateway, 'demoshop:xiaohong')
+  const suspended = await overseer()
+  const item = await tray.item()
+  const meal = words('desktop:suspend.meal')
+  await expect.poll(() => tray.menu(item)).toContain(meal)
+
+  await tray.choose(item, meal)
+  await expect.poll(suspended).toMatchObject({ by: 'person', reason: meal })
+  await expect.poll(() => tray.tip(item)).toContain(meal)
+  await expect.poll(() => tray.menu(item)).toContain(words('desktop:tray.resume'))
+  await tray.choose(item, words('desktop:tray.resume'))
+  await expect.poll(suspended).toBeNull()
+
+  await station.desktop.app.evaluate(({ BrowserWindow }) =>
+    BrowserWindow.getAllWindows()[0]?.hide(),
+  )
+  await expect.poll(() => tray.menu(item)).toContain(words('desktop:tray.otherReason'))
+  await tray.choose(item, words('desktop:tray.otherReason'))
+  await expect(
+    station.page.getByRole('dialog', { name: words('chats:suspend.title') }),
+  ).toBeVisible()
+  await expect
+    .poll(() =>
+      station.desktop.app.evaluate(({ BrowserWindow }) =>
+        BrowserWindow.getAllWindows()[0]?.isVisible(),
+      ),
+    )
+    .toBe(true)
+  tray.stop()
 })

@@ -144,6 +144,54 @@ export class TrayHost {
 
   /** What the icon says when one points at it. */
   async tip(item: string): Promise<string> {
+    return JSON.stringify(await this.#property(item, 'ToolTip'))
+  }
+
+  /** The lines of the icon's menu, those of submenus included. */
+  async menu(item: string): Promise<string[]> {
+    return [...(await this.#lines(item)).keys()]
+  }
+
+  async choose(item: string, label: string): Promise<void> {
+    const id = (await this.#lines(item)).get(label)
+    if (id === undefined) throw new Error('no such line in the menu')
+    await this.#menuCall(item, 'Event', 'isvu', [id, 'clicked', new dbus.Variant('i', 0), 0])
+  }
+
+  async #lines(item: string): Promise<Map<string, number>> {
+    type Node = readonly [number, Record<string, DBus.Variant>, readonly DBus.Variant[]]
+    const body = await this.#menuCall(item, 'GetLayout', 'iias', [0, -1, []])
+    const lines = new Map<string, number>()
+    const walk = ([id, properties, children]: Node) => {
+      const label: unknown = properties['label']?.value
+      if (typeof label === 'string') lines.set(label, id)
+      for (const child of children) walk(child.value as Node)
+    }
+    walk(body[1] as Node)
+    return lines
+  }
+
+  async #menuCall(
+    item: string,
+    member: string,
+    signature: string,
+    body: unknown[],
+  ): Promise<unknown[]> {
+    const [menu] = await this.#property(item, 'Menu')
+    const reply = await this.#bus.call(
+      new dbus.Message({
+        destination: item.split('/')[0] ?? '',
+        path: (menu as DBus.Variant<string>).value,
+        interface: 'com.canonical.dbusmenu',
+        member,
+        signature,
+        body,
+      }),
+    )
+    return reply?.body ?? []
+  }
+
+  async #property(item: string, name: string): Promise<unknown[]> {
     const slash = item.indexOf('/')
     const destination = slash === -1 ? item : item.slice(0, slash)
     const reply = await this.#bus.call(
@@ -153,10 +201,10 @@ export class TrayHost {
         interface: 'org.freedesktop.DBus.Properties',
         member: 'Get',
         signature: 'ss',
-        body: ['org.kde.StatusNotifierItem', 'ToolTip'],
+        body: ['org.kde.StatusNotifierItem', name],
       }),
     )
-    return JSON.stringify(reply?.body ?? [])
+    return reply?.body ?? []
   }
 
   stop(): void {
