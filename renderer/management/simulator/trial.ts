@@ -81,7 +81,6 @@ export function withChange<K extends keyof Omit<Trial, 'accounts'>>(
   const others = Object.fromEntries(Object.entries(rest).filter(([other]) => other !== key))
   return { ...others, ...(present[key] === value ? {} : { [key]: value }), accounts }
 }
-}
 
 export function withAccountChange<K extends keyof TrialAccount>(
   present: Trial,
