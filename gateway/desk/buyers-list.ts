@@ -21,7 +21,12 @@ export function listBuyers(state: State, reader: AccountView, query: BuyersQuery
       continue
     found.push(buyer)
   }
-  found.sort((a, b) => lastAtOf(state, b) - lastAtOf(state, a) || (a.view.id < b.view.id ? -1 : 1))
+  found.sort(
+    (a, b) =>
+      lastAtOf(state, b) - lastAtOf(state, a) ||
+      Number(b.open !== null) - Number(a.open !== null) ||
+      (a.view.id < b.view.id ? -1 : 1),
+  )
   return {
     buyers: found.slice(0, limit).map((buyer) => entryOf(state, buyer)),
     more: found.length > limit,
