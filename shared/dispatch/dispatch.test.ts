@@ -1,106 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import fc from 'fast-check'
-import {
-  DEFAULT_DISPATCH,
-  dispatch,
-  shareOf,
-  type DispatchAccount,
-  type DispatchInput,
-} from './dispatch.ts'
-
-const HOUR = 3600_000
-
-function account(id: string, patch: Partial<DispatchAccount> = {}): DispatchAccount {
-  return {
-    id,
-    nick: id,
-    main: id === 'main',
-    online: true,
-    invisible: false,
-    participates: true,
-    suspended: false,
-    disabled: false,
-    held: 0,
-    limit: 10,
-    weight: 1,
-    onlineMs: HOUR,
-    taken: 0,
-    groups: [],
-    ...patch,
-  }
-}
-
-function input(patch: Partial<DispatchInput> = {}): DispatchInput {
-  return {
-    now: 1_000 * HOUR,
-    accounts: [account('main', { participates: false }), account('s1'), account('s2')],
-    buyer: { private: false, vip: false, last: null, servedBy: [] },
-    addressed: null,
-    group: null,
-    not: [],
-    outsideHours: false,
-    settings: DEFAULT_DISPATCH,
-    ...patch,
-  }
-}
-
-const who = (given: DispatchInput) => {
-  const result = dispatch(given)
-  return result.kind === 'assign'
-    ? `${result.decision.rule} ${result.account}`
-    : result.decision.rule
-}
-const served = (id: string, ago = HOUR) => ({
-  private: false,
-  vip: false,
-  last: { account: id, at: 1_000 * HOUR - ago },
-  servedBy: [id],
-})
-
-const anyAccount = (id: string) =>
-  fc.record({
-    online: fc.boolean(),
-    participates: fc.boolean(),
-    suspended: fc.boolean(),
-    disabled: id === 'main' ? fc.constant(false) : fc.boolean(),
-    held: fc.nat(3),
-    limit: fc.integer({ min: 1, max: 3 }),
-    weight: fc.constantFrom(0.5, 1, 2),
-    onlineMs: fc.nat(9 * HOUR),
-    taken: fc.nat(40),
-    groups: fc.subarray(['pre', 'after']),
-  })
-const IDS = ['main', 's1', 's2', 's3', 's10']
-const anyInput: fc.Arbitrary<DispatchInput> = fc
-  .record({
-    accounts: fc.tuple(...IDS.map(anyAccount)),
-    private: fc.boolean(),
-    vip: fc.boolean(),
-    last: fc.option(fc.record({ account: fc.constantFrom(...IDS), ago: fc.nat(14 * 24 * HOUR) })),
-    addressed: fc.option(fc.constantFrom(...IDS)),
-    group: fc.option(fc.constantFrom('pre', 'after')),
-    not: fc.subarray(['s1', 's2']),
-    suspendedGets: fc.constantFrom(
-      'served_and_addressed' as const,
-      'addressed' as const,
-      'nothing' as const,
-    ),
-  })
-  .map((given) =>
-    input({
-      accounts: given.accounts.map((patch, index) => account(IDS[index]!, patch)),
-      buyer: {
-        private: given.private,
-        vip: given.vip,
-        last: given.last && { account: given.last.account, at: 1_000 * HOUR - given.last.ago },
-        servedBy: given.last ? [given.last.account] : [],
-      },
-      addressed: given.addressed,
-      group: given.group && { id: given.group, name: given.group },
-      not: given.not,
-      settings: { ...DEFAULT_DISPATCH, suspendedGets: given.suspendedGets },
-    }),
-  )
+import { DEFAULT_DISPATCH, dispatch, shareOf, type DispatchAccount } from './dispatch.ts'
+import { account, anyInput, HOUR, input, served, who } from '#tests/support/dispatch.ts'
 
 describe('dispatch', () => {
   it('[D1] main and sub-accounts are treated alike', () => {
@@ -283,7 +184,9 @@ describe('dispatch', () => {
         const result = dispatch(given)
         const can = (one: DispatchAccount) =>
           one.online &&
+          !one.invisible &&
           one.participates &&
+          one.weight > 0 &&
           !one.suspended &&
           !one.disabled &&
           !given.not.includes(one.id)
@@ -298,9 +201,9 @@ describe('dispatch', () => {
         }
         const chosen = given.accounts.find((one) => one.id === result.account)!
         const { rule } = result.decision
-        if (rule === 'D5' || rule === 'D6') {
+        if (rule === 'D5' || rule === 'D6' || rule === 'D11') {
           expect(chosen.main).toBe(true)
-          if (rule === 'D5') expect(given.accounts.some((one) => !one.main && can(one))).toBe(false)
+          if (rule !== 'D6') expect(given.accounts.some((one) => !one.main && can(one))).toBe(false)
           return
         }
         expect(chosen.online && chosen.participates && !chosen.disabled).toBe(true)
