@@ -8,7 +8,8 @@ const LIMIT = 50
 export function listBuyers(state: State, reader: AccountView, query: BuyersQuery): BuyerList {
   const limit = query.limit ?? LIMIT
   const text = query.text?.trim().toLowerCase() ?? ''
-  const found: BuyerState[] = []
+  let found: Found[] = []
+  let count = 0
   for (const [, buyer] of state.buyers.entries()) {
     const { view } = buyer
     if (view.private && reader.role !== 'main') continue
@@ -19,18 +20,31 @@ export function listBuyers(state: State, reader: AccountView, query: BuyersQuery
       !view.id.toLowerCase().includes(text)
     )
       continue
-    found.push(buyer)
+    count++
+    found.push({ buyer, at: lastAtOf(state, buyer) })
+    // A shop has many buyers and shows few: only the newest are kept and sorted.
+    if (found.length > 4 * limit) found = newest(found, limit)
   }
-  found.sort(
-    (a, b) =>
-      lastAtOf(state, b) - lastAtOf(state, a) ||
-      Number(b.open !== null) - Number(a.open !== null) ||
-      (a.view.id < b.view.id ? -1 : 1),
-  )
   return {
-    buyers: found.slice(0, limit).map((buyer) => entryOf(state, buyer)),
-    more: found.length > limit,
+    buyers: newest(found, limit).map(({ buyer, at }) => entryOf(buyer, at)),
+    more: count > limit,
   }
+}
+
+interface Found {
+  readonly buyer: BuyerState
+  readonly at: number
+}
+
+function newest(found: readonly Found[], limit: number): Found[] {
+  return found
+    .toSorted(
+      (a, b) =>
+        b.at - a.at ||
+        Number(b.buyer.open !== null) - Number(a.buyer.open !== null) ||
+        (a.buyer.view.id < b.buyer.view.id ? -1 : 1),
+    )
+    .slice(0, limit)
 }
 
 /** When it wrote or was served last, as far as memory tells; else when it came first. */
@@ -44,13 +58,13 @@ function lastAtOf(state: State, buyer: BuyerState): number {
   )
 }
 
-function entryOf(state: State, buyer: BuyerState): BuyerEntry {
+function entryOf(buyer: BuyerState, at: number): BuyerEntry {
   return {
     buyer: buyer.view,
     conversation:
       buyer.conversations > 0 ? conversationId(buyer.view.id, buyer.conversations) : null,
     open: buyer.open !== null,
     lastServedBy: buyer.last?.account ?? null,
-    lastAt: buyer.conversations > 0 ? lastAtOf(state, buyer) : null,
+    lastAt: buyer.conversations > 0 ? at : null,
   }
 }

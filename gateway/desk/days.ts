@@ -2,7 +2,7 @@ import type { Day, DayAccount, DayBuyer } from '#shared/dispatch/day.ts'
 import { offsetAt } from '#shared/dispatch/hours.ts'
 import { completeAccount, completeConversation } from '#shared/protocol/complete.ts'
 import type { AccountId, AccountView } from '#shared/protocol/model.ts'
-import { mayKnow, type OverviewSources } from './overseeing.ts'
+import { mayKnow, rowsOf, type OverviewSources } from './overseeing.ts'
 import type { Row } from './row.ts'
 
 /** How long a buyer of whom nothing tells it is taken to stay. */
@@ -28,15 +28,30 @@ export async function readDay(
   until: number,
 ): Promise<Day> {
   const to = Math.max(from, Math.min(until, sources.now()))
-  const { views, rowsAt } = sources
-  const before = await rowsAt(await views.standing(from))
-  const rows = await rowsAt(await views.happenings(from, to))
+  const { views } = sources
+  const before = await readAll(sources, await views.standing(from))
+  const rows = await readAll(sources, await views.happenings(from, to))
   return {
     from,
     to,
     accounts: accountsOf([...before, ...rows], from, to),
     buyers: await buyersOf(sources, reader, rows, to),
   }
+}
+
+/** Without the candidates, which are most of a day and tell nothing of who came. */
+async function readAll(sources: OverviewSources, positions: readonly number[]): Promise<Row[]> {
+  const all: Row[] = []
+  for await (const rows of rowsOf(sources, positions))
+    for (const row of rows) {
+      const { event } = row
+      all.push(
+        event.type === 'conversation.assigned' || event.type === 'conversation.queued'
+          ? { ...row, event: { ...event, decision: { ...event.decision, candidates: [] } } }
+          : row,
+      )
+    }
+  return all
 }
 
 interface Standing {

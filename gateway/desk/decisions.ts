@@ -2,13 +2,13 @@ import type { DecisionPage, DecisionRecord, DecisionsQuery } from '#shared/proto
 import type { DoctorInput } from '#shared/dispatch/doctor.ts'
 import type { Decision } from '#shared/protocol/events.ts'
 import type { AccountId, AccountView } from '#shared/protocol/model.ts'
-import { mayKnow, type OverviewSources } from './overseeing.ts'
+import { mayKnow, rowsOf, type OverviewSources } from './overseeing.ts'
 import type { Row } from './row.ts'
 import { parseConversationId, type State } from './state.ts'
 
 const PAGE = 50
 /** Positions looked at together, and at most for one answer: what is left is asked for with `next`. */
-const CHUNK = 200
+const CHUNK = 100
 const LOOKED_AT = 4000
 
 const HOUR = 3600_000
@@ -127,21 +127,22 @@ export async function lastHour(
   const seen = new Set<string>()
   const passed: Record<string, number> = {}
   let got = 0
-  for (const row of await sources.rowsAt(positions)) {
-    const found = foundIn(row)
-    if (!found || found.decision.candidates.length === 0 || isChosenByPeople(found.decision))
-      continue
-    // Newest first: of a buyer that waited and was then given, the giving counts.
-    if (seen.has(found.conversation)) continue
-    seen.add(found.conversation)
-    if (found.to === account) {
-      got++
-      continue
+  for await (const rows of rowsOf(sources, positions))
+    for (const row of rows) {
+      const found = foundIn(row)
+      if (!found || found.decision.candidates.length === 0 || isChosenByPeople(found.decision))
+        continue
+      // Newest first: of a buyer that waited and was then given, the giving counts.
+      if (seen.has(found.conversation)) continue
+      seen.add(found.conversation)
+      if (found.to === account) {
+        got++
+        continue
+      }
+      const candidate = found.decision.candidates.find((one) => one.account === account)
+      const why = candidate?.excluded ?? 'share'
+      if (candidate) passed[why] = (passed[why] ?? 0) + 1
     }
-    const candidate = found.decision.candidates.find((one) => one.account === account)
-    const why = candidate?.excluded ?? 'share'
-    if (candidate) passed[why] = (passed[why] ?? 0) + 1
-  }
   return { shop: seen.size, got, passed }
 }
 

@@ -13,6 +13,20 @@ export interface OverviewSources {
   readonly now: () => number
 }
 
+/** Rows of a large shop hold hundreds of candidates each: few at a time, with the shop's work between. */
+const SLICE = 100
+
+/** The rows at these positions, a slice at a time, so that a long reading makes no message wait. */
+export async function* rowsOf(
+  { rowsAt }: Pick<OverviewSources, 'rowsAt'>,
+  positions: readonly number[],
+): AsyncGenerator<readonly Row[]> {
+  for (let at = 0; at < positions.length; at += SLICE) {
+    yield await rowsAt(positions.slice(at, at + SLICE))
+    await new Promise((resolve) => setImmediate(resolve))
+  }
+}
+
 export function seesShop({ role }: AccountView): boolean {
   return role === 'main' || role === 'supervisor'
 }
