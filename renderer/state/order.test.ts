@@ -79,3 +79,20 @@ test('Ctrl+J goes to my longest waiting, else to the queue, else nowhere', () =>
   ).toBe('q')
   expect(longestWaiting(record(chat('x')), 'me')).toBeNull()
 })
+
+test('[D12] what is offered to me stands above all, the least time left first', () => {
+  const offer = (until: number) => ({ by: 'her', to: 'me', note: null, until })
+  const groups = groupChats(
+    record(
+      chat('mine'),
+      chat('later', { holder: 'her', offer: offer(20) }),
+      chat('sooner', { holder: 'her', offer: offer(10) }),
+      chat('to-other', { offer: { ...offer(5), by: 'me', to: 'her' } }),
+    ),
+    'me',
+  )
+  expect(groups).toEqual([
+    { key: 'offered', ids: ['sooner', 'later'] },
+    { key: 'mine', ids: ['mine', 'to-other'] },
+  ])
+})

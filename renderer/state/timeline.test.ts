@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import type { Message } from '#shared/protocol/model.ts'
+import type { Aside, Message } from '#shared/protocol/model.ts'
 import type { Page } from '#shared/bridge/contract.ts'
 import type { OutboxEntry } from './model.ts'
 import { buildRows, mergeOutbox } from './rows.ts'
@@ -169,4 +169,58 @@ test('lines whose looks did not change are the same objects, so that they are no
   expect(after.slice(1, 5)).toEqual(before.slice(1, 5))
   for (const index of [1, 2, 3, 4]) expect(after[index]).toBe(before[index])
   expect(after[5]).not.toBe(before[5])
+})
+
+test('asides stand among the messages by pos, apart from both sides’ groups, and keep their rows', () => {
+  const aside = (pos: number, text: string): Aside => ({
+    pos,
+    at: NOON + pos * 1000,
+    kind: 'whisper',
+    account: 'boss',
+    nick: 'boss',
+    text,
+  })
+  const asides = [aside(2.5, 'early'), aside(5.5, 'among'), aside(9, 'last')]
+  const whole = withNewest(emptyTimeline('c'), page(4, 7))
+  const told = (rows: ReturnType<typeof buildRows>) =>
+    rows.flatMap((row): (string | number)[] =>
+      row.kind === 'aside' ? [row.aside.text] : row.kind === 'message' ? [row.message.cseq] : [],
+    )
+  const rows = buildRows(whole, [entry('x')], 'me', dayOf, asides)
+  // The first belongs to a page that is not loaded.
+  expect(told(rows)).toEqual([4, 5, 'among', 6, 7, 'last'])
+  expect(rows.at(-1)?.kind).toBe('pending')
+  const five = rows.find((row) => row.kind === 'message' && row.message.cseq === 5)
+  const six = rows.find((row) => row.kind === 'message' && row.message.cseq === 6)
+  expect([five, six]).toMatchObject([{ last: true }, { first: true }])
+  const complete = withNewest(emptyTimeline('c'), page(1, 7))
+  const again = buildRows(complete, [], 'me', dayOf, asides)
+  expect(told(again)).toEqual([1, 2, 'early', 3, 4, 5, 'among', 6, 7, 'last'])
+  expect(again.at(-1)).toBe(rows.at(-2))
+  expect(buildRows(emptyTimeline('c'), [], 'me', dayOf, asides)).toEqual([])
+})
+
+test('asides come behind the line of a new conversation, not among the one before', () => {
+  const start = withNewest(emptyTimeline('c'), {
+    messages: range(20, 21),
+    complete: true,
+    previous: 'p',
+  })
+  const both = withOlder(start, 'p', {
+    messages: range(1, 2).map((one) => ({ ...one, conversation: 'p' })),
+    complete: true,
+    previous: null,
+  })
+  const asides: Aside[] = [
+    { pos: 19, at: NOON, kind: 'note', account: 'boss', nick: 'boss', text: 'x' },
+  ]
+  expect(buildRows(both, [], 'me', dayOf, asides).map((row) => row.kind)).toEqual([
+    'day',
+    'message',
+    'message',
+    'past',
+    'aside',
+    'message',
+    'message',
+  ])
 })
