@@ -32,7 +32,9 @@ test('[A1] [A2] [A3] the main account opens a sub-account, which signs in, and e
   await field(owner, 'manage:accounts.nick').fill('小芳')
   await field(owner, 'manage:accounts.password').fill(PASSWORD)
   await owner.button('manage:accounts.openNick', { nick: '小芳' }).click()
-  await expect(owner.page.getByText(words('manage:accounts.opened', { nick: '小芳' }))).toBeVisible()
+  await expect(
+    owner.page.getByText(words('manage:accounts.opened', { nick: '小芳' })),
+  ).toBeVisible()
 
   const agent = await gateway.agent('demoshop:小芳')
   expect(agent.session.account).toMatchObject({ nick: '小芳', role: 'junior' })
