@@ -5,15 +5,12 @@ import type { AccountView } from '#shared/protocol/model.ts'
 import { Button } from '../../ui/Button.tsx'
 import { useTranslation } from '../../ui/i18n.ts'
 import { useActions, useWork, useWorkstation } from '../../workstation/app/context.ts'
-import { duration } from '../../workstation/app/duration.ts'
 import { useTimes } from '../../workstation/app/times.ts'
 import { openSection } from '../store.ts'
 import { stepOf, type MendStep } from './mend.ts'
+import { wordsOf } from './words.ts'
 
 const ICON = { stops: CircleX, hinders: TriangleAlert, note: Info } as const
-/** Greater numbers are moments in Unix ms: no figure of a finding is as great. */
-const MOMENT = 1_000_000_000_000
-
 interface FindingsProps {
   readonly account: AccountView
   readonly findings: readonly Finding[]
@@ -56,24 +53,16 @@ function FindingRow({
 }) {
   const { t } = useTranslation()
   const times = useTimes()
-  const { cause, weight, mend } = finding
+  const { weight, mend } = finding
   const Icon = ICON[weight]
-  const values: Record<string, string | number> = { nick: account.nick, name: account.name }
-  for (const [key, value] of Object.entries(finding.values))
-    values[key] =
-      typeof value !== 'number'
-        ? value
-        : value > MOMENT
-          ? times.full(value)
-          : key.endsWith('Ms')
-            ? duration(Math.abs(value) / 1000)
-            : value
+  const words = wordsOf(finding, times.full)
+  const values = { nick: account.nick, name: account.name, ...words.values }
   return (
     <li className={`finding ${weight}`}>
       <Icon size={20} aria-hidden="true" />
       <div className="finding-words">
         <span className="finding-weight">{t(`monitor:doctor.weight.${weight}`)}</span>
-        <strong>{t(`monitor:doctor.cause.${cause}`, values)}</strong>
+        <strong>{t(`monitor:doctor.cause.${words.key}`, values)}</strong>
         <MendLine account={account} finding={finding} values={values} />
       </div>
       {mend !== null && (

@@ -16,6 +16,7 @@ import type { Message } from '#shared/protocol/model.ts'
 import { applyToAgentView, type AgentView } from '#shared/protocol/view.ts'
 import { FILE, messageAt, pick, viewOf, type Scenario } from './data.ts'
 import { buyersOf, managed, openedAccount } from './manage.ts'
+import { dayOf, decisionsOf, doctorOf } from './overview.ts'
 import words from './words.json'
 
 /** A stand-in for the main process in the dev page and the component tests; never shipped. */
@@ -235,6 +236,11 @@ export class FakeBridge implements XiaoerBridge {
     },
     'manage.resetPassword': () => (this.#scenario.failing ? new Failure('offline') : null),
     'manage.buyers': (query) => ({ buyers: buyersOf(query, this.#view), more: false }),
+    'manage.decisions': (query) =>
+      this.#scenario.failing ? new Failure('offline') : decisionsOf(query, this.#view, this.#start),
+    'manage.day': ({ date }) => dayOf(date, this.#view),
+    'manage.doctor': ({ account }) =>
+      doctorOf(account, this.#view, Date.now()) ?? new Failure('not_found'),
     'search.messages': ({ text, limit }) => ({ hits: this.#search(text, limit) }),
     'files.upload': async ({ name, type, bytes }) => {
       await new Promise((resolve) => setTimeout(resolve, 800))
