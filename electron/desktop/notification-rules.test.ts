@@ -171,6 +171,8 @@ describe('what is told', () => {
 
   test("nothing of one's own doing, nor of colleagues' conversations", () => {
     expect(told(view(), assigned('claim', 'other'))).toEqual([])
+    const marked = assigned('D6', 'other', 'me', { sentence: 'made_private' })
+    expect(told(view(), marked)).toEqual([])
     expect(told(view(conversation({ holder: 'other' })), said('buyer', 1))).toEqual([])
   })
 })

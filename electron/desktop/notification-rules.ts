@@ -1,5 +1,5 @@
 import type { Delivered, ShopEvent } from '#shared/protocol/events.ts'
-import type { ConversationId } from '#shared/protocol/model.ts'
+import type { ConversationId, DecisionReason } from '#shared/protocol/model.ts'
 import type { AgentView } from '#shared/protocol/view.ts'
 
 /**
@@ -45,6 +45,10 @@ const WEIGHT: Readonly<Record<NotificationKind, number>> = {
   waiting: 1,
 }
 
+/** Taken over, or taken out of a colleague's hands by marking the buyer a private contact (D6). */
+const ownDoing = ({ rule, sentence }: DecisionReason) =>
+  rule === 'claim' || sentence === 'made_private'
+
 type Assigned = Extract<ShopEvent, { type: 'conversation.assigned' }>
 
 /**
@@ -69,7 +73,7 @@ export function candidatesOf(
   for (const { event } of events) {
     switch (event.type) {
       case 'conversation.assigned': {
-        if (event.to !== me || event.from === me || event.decision.rule === 'claim') continue
+        if (event.to !== me || event.from === me || ownDoing(event.decision)) continue
         // I accepted it myself, here or at another of my workstations.
         const mine = before.conversations[event.conversation]?.offer?.to === me
         if (mine || offered.has(event.conversation)) continue
