@@ -103,12 +103,16 @@ function expectInvariants(shop: PaperShop): void {
     expect(view.holder === null).toBe(view.state === 'queued')
     expect(state.root.queue.includes(id)).toBe(view.state === 'queued')
     if (view.buyer.private) expect(view.holder).toBe('main')
+    // D15: nobody is left with an account that no one can sign in as.
+    if (view.holder !== null) expect(state.accounts.get(view.holder)?.view.disabled).toBe(false)
     if (view.holder !== null) held.set(view.holder, (held.get(view.holder) ?? 0) + 1)
     expect(state.buyers.get(view.buyer.id)?.open).toBe(id)
   }
   for (const [id, one] of state.accounts.entries()) expect(one.held).toBe(held.get(id) ?? 0)
   const told = state.root.queue.map((id) => state.conversations.get(id)?.place)
   expect(told).toEqual(told.map((_, index) => index + 1))
+  const vips = state.root.queue.map((id) => state.conversations.get(id)?.view.buyer.vip)
+  expect(vips).toEqual(vips.toSorted((a, b) => Number(b) - Number(a)))
   for (const id of state.root.queue) expectNobodyFree(shop, id)
 }
 
