@@ -56,6 +56,13 @@ describe('dispatch', () => {
     expect(who(input({ accounts: offline, buyer: served('s1') }))).toBe('D8 s2')
   })
 
+  it('[D4] the window ends with its last millisecond', () => {
+    const { recentMs } = DEFAULT_DISPATCH
+    const accounts = [account('main'), account('s1', { taken: 90 }), account('s2')]
+    expect(who(input({ accounts, buyer: served('s1', recentMs) }))).toBe('D4 s1')
+    expect(who(input({ accounts, buyer: served('s1', recentMs + 1) }))).toBe('D8 s2')
+  })
+
   it.each([
     ['online', {}],
     ['suspended', { suspended: true }],
@@ -130,6 +137,13 @@ describe('dispatch', () => {
           Math.abs(taken.get(one.id)! - (n * one.onlineMs * one.weight) / whole),
         ).toBeLessThanOrEqual(1)
     }
+  })
+
+  it('[D8] of equal shares sub-accounts go before main, and the older before the newer', () => {
+    const accounts = ['main', 's10', 's9', 's2'].map((id) => account(id))
+    expect(who(input({ accounts }))).toBe('D8 s2')
+    expect(who(input({ accounts: accounts.slice(0, 3) }))).toBe('D8 s9')
+    expect(who(input({ accounts: accounts.slice(0, 2) }))).toBe('D8 s10')
   })
 
   it('[D8] ties break the same way whatever the order of the accounts', () => {
