@@ -152,6 +152,19 @@ describe('dispatching', () => {
     expect(shop.holder('b3.1')).toBe('main')
   })
 
+  it('[D9] claimed out of the queue: those behind move up and are told', () => {
+    const shop = new PaperShop()
+    const hong = shop.sub('Hong')
+    shop.limit(hong, 1)
+    for (const buyer of ['a', 'b', 'c']) shop.buyer(buyer)
+    expect(shop.claim(hong, 'b.1')).toMatchObject({ ok: true })
+    expect(shop.view('b.1')?.reason).toMatchObject({
+      sentence: 'claimed',
+      values: { nick: 'Hong' },
+    })
+    expect(shop.state.conversations.get('c.1')?.place).toBe(1)
+  })
+
   it('[D5] the queue goes to main when the last one who was full leaves', () => {
     const shop = new PaperShop()
     const hong = shop.sub('Hong')

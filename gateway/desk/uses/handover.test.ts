@@ -52,6 +52,11 @@ describe('handover of a shift', () => {
     expect(holders.filter((id) => id === mei)).toHaveLength(2)
     expect(holders.filter((id) => id === hong)).toHaveLength(2)
     const moved = ids.find((id) => shop.holder(id) === lan)!
+    // Where all have room it is still one after the other.
+    const wide = shift(6)
+    const two = ['Lan', 'Mei'].map((nick) => wide.shop.sub(nick))
+    handover(wide.shop, wide.hong, wide.hong, null)
+    for (const id of two) expect(wide.shop.state.accounts.get(id)?.held).toBe(3)
     expect(shop.asides(moved)).toEqual([{ kind: 'moved', account: hong, nick: 'Hong', text: '' }])
   })
 
@@ -63,6 +68,9 @@ describe('handover of a shift', () => {
     expect(handover(shop, hong, hong, { group: 'night' })).toMatchObject({ moved: 4, stayed: 0 })
     for (const member of members)
       expect(ids.filter((id) => shop.holder(id) === member)).toHaveLength(2)
+    for (const member of members) shop.limit(member, 3)
+    for (let n = 0; n < 4; n++) shop.buyer(`c${n}`, 'hello', 'Hong')
+    expect(handover(shop, hong, hong, { group: 'night' })).toMatchObject({ moved: 2, stayed: 2 })
   })
 
   it('[D13a] refused before anything moves', () => {
