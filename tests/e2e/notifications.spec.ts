@@ -1,8 +1,9 @@
 import { expect, test } from '@playwright/test'
+import { DEFAULT_SETTINGS } from '#shared/protocol/settings-defaults.ts'
 import { closeDesktops } from '../support/desktop.ts'
 import { startTestGateway, type TestGateway } from '../support/gateway.ts'
 import { NotificationService } from '../support/session-bus.ts'
-import { Workstation } from '../support/workstation.ts'
+import { words, Workstation } from '../support/workstation.ts'
 
 let gateway: TestGateway
 let desk: NotificationService
@@ -62,4 +63,89 @@ test('minimised: the click brings the window back with the right chat', async ()
       ),
     )
     .toBe(false)
+})
+
+test('[D12] [D13a] [D6] an offer with its note, a whisper, a handover as one; a private contact is taken back', async () => {
+  const main = await gateway.agent('demoshop')
+  await main.command({ type: 'participate', account: main.id, on: false })
+  await main.settings({ dispatch: { ...DEFAULT_SETTINGS.dispatch, forwardAcceptMs: 120_000 } })
+  const colleague = await gateway.agent('demoshop:xiaoming')
+  const buyers = []
+  for (const name of ['甲买家', '乙买家', '丙买家']) {
+    const buyer = await gateway.buyer({ name })
+    await buyer.say('在吗')
+    await colleague.served(buyer.id)
+    buyers.push(buyer)
+  }
+  const station = await Workstation.launch()
+  await station.signIn(gateway, 'demoshop:xiaohong')
+  await main.until('online', () => {
+    const accounts = Object.values(main.view?.accounts ?? {})
+    return accounts.some(({ name, online }) => name === 'demoshop:xiaohong' && online)
+  })
+  const xiaohong = Object.values(main.view?.accounts ?? {}).find(
+    ({ name }) => name === 'demoshop:xiaohong',
+  )!
+  const [first] = buyers
+  const offered = await colleague.served(first!.id)
+  await colleague.forward(offered.id, { account: xiaohong.id }, '老客户，先安抚')
+  const offer = await desk.waitFor(({ summary }) =>
+    summary.includes(
+      words('desktop:notification.offer.title', { from: 'xiaoming', buyer: '甲买家' }),
+    ),
+  )
+  expect(offer.body).toContain('老客户，先安抚')
+  desk.click(offer)
+  await station.page.getByRole('button', { name: words('chats:offer.accept') }).click()
+  await station.say('您好')
+
+  await colleague.command({
+    type: 'handover',
+    from: colleague.id,
+    to: { account: xiaohong.id },
+    note: '我下班了',
+  })
+  const several = await desk.waitFor(({ summary }) =>
+    summary.includes(
+      words('desktop:notification.handover_several.title', { from: 'xiaoming', count: 2 }),
+    ),
+  )
+  expect(several.body).toContain('我下班了')
+
+  // Another chat than the whispered one is in front; the words stay inside.
+  const second = Object.values(main.view?.conversations ?? {}).find(
+    ({ buyer }) => buyer.name === '乙买家',
+  )!
+  await main.command({ type: 'whisper', conversation: second.id, text: '他要退款' })
+  const nick = main.view?.accounts[main.id]?.nick ?? ''
+  const whisper = await desk.waitFor(({ summary }) =>
+    summary.includes(words('desktop:notification.whisper.title', { from: nick })),
+  )
+  expect(titles()).not.toContain('退款')
+
+  await main.command({ type: 'buyer.mark', buyer: second.buyer.id, private: true })
+  await expect.poll(() => desk.closed).toContain(whisper.id)
+})
+
+test('[D3] suspended, an earlier buyer comes back: it pops up all the same', async () => {
+  const station = await Workstation.launch()
+  await station.signIn(gateway, 'demoshop:xiaohong')
+  const buyer = await gateway.buyer({ name: '丁买家' })
+  await buyer.say('第一次')
+  await station.open('丁买家')
+  await station.say('您好')
+  const main = await gateway.agent('demoshop')
+  const [chat] = Object.values(main.view?.conversations ?? {})
+  await main.command({
+    type: 'close',
+    conversation: chat!.id,
+    holderEpoch: chat!.holderEpoch,
+  })
+  await expect(station.row('丁买家')).toHaveCount(0)
+  await station.page.evaluate(() =>
+    window.xiaoer.call('chats.command', { type: 'suspend', reason: '用餐' }),
+  )
+  const before = desk.shown.length
+  await buyer.say('又来了')
+  await desk.waitFor((one) => one.summary.includes('丁买家') && desk.shown.indexOf(one) >= before)
 })

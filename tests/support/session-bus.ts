@@ -18,6 +18,8 @@ export interface ShownNotification {
  */
 export class NotificationService {
   readonly shown: ShownNotification[] = []
+  /** Ids of those that the app took back. */
+  readonly closed: number[] = []
   readonly #events = new EventEmitter()
   readonly #bus: DBus.MessageBus
   readonly #face: InstanceType<ReturnType<typeof faceClass>>
@@ -25,10 +27,13 @@ export class NotificationService {
   private constructor(bus: DBus.MessageBus) {
     this.#bus = bus
     const Face = faceClass()
-    this.#face = new Face((notification) => {
-      this.shown.push(notification)
-      this.#events.emit('shown', notification)
-    })
+    this.#face = new Face(
+      (notification) => {
+        this.shown.push(notification)
+        this.#events.emit('shown', notification)
+      },
+      (id) => this.closed.push(id),
+    )
   }
 
   static async start(): Promise<NotificationService> {
@@ -63,11 +68,13 @@ export class NotificationService {
 function faceClass() {
   class Face extends dbus.interface.Interface {
     readonly #tell: (notification: ShownNotification) => void
+    readonly #closed: (id: number) => void
     #next = 1
 
-    constructor(tell: (notification: ShownNotification) => void) {
+    constructor(tell: (notification: ShownNotification) => void, closed: (id: number) => void) {
       super('org.freedesktop.Notifications')
       this.#tell = tell
+      this.#closed = closed
     }
 
     GetCapabilities(): string[] {
@@ -85,6 +92,7 @@ function faceClass() {
     }
 
     CloseNotification(id: number): void {
+      this.#closed(id)
       this.NotificationClosed(id, 3)
     }
 
