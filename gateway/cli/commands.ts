@@ -185,10 +185,11 @@ const accountList: Command = {
     )
     if (values['json']) term.out(JSON.stringify(accounts))
     else
-      for (const { name, nick, role, online, disabled } of accounts)
-        term.out(
-          [name, nick, role, disabled ? 'disabled' : online ? 'online' : 'offline'].join('\t'),
-        )
+      for (const account of accounts) {
+        const { name, nick, role, online, disabled, deleted } = account
+        const state = deleted ? 'deleted' : disabled ? 'disabled' : online ? 'online' : 'offline'
+        term.out([name, nick, role, state].join('\t'))
+      }
     return 0
   },
 }

@@ -53,7 +53,10 @@ export async function seedDemo(
   const groupsThere = new Set(control.settings(id).groups.map((group) => group.id))
   for (const { sub, nick: subNick, role, groups } of accounts) {
     const full = `${main}:${sub}`
-    if (control.accounts(id).some((account) => account.name === full)) continue
+    const known = control.accounts(id)
+    // As many as ever were opened: one that main has renamed or deleted since does not come again.
+    if (known.filter((account) => account.role !== 'main').length >= accounts.length) break
+    if (known.some((account) => account.name === full)) continue
     const password = options.password ?? newPassword()
     await control.createAccount({
       name: full,
@@ -65,7 +68,15 @@ export async function seedDemo(
     })
     fresh.set(full, password)
   }
-  const wanted = [main, ...accounts.map(({ sub }) => `${main}:${sub}`)]
+  const all = new Map(
+    control
+      .accounts(id)
+      .filter((account) => !account.deleted)
+      .map((account) => [account.name, account]),
+  )
+  const wanted = [main, ...accounts.map(({ sub }) => `${main}:${sub}`)].filter((full) =>
+    all.has(full),
+  )
   if (options.resetPasswords === true)
     for (const full of wanted)
       if (!fresh.has(full)) {
@@ -73,7 +84,6 @@ export async function seedDemo(
         await control.resetPassword(full, password)
         fresh.set(full, password)
       }
-  const all = new Map(control.accounts(id).map((account) => [account.name, account]))
   return {
     shop: id,
     name,

@@ -71,6 +71,22 @@ test('the demo shop is opened once, every account signs in with its own password
   ;(await signIn(running, main?.name ?? '', main?.password ?? '')).close()
 })
 
+test('a demo account that main renamed or deleted does not come back at the next start', async () => {
+  const { running, seeded } = await demoGateway()
+  const [first, renamed, deleted] = seeded.accounts
+  const main = await signIn(running, first?.name ?? '', first?.password ?? '')
+  await main.command({
+    type: 'account.change',
+    account: renamed?.id ?? '',
+    changes: { sub: 'other' },
+  })
+  await main.command({ type: 'account.delete', account: deleted?.id ?? '' })
+  main.close()
+  const again = await seedDemo(running.gateway.control, { resetPasswords: true })
+  expect(again.accounts.map(({ name }) => name)).toEqual(['demoshop', 'demoshop:阿杰'])
+  expect(running.gateway.control.accounts().length).toBe(4)
+})
+
 test('buyers come in over the socket, are answered, react, read and leave; the desk is not flooded', async () => {
   const { running, seeded } = await demoGateway()
   const account = seeded.accounts.find(({ nick }) => nick === '小红')
