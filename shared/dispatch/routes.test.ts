@@ -39,6 +39,7 @@ describe('routes', () => {
     const page = 'https://shop/help/return?from=item.html'
     expect(to({ page }, ['page', '/help/*item', 'after'])).toBe('after')
     expect(to({ page }, ['page', 'item*/help/', 'after'])).toBeNull()
+    expect(to({ page }, ['page', 'return*return', 'after'])).toBeNull()
     expect(to({ page }, ['page', '*', 'after'])).toBe('after')
     expect(to({ page }, ['page', 'return?from', 'after'])).toBe('after')
     expect(to({ page }, ['page', 'item-html', 'after'])).toBeNull()

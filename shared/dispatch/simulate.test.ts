@@ -126,6 +126,20 @@ describe('a simulated day', () => {
       expect(Math.abs(got - (given * part(id)) / whole), id).toBeLessThanOrEqual(1)
   })
 
+  it('[D8] at midnight both time online and buyers begin anew', () => {
+    const accounts = [
+      account('main', on()),
+      account('s1', on([9, 15], [16, 28])),
+      account('s2', on([23, 28])),
+    ]
+    const list = Array.from({ length: 60 }, (_, n) => buyer(clock(24.5) + n * MINUTE))
+    const { accounts: all } = simulate(
+      { from, to: clock(28), accounts, buyers: [buyer(clock(10)), ...list] },
+      DEFAULT_SETTINGS,
+    )
+    expect(all.map(({ got }) => got)).toEqual([0, 31, 30])
+  })
+
   it('the same seed makes the same day and the same outcome; another seed another', () => {
     const make = (seed: number) =>
       madeUpDay({
@@ -293,6 +307,10 @@ describe('a simulated day', () => {
     expect(got(given(on([9, 11])))).toEqual([0, 1, 1])
     expect(got(given(on([9, 11], [11 + 0.5 / 60, 21])))).toEqual([0, 1, 0])
     expect(got(given(on([9, 12.1])))).toEqual([0, 1, 0])
+    // Back in between: its time runs anew.
+    const minute = 1 / 60
+    const twice = on([9, 11], [11 + 0.5 * minute, 11 + 0.75 * minute], [11 + 1.5 * minute, 21])
+    expect(got(given(twice))).toEqual([0, 1, 0])
   })
 
   it('[D13] nobody is there to take it: it stays, until somebody comes', () => {

@@ -134,6 +134,7 @@ describe('warnings before saving', () => {
     expect(hidden('/item/7', '/item')).toEqual([])
     expect(hidden('a*c', 'ac')).toEqual(['route_hidden'])
     expect(hidden('abc', 'a*bc')).toEqual([])
+    expect(hidden('item*item', '/item')).toEqual([])
     expect(hidden('*', 'x')).toEqual(['route_hidden'])
   })
 
