@@ -1,4 +1,4 @@
-import { Dropdown, Table, Tag, type TableProps } from 'antd'
+import { Dropdown, Table, type TableProps } from 'antd'
 import { Ellipsis } from 'lucide-react'
 import { memo, useMemo } from 'react'
 import type { AccountView } from '#shared/protocol/model.ts'
@@ -7,7 +7,7 @@ import { Avatar } from '../../ui/Avatar.tsx'
 import { useActions, useWork } from '../../workstation/app/context.ts'
 import { useTimes } from '../../workstation/app/times.ts'
 import { WaitingTime } from '../../workstation/list/WaitingTime.tsx'
-import type { AccountRow, AccountState } from './board.ts'
+import { byName, type AccountRow, type AccountState } from './board.ts'
 import { useDoors } from './doors.ts'
 import { useHeight } from './useHeight.ts'
 
@@ -28,40 +28,40 @@ export const Accounts = memo(function Accounts({ rows, chosen, onChoose }: Accou
       {
         key: 'account',
         title: t('monitor:accounts.account'),
-        width: 168,
-        sorter: (a, b) => (a.account.name < b.account.name ? -1 : 1),
+        width: 150,
+        sorter: (a, b) => byName(a.account, b.account),
         render: (_, row) => <Who account={row.account} state={row.state} />,
       },
       {
         key: 'state',
         title: t('monitor:accounts.state'),
-        width: 178,
+        width: 138,
         render: (_, row) => <State row={row} />,
       },
       {
         key: 'held',
         title: t('monitor:accounts.held'),
-        width: 104,
+        width: 100,
         sorter: (a, b) => a.held - b.held,
         render: (_, row) => <Load held={row.held} limit={row.account.limit} />,
       },
       {
         key: 'waiting',
         title: t('monitor:accounts.waiting'),
-        width: 112,
+        width: 92,
         sorter: (a, b) => (b.slowestSince ?? Infinity) - (a.slowestSince ?? Infinity) || 0,
         render: (_, row) => <Waiting row={row} />,
       },
       {
         key: 'groups',
         title: t('monitor:accounts.groups'),
-        width: 132,
+        width: 108,
         render: (_, row) => <Groups account={row.account} />,
       },
       {
         key: 'acts',
         title: <span className="visually-hidden">{t('monitor:accounts.acts')}</span>,
-        width: 48,
+        width: 44,
         align: 'right',
         render: (_, row) => <Acts row={row} />,
       },
@@ -78,7 +78,7 @@ export const Accounts = memo(function Accounts({ rows, chosen, onChoose }: Accou
           columns={columns}
           dataSource={rows}
           pagination={false}
-          scroll={{ x: 742, y: Math.max(120, height - HEAD) }}
+          scroll={{ x: 632, y: Math.max(120, height - HEAD) }}
           showSorterTooltip={false}
           rowClassName={(row) => (row.id === chosen ? 'row-chosen' : '')}
           onRow={(row) => ({
@@ -113,14 +113,6 @@ export function Who({
   )
 }
 
-const COLOUR: Readonly<Record<AccountState, string>> = {
-  online: 'success',
-  suspended: 'warning',
-  invisible: 'default',
-  offline: 'default',
-  disabled: 'error',
-}
-
 function State({ row: { account, state } }: { readonly row: AccountRow }) {
   const { t } = useTranslation()
   const times = useTimes()
@@ -129,9 +121,10 @@ function State({ row: { account, state } }: { readonly row: AccountRow }) {
   return (
     <div className="two-lines">
       <span className="tags">
-        <Tag color={COLOUR[state]}>{t(`monitor:state.${state}`)}</Tag>
+        <span className={`state-dot ${state}`} aria-hidden="true" />
+        {t(`monitor:state.${state}`)}
         {!account.participates && state !== 'disabled' && (
-          <Tag>{t('monitor:accounts.notParticipating')}</Tag>
+          <span className="tag plain">{t('monitor:accounts.notParticipating')}</span>
         )}
       </span>
       <span className="clip quiet">

@@ -52,6 +52,8 @@ const ChatLine = memo(function ChatLine({
   )
   const me = useWork((state) => state.view?.me)
   const { name } = chat.buyer
+  // Who is in the queue waits for a person, even before the first words.
+  const since = chat.waitingSince ?? (chat.state === 'queued' ? chat.openedAt : null)
   const others = chat.state === 'held' && chat.holder !== me
   return (
     <div className="monitor-chat">
@@ -66,7 +68,7 @@ const ChatLine = memo(function ChatLine({
             <span className="tag plain">{t('monitor:chats.forMain')}</span>
           )}
           <span className="grow" />
-          {chat.waitingSince !== null && <WaitingTime since={chat.waitingSince} />}
+          {since !== null && <WaitingTime since={since} />}
         </div>
         <div className="chat-line">
           <span className="clip quiet">

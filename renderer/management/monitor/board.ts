@@ -111,11 +111,7 @@ export function boardOf(
       slowestSince: sum?.since ?? null,
     })
   }
-  accounts.sort(
-    (a, b) =>
-      ORDER[a.state] - ORDER[b.state] ||
-      (a.account.name < b.account.name ? -1 : a.account.name > b.account.name ? 1 : 0),
-  )
+  accounts.sort((a, b) => ORDER[a.state] - ORDER[b.state] || byName(a.account, b.account))
   return {
     accounts,
     queue,
@@ -124,6 +120,13 @@ export function boardOf(
     held,
     figures: { queued: queue.length, longestSince: longest, open, ...figures },
   }
+}
+
+const names = new Intl.Collator('en', { numeric: true })
+
+/** Always the same way, so that no row moves without a cause: numbers in names count as numbers. */
+export function byName(a: AccountView, b: AccountView): number {
+  return names.compare(a.name, b.name)
 }
 
 /** Held conversations of one account, those that wait longest first. */
