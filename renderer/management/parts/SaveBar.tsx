@@ -15,7 +15,7 @@ export function SaveBar({
 }) {
   const { t } = useTranslation()
   const [asking, setAsking] = useState(false)
-  const { dirty, saving, failed, overtaken, warnings, grave } = draft
+  const { dirty, saving, saved, failed, overtaken, warnings, grave } = draft
   const save = () => {
     setAsking(false)
     void draft.save()
@@ -67,7 +67,8 @@ export function SaveBar({
           {t('manage:discard')}
         </Button>
         <span className={problem === null ? 'dim' : 'save-problem'} role="status">
-          {problem ?? (dirty ? t('manage:notSaved') : t('manage:allSaved'))}
+          {problem ??
+            t(dirty ? 'manage:notSaved' : saved ? 'manage:settingsSaved' : 'manage:allSaved')}
         </span>
       </div>
       <Confirm

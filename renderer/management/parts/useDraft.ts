@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'react'
 import { warningsOf, type Warning, type WarningCode } from '#shared/dispatch/warnings.ts'
 import type { SettingsChange, ShopSettings } from '#shared/protocol/settings.ts'
-import { useActions, useWork, useWorkstation } from '../../workstation/app/context.ts'
+import { useWork, useWorkstation } from '../../workstation/app/context.ts'
 import { markUnsaved, type SectionId } from '../store.ts'
 
 /** Rules that leave buyers without anybody but the main account, or without anybody: asked about. */
@@ -17,6 +17,8 @@ export interface Draft<T> {
   readonly value: T
   readonly dirty: boolean
   readonly saving: boolean
+  /** Nothing was typed since it was saved here. */
+  readonly saved: boolean
   /** Code of the error of the last try to save; `settings_changed` when someone was quicker. */
   readonly failed: string | null
   /** The shop's settings became others while something was typed here. */
@@ -44,7 +46,6 @@ export function useDraft<T extends object>(
   changeOf: (value: T, settings: ShopSettings) => SettingsChange,
 ): Draft<T> {
   const { call } = useWorkstation()
-  const { desk } = useActions()
   const settings = useWork((state) => state.view?.settings)
   const accounts = useWork((state) => state.view?.accounts)
   const me = useWork((state) => state.view?.me ?? '')
@@ -87,6 +88,7 @@ export function useDraft<T extends object>(
     value,
     dirty,
     saving,
+    saved: held?.saved !== undefined,
     failed,
     overtaken,
     warnings,
@@ -111,11 +113,10 @@ export function useDraft<T extends object>(
         change,
       })
       setSaving(false)
-      if (result.ok) {
+      if (result.ok)
         // The event may come a moment later: until then what is shown is what was saved.
         setTyped({ value, base: storedText, saved: settings.revision })
-        desk.toast('info', 'manage:settingsSaved')
-      } else setFailed(result.error.code)
+      else setFailed(result.error.code)
     },
   }
 }
