@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { join } from 'node:path'
+import type { Command } from '#shared/protocol/frames.ts'
 import { openSqlite, type SqliteEngine } from '../store/sqlite/engine.ts'
 import { newKey, openTestShop, tempFolder, writeAs, type OpenShop } from '../store/store.fixture.ts'
 import { verify } from '../store/verify.ts'
@@ -148,6 +149,76 @@ describe('a shop on its log', () => {
     expect(await shop.mayReadFile({ kind: 'buyer', buyer: 'other' }, id)).toBe(false)
     expect(await shop.mayReadFile({ kind: 'agent', account: 's1' }, id)).toBe(true)
     expect(await shop.mayReadFile({ kind: 'agent', account: 's1' }, 'b'.repeat(64))).toBe(false)
+  })
+
+  it('[D6][I12] history and files of a private contact are main’s alone; and others’ again when it is none', async () => {
+    const { shop } = open
+    const id = 'c'.repeat(64)
+    await shop.submit({ type: 'account.open', sub: 'lead', nick: 'Lead', role: 'supervisor' })
+    await shop.submit({
+      type: 'send',
+      by: { kind: 'buyer', buyer: 'b' },
+      cid: 'c',
+      conversation: null,
+      body: { kind: 'image', file: { id, name: 'a.png', type: 'image/png', size: 1 } },
+    })
+    const main = { kind: 'account', account: 'main' } as const
+    const mark = (on: boolean) =>
+      shop.submit({
+        type: 'command',
+        by: main,
+        cid: `mark ${on}`,
+        command: { type: 'buyer.mark', buyer: 'b', private: on },
+      })
+    const reads = async (account: string) => {
+      const viewer = { kind: 'agent', account } as const
+      const page = await shop.history(viewer, 'b.1', undefined, 50)
+      return ['messages' in page ? 'read' : page.code, await shop.mayReadFile(viewer, id)]
+    }
+    const all = () => Promise.all(['main', 's1', 's2'].map(reads))
+    const readable = ['read', true]
+    const hidden = ['not_found', false]
+    expect(await all()).toEqual([readable, readable, readable])
+    expect(await mark(true)).toMatchObject({ ok: true })
+    expect(await all()).toEqual([readable, hidden, hidden])
+    await reopen()
+    expect(open.shop.holderOf('b.1')).toMatchObject({ holder: 'main' })
+    await open.shop.submit({
+      type: 'command',
+      by: main,
+      cid: 'back',
+      command: { type: 'buyer.mark', buyer: 'b', private: false },
+    })
+    const page = await open.shop.history({ kind: 'agent', account: 's1' }, 'b.1', undefined, 50)
+    expect(page).toHaveProperty('messages')
+  })
+
+  it('[D12] who is offered a conversation may read it, and no more when the offer is over', async () => {
+    const { shop } = open
+    await shop.submit({ type: 'account.open', sub: 'lan', nick: 'Lan', role: 'junior' })
+    await writeAs(shop, 'b', 'c', 'text')
+    await shop.submit({ type: 'presence', account: 's2', online: true })
+    const command = (by: string, what: Command) =>
+      shop.submit({
+        type: 'command',
+        by: { kind: 'account', account: by },
+        cid: `${by} ${what.type}`,
+        command: what,
+      })
+    const { revision, dispatch } = shop.settings()
+    await command('main', {
+      type: 'settings.set',
+      revision,
+      change: { dispatch: { ...dispatch, forwardAcceptMs: 60_000 } },
+    })
+    const named = { conversation: 'b.1', holderEpoch: 1 }
+    const reads = async () =>
+      'messages' in (await shop.history({ kind: 'agent', account: 's2' }, 'b.1', undefined, 50))
+    expect(await reads()).toBe(false)
+    await command('s1', { type: 'forward', ...named, to: { account: 's2' } })
+    expect(await reads()).toBe(true)
+    await command('s2', { type: 'forward.answer', ...named, accept: false })
+    expect(await reads()).toBe(false)
   })
 
   it('a closed shop answers what was submitted before, and refuses what comes after', async () => {
