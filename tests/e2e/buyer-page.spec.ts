@@ -80,6 +80,47 @@ test('[D3] ?to= asks for an account by name, with the first message only', async
   expect(agent.held()).toHaveLength(0)
 })
 
+test('[D10] what was chosen before the first message, and the category, go with it; nothing is asked again', async () => {
+  const main = await gateway.agent('demoshop')
+  await main.settings({
+    groups: [{ id: 'after', name: '售后组' }],
+    choices: [
+      { id: 'before-buying', label: '买之前' },
+      { id: 'after-buying', label: '买了之后' },
+    ],
+    routes: [{ id: 'r1', by: 'choice', match: 'after-buying', group: 'after' }],
+  })
+  const buyer = await visit({}, '?category=tents')
+  const group = buyer.page.getByRole('group', { name: /您想咨询/ })
+  const choice = group.getByRole('button', { name: '买了之后' })
+  await choice.focus()
+  await buyer.page.keyboard.press('Enter')
+  await expect(choice).toHaveAttribute('aria-pressed', 'true')
+  await group.getByRole('button', { name: '买之前' }).click()
+  await expect(choice).toHaveAttribute('aria-pressed', 'false')
+  await choice.click()
+  await buyer.say('收到的帐篷少了一根杆')
+  await main.until('the conversation', () =>
+    Object.values(main.view?.conversations ?? {}).some(({ cseq }) => cseq > 0),
+  )
+  const [conversation] = Object.values(main.view?.conversations ?? {})
+  expect(conversation?.source).toEqual({ category: 'tents', choice: 'after-buying' })
+  expect(conversation?.group).toBe('after')
+  await expect(group).toBeHidden()
+  await buyer.say('能补寄吗')
+  await expect(buyer.bubble('能补寄吗')).toContainText('已送达')
+})
+
+test('automatic replies are told as such, in the reader’s language', async () => {
+  const buyer = await visit()
+  await buyer.say('在吗')
+  const auto = buyer.page.locator('.line.auto')
+  await expect(auto).toContainText('自动回复')
+  await expect(auto).toContainText('您好，欢迎光临')
+  await buyer.page.getByLabel('界面语言').selectOption('en')
+  await expect(auto).toContainText('Hello and welcome')
+})
+
 test('[S5] after a reload everything is there once, in order, and who one is remembered', async () => {
   const buyer = await visit()
   await buyer.say('第一句')

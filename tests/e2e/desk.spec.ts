@@ -1,6 +1,5 @@
-import { readFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
-import { expect, test, type Page } from '@playwright/test'
+import { expect, test } from '@playwright/test'
+import { findings } from '../support/axe.ts'
 import { closeDesktops } from '../support/desktop.ts'
 import { startTestGateway, type TestGateway } from '../support/gateway.ts'
 import { TrayHost } from '../support/session-bus.ts'
@@ -16,26 +15,6 @@ test.afterEach(async ({}, verdict) => {
   await closeDesktops(verdict)
   await gateway.stop()
 })
-
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
-
-/** Serious and critical findings, by rule and place; by evaluation, since the policy stops script tags. */
-async function findings(page: Page): Promise<string[]> {
-  await page.evaluate(axe)
-  return page.evaluate(async () => {
-    const { axe: engine } = window as unknown as {
-      axe: {
-        run(): Promise<{
-          violations: { id: string; impact: string; nodes: { target: string[] }[] }[]
-        }>
-      }
-    }
-    const { violations } = await engine.run()
-    return violations
-      .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-      .map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(' ')).join(', ')}`)
-  })
-}
 
 test('axe finds nothing serious in the entry screens and at work, in both themes', async () => {
   const station = await Workstation.launch()

@@ -234,4 +234,77 @@ describe('forward, handover and oversight, through real sockets', () => {
     expect(main.view?.accounts[second.id]?.online).toBe(true)
     expect(main.view?.conversations[conversation]?.holder).toBe(second.id)
   })
+
+  it('[D7] what a sub-account says to its overseers is never dispatched, nor told to a buyer', async () => {
+    const moves = () =>
+      main.events.filter(({ event }) =>
+        ['conversation.opened', 'conversation.assigned', 'conversation.queued'].includes(
+          event.type,
+        ),
+      ).length
+    await main.until('sees it', () => main.view?.conversations[conversation] !== undefined)
+    const before = moves()
+    await sender.command({ type: 'whisper', conversation, text: '这单要不要赔？' })
+    await main.until('whispered', () => {
+      return main.view?.conversations[conversation]?.asides.at(-1)?.text === '这单要不要赔？'
+    })
+    await expect(
+      sender.submit({
+        t: 'send',
+        conversation: null,
+        body: { kind: 'text', text: '老板在吗' },
+        holderEpoch: 0,
+      }),
+    ).rejects.toMatchObject({ code: 'not_allowed' })
+    await sender.reply(await sender.served(buyer.id), '请稍等')
+    await buyer.until('the answer', () => buyer.texts(conversation).includes('请稍等'))
+    expect(moves()).toBe(before)
+    expect(seen(buyer)).not.toContain('赔')
+  })
+
+  it('[A4] no sub-account steers the shop: every command of administration is refused', async () => {
+    const other = await test.agent('demoshop:xiaoming')
+    const settings = main.view?.settings ?? DEFAULT_SETTINGS
+    const commands: Parameters<AgentClient['command']>[0][] = [
+      { type: 'participate', account: other.id, on: false },
+      { type: 'account.change', account: sender.id, changes: { limit: 1 } },
+      { type: 'account.change', account: other.id, changes: { role: 'supervisor' } },
+      { type: 'account.delete', account: sender.id },
+      { type: 'buyer.mark', buyer: buyer.id, vip: true },
+      { type: 'buyer.mark', buyer: buyer.id, private: true },
+      { type: 'settings.set', revision: settings.revision, change: { groups: [] } },
+    ]
+    for (const command of commands)
+      await expect(other.command(command), command.type).rejects.toMatchObject({
+        code: 'not_allowed',
+      })
+    await main.command({
+      type: 'account.change',
+      account: other.id,
+      changes: { role: 'supervisor' },
+    })
+    await other.until('supervisor', () => other.view?.accounts[other.id]?.role === 'supervisor')
+    for (const command of commands.filter(
+      (each) => each.type !== 'buyer.mark' || each.vip === undefined,
+    ))
+      await expect(other.command(command), command.type).rejects.toMatchObject({
+        code: 'not_allowed',
+      })
+  })
+
+  it('[A7] a deleted account’s buyers go to others, and its words stay', async () => {
+    await sender.reply(await sender.served(buyer.id), '我是小红，马上处理')
+    const colleague = await test.agent('demoshop:xiaoming')
+    await main.command({ type: 'account.delete', account: sender.id })
+    await sender.until('out', () => sender.protocol.state.kind === 'stopped')
+    const got = await colleague.served(buyer.id)
+    expect(got.reason?.sentence).toBe('holder_deleted')
+    const page = await main.protocol.history(conversation, undefined, 50)
+    expect(page.messages).toContainEqual(
+      expect.objectContaining({
+        sender: { kind: 'account', account: sender.id, nick: 'xiaohong' },
+        body: { kind: 'text', text: '我是小红，马上处理' },
+      }),
+    )
+  })
 })

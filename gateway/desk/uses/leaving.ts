@@ -4,9 +4,10 @@ import { dispatchAgain } from '../serve.ts'
 
 /** An account that nobody can sign in as any more holds no buyer and gets none (D15). */
 export function leaveService(deciding: Deciding, id: AccountId): void {
+  const deleted = deciding.account(id)?.view.deleted === true
   for (const [conversation, { view }] of deciding.state.conversations.entries()) {
     if (view.holder !== id) continue
-    if (!dispatchAgain(deciding, conversation, 'holder_disabled'))
+    if (!dispatchAgain(deciding, conversation, deleted ? 'holder_deleted' : 'holder_disabled'))
       giveToMain(deciding, conversation)
   }
 }
