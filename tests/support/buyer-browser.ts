@@ -40,8 +40,9 @@ export class BuyerPage {
   get own() {
     return this.page.locator('.line.own')
   }
+  /** What people of the shop wrote. */
   get theirs() {
-    return this.page.locator('.line.theirs')
+    return this.page.locator('.line.theirs:not(.auto)')
   }
   bubble(text: string) {
     return this.page.locator('.line', { hasText: text })
