@@ -1,4 +1,7 @@
 import {
+  ArrowRightLeft,
+  Eye,
+  EyeOff,
   Keyboard,
   LogOut,
   MessagesSquare,
@@ -17,6 +20,7 @@ import { unsentCount } from '../../state/outbox.ts'
 import { LANGUAGES, THEMES } from '../entry/EntryTools.tsx'
 import { useActions, useWork, useWorkstation } from './context.ts'
 import { keyName } from './keys.ts'
+import { suspensionText } from './suspension.ts'
 import { useTimes } from './times.ts'
 
 type State = 'online' | 'suspended' | 'offline'
@@ -106,7 +110,7 @@ function AccountMenu() {
   }
   const about = account?.suspended
     ? t('chats:account.suspendedSince', {
-        reason: account.suspended.reason,
+        reason: suspensionText(t, account.suspended),
         since: times.clock(account.suspended.since),
       })
     : account && live
@@ -155,6 +159,22 @@ function AccountMenu() {
                 onSelect={then(() => desk.show({ kind: 'suspend' }))}
               >
                 {t('chats:account.suspend')}
+              </MenuItem>
+            )}
+            {account && (
+              <MenuItem
+                icon={account.invisible ? <Eye size={16} /> : <EyeOff size={16} />}
+                onSelect={then(() => void chats.invisible(!account.invisible))}
+              >
+                {account.invisible ? t('chats:invisible.off') : t('chats:invisible.on')}
+              </MenuItem>
+            )}
+            {account && (
+              <MenuItem
+                icon={<ArrowRightLeft size={16} />}
+                onSelect={then(() => desk.show({ kind: 'handover', from: account.id }))}
+              >
+                {t('chats:handover.menu')}
               </MenuItem>
             )}
             <div className="menu-line" role="separator" />

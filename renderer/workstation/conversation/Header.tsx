@@ -67,7 +67,7 @@ export function Header({ id }: { readonly id: ConversationId }) {
           <span className="wide-only">{t('chats:header.close')}</span>
         </Button>
       )}
-      {live && oversees && <More key={`more-${id}`} chat={live} />}
+      {live && oversees && <More chat={live} />}
       <IconButton
         label={panel.open ? t('chats:header.panelHide') : t('chats:header.panelShow')}
         aria-pressed={panel.open}

@@ -1,4 +1,4 @@
-import { useState } from 'react'
+import { useEffect, useState } from 'react'
 import { useTranslation } from '../../ui/i18n.ts'
 import type { BridgeErrorCode } from '#shared/bridge/contract.ts'
 import type { ConversationId, FileRef } from '#shared/protocol/model.ts'
@@ -69,6 +69,10 @@ export function Private({ conversation }: { readonly conversation: ConversationI
   )
   const [busy, setBusy] = useState(false)
   const [error, setError] = useState<BridgeErrorCode | null>(null)
+  const gone = chat === undefined
+  useEffect(() => {
+    if (gone) desk.hide()
+  }, [desk, gone])
   if (!chat) return null
   const { buyer } = chat
   async function submit() {

@@ -26,6 +26,13 @@ export function BuyerPanel({ id, width }: BuyerPanelProps) {
   const chat = live ?? departed?.view ?? null
   const name = chat?.buyer.name ?? departed?.buyerName ?? ''
   const oversees = useWork(mayManage)
+  const group = useWork(
+    (state) => state.view?.settings.groups.find(({ id: one }) => one === chat?.group)?.name,
+  )
+  const choice = useWork(
+    (state) =>
+      state.view?.settings.choices.find(({ id: one }) => one === chat?.source?.choice)?.label,
+  )
   const holder = useWork((state) => {
     const account = state.view?.conversations[id]?.holder
     return account == null ? undefined : state.view?.accounts[account]?.nick
@@ -65,6 +72,13 @@ export function BuyerPanel({ id, width }: BuyerPanelProps) {
           {chat.source?.product !== undefined && (
             <Fact name={t('chats:panel.product')}>{chat.source.product}</Fact>
           )}
+          {chat.source?.category !== undefined && (
+            <Fact name={t('chats:panel.category')}>{chat.source.category}</Fact>
+          )}
+          {chat.source?.choice !== undefined && (
+            <Fact name={t('chats:panel.choice')}>{choice ?? chat.source.choice}</Fact>
+          )}
+          {group !== undefined && <Fact name={t('chats:panel.group')}>{group}</Fact>}
           {chat.source?.page !== undefined && (
             <Fact name={t('chats:panel.source')}>
               <SourcePage page={chat.source.page} />

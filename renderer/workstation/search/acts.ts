@@ -19,7 +19,7 @@ export function useActs(): readonly Act[] {
     () => [
       {
         key: 'handover',
-        name: t('chats:handover.title'),
+        name: t('chats:handover.menu'),
         run: () => desk.show({ kind: 'handover', from: me }),
       },
       { key: 'pick', name: t('chats:pick.start'), run: () => chats.picking(true) },
