@@ -120,7 +120,7 @@ function Marked({ mark }: { readonly mark: Mark }) {
               aria-label={t('manage:buyers.takeBackOf', { name: entry.buyer.name })}
               onClick={() => void put(entry, false)}
             >
-              {t('manage:buyers.takeBack')}
+              {t(`manage:buyers.takeBack.${mark}`)}
             </Button>
           )}
         />
