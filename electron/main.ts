@@ -25,7 +25,7 @@ import { EmbeddedHost } from './embedded/host.ts'
 import { OwnShop } from './embedded/own-shop.ts'
 import { describe, Failure } from './failure.ts'
 import { GatewayFiles } from './files.ts'
-import { Work } from './link/work.ts'
+import { Work, type WorkOptions } from './link/work.ts'
 import { log, openLog, say } from './log.ts'
 import { ExternalLinks } from './security/external-links.ts'
 import { guardNavigation } from './security/navigation.ts'
@@ -85,6 +85,8 @@ function start(): void {
   // 4. The parts.
   let work: Work | null = null
   let shell: DesktopShell | null = null
+  /** What came before the shell was loaded: a buyer of the first second is told, too. */
+  let missed: Parameters<WorkOptions['onEvents']>[] = []
   const leaving = new Leaving()
   const inFront: { conversation: string | null } = { conversation: null }
   let keychainProbe: Promise<Keychain | null> | null = null
@@ -228,7 +230,10 @@ function start(): void {
       device,
       appVersion: app.getVersion(),
       tell: tellWindows,
-      onEvents: (events, before, after) => shell?.onEvents(events, before, after, begun.connection),
+      onEvents: (...step) => {
+        if (shell) shell.onEvents(...step, begun.connection)
+        else missed.push(step)
+      },
       onWithdrawn: () => files.forget(),
       onView: (view) => shell?.refresh({ view, connection: begun.connection }),
       onConnection: (connection, skew) => {
@@ -256,6 +261,7 @@ function start(): void {
     const ending = work
     work = null
     inFront.conversation = null
+    missed = []
     ending?.end()
     files.forget()
     shell?.refresh(null)
@@ -265,7 +271,8 @@ function start(): void {
   /** Tray, notifications, texts: nothing before the first paint waits for them. */
   async function loadShell(): Promise<DesktopShell> {
     const { DesktopShell: Shell } = await import('./desktop/shell.ts')
-    shell ??= new Shell({
+    if (shell) return shell
+    shell = new Shell({
       language: () => state.value.language,
       window: () => mainWindow.window,
       showWindow: () => mainWindow.show(),
@@ -278,7 +285,11 @@ function start(): void {
       autoSuspend: () => state.value.autoSuspend,
       askSuspend: () => tellWindows('chats.suspend', null),
     })
-    if (work) shell.refresh({ view: work.view, connection: work.connection })
+    if (work) {
+      const { connection } = work
+      for (const step of missed.splice(0)) shell.onEvents(...step, connection)
+      shell.refresh({ view: work.view, connection })
+    }
     return shell
   }
 

@@ -48,8 +48,12 @@ export class Notifications {
       const outcome = this.#show(shown, attention.locked)
       for (const candidate of shown.candidates) sent.set(candidate, outcome)
     }
-    const all = candidates.map((candidate, index) => outcomes[index] ?? sent.get(candidate))
-    return Promise.all(all.filter((one) => one !== undefined))
+    const told: Outcome[] = []
+    for (const [index, candidate] of candidates.entries()) {
+      const outcome = outcomes[index] ?? (await sent.get(candidate))
+      if (outcome) told.push(outcome)
+    }
+    return told
   }
 
   /** The person looks at it now. */

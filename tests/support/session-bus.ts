@@ -196,7 +196,7 @@ export class TrayHost {
         body,
       }),
     )
-    return reply?.body ?? []
+    return (reply?.body ?? []) as unknown[]
   }
 
   async #property(item: string, name: string): Promise<unknown[]> {
@@ -212,7 +212,7 @@ export class TrayHost {
         body: ['org.kde.StatusNotifierItem', name],
       }),
     )
-    return reply?.body ?? []
+    return (reply?.body ?? []) as unknown[]
   }
 
   stop(): void {
