@@ -174,7 +174,7 @@ describe('a random day', () => {
         }
         expectLog(shop)
       }),
-      { numRuns: 150 },
+      { numRuns: 60 },
     )
   })
 
