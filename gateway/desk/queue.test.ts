@@ -100,6 +100,22 @@ describe('a rush', () => {
     expect(shop.holder('d.1')).toBe(hong)
   })
 
+  it('[D4][D9] behind a full shop, whoever comes back to an account that is there again is served', () => {
+    const shop = new SetShop()
+    const hong = shop.sub('Hong')
+    shop.buyer('old')
+    shop.close(hong, 'old.1')
+    shop.presence(hong, false)
+    const lan = shop.sub('Lan')
+    for (const id of [hong, lan]) shop.limit(id, 1)
+    for (const buyer of ['a', 'b', 'c', 'old']) shop.buyer(buyer)
+    expect(shop.state.root.queue).toEqual(['b.1', 'c.1', 'old.2'])
+    shop.presence(hong, true)
+    expect(shop.holder('b.1')).toBe(hong)
+    expect(shop.view('old.2')).toMatchObject({ holder: hong, reason: { rule: 'D4' } })
+    expect(shop.state.root.queue).toEqual(['c.1'])
+  })
+
   it('[D9][D15][I8] whatever frees room serves the queue: weight, limit, visible again', () => {
     const frees: ((shop: SetShop, id: string) => unknown)[] = [
       (shop, id) => shop.command(id, { type: 'invisible', on: false }),

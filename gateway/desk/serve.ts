@@ -153,13 +153,20 @@ export function serveQueue(deciding: Deciding): void {
   tellPlaces(deciding)
 }
 
-/** Limits don't turn away who comes back to an account that is there again (D4), nor main's own (D6). */
+/**
+ * Limits don't turn away who comes back to an account that is there again (D4), nor main's own (D6).
+ * Only who is worth asking dispatch about: it says.
+ */
 function mayBypass(deciding: Deciding, { view }: ConversationState): boolean {
   if (view.buyer.private) return true
+  const { recentMs, suspendedGets } = deciding.settings.dispatch
   const last = deciding.state.buyers.get(view.buyer.id)?.last
-  if (!last || deciding.now - last.at > deciding.settings.dispatch.recentMs) return false
+  if (!last || deciding.now - last.at > recentMs) return false
   const account = deciding.account(last.account)?.view
-  return account !== undefined && account.online && !account.invisible && !account.disabled
+  if (!account || !account.online || account.invisible || account.disabled) return false
+  return (
+    account.participates && (account.suspended === null || suspendedGets === 'served_and_addressed')
+  )
 }
 
 /** The queue moved: whoever's place near the front changed is told (I5: pages know no more than events). */

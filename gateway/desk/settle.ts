@@ -40,7 +40,10 @@ function follow(deciding: Deciding, event: ShopEvent): void {
       const comes = event.type === 'account.presence' || event.type === 'account.invisible'
       if (comes && account.role === 'main' && account.online && !account.invisible)
         mainArrives(deciding)
+      return
     }
+    default:
+      return
   }
 }
 

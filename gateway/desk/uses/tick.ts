@@ -8,12 +8,21 @@ import type { ConversationState, State } from '../state.ts'
 /** What becomes due with time alone: it is the same whether a second or a night lies between two ticks. */
 export function tick(deciding: Deciding): Done {
   endOffersInTime(deciding)
+  // Holders and groups for whose buyers nobody else is there: a night's thousands are not asked anew.
+  const stuck = new Set<string>()
   for (const [id, conversation] of deciding.state.conversations.entries()) {
-    if (conversation.view.holder === null) continue
+    const { holder, group, buyer } = conversation.view
     // D6: a private contact waits for main however long it takes.
-    if (conversation.view.buyer.private) continue
-    if (isVanished(deciding, conversation)) dispatchAgain(deciding, id, 'holder_away')
-    else if (isSilent(deciding, conversation)) dispatchAgain(deciding, id, SILENT)
+    if (holder === null || buyer.private) continue
+    const vanished = isVanished(deciding, conversation)
+    if (!vanished && !isSilent(deciding, conversation)) continue
+    const key = JSON.stringify([holder, group])
+    if (stuck.has(key)) continue
+    const moved = vanished
+      ? dispatchAgain(deciding, id, 'holder_away')
+      : dispatchAgain(deciding, id, SILENT)
+    if (moved) stuck.clear()
+    else stuck.add(key)
   }
   replyBusy(deciding)
   serveQueue(deciding)
