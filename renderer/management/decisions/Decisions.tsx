@@ -7,6 +7,7 @@ import { management } from '../store.ts'
 import { Log, type LogFilter } from './Log.tsx'
 import { WhyGot } from './WhyGot.tsx'
 import { WhyNone } from './WhyNone.tsx'
+import '../monitor/shared.css'
 import './decisions.css'
 
 const VIEWS = ['log', 'got', 'none'] as const

@@ -12,6 +12,7 @@ import { management } from '../store.ts'
 import { Findings } from './Findings.tsx'
 import { Sessions } from './Sessions.tsx'
 import { useDoctor } from './useDoctor.ts'
+import '../monitor/shared.css'
 import './doctor.css'
 
 /** «Why does this account get no messages»: each cause with its mend. */

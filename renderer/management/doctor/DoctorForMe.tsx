@@ -6,6 +6,7 @@ import { addManagementTexts } from '../texts.ts'
 import { Findings } from './Findings.tsx'
 import { Sessions } from './Sessions.tsx'
 import { useDoctor } from './useDoctor.ts'
+import '../monitor/shared.css'
 import './doctor.css'
 
 addManagementTexts()

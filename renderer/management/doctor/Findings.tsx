@@ -5,7 +5,7 @@ import type { AccountView } from '#shared/protocol/model.ts'
 import { Button } from '../../ui/Button.tsx'
 import { useTranslation } from '../../ui/i18n.ts'
 import { useActions, useWork, useWorkstation } from '../../workstation/app/context.ts'
-import { useTimes } from '../../workstation/app/times.ts'
+import { dayKey, useTimes } from '../../workstation/app/times.ts'
 import { openSection } from '../store.ts'
 import { stepOf, type MendStep } from './mend.ts'
 import { wordsOf } from './words.ts'
@@ -55,7 +55,9 @@ function FindingRow({
   const times = useTimes()
   const { weight, mend } = finding
   const Icon = ICON[weight]
-  const words = wordsOf(finding, times.full)
+  const words = wordsOf(finding, (at) =>
+    dayKey(at) === dayKey(Date.now()) ? times.clock(at) : times.full(at),
+  )
   const values = { nick: account.nick, name: account.name, ...words.values }
   return (
     <li className={`finding ${weight}`}>

@@ -30,7 +30,16 @@ export const Accounts = memo(function Accounts({ rows, chosen, onChoose }: Accou
         title: t('monitor:accounts.account'),
         width: 150,
         sorter: (a, b) => byName(a.account, b.account),
-        render: (_, row) => <Who account={row.account} state={row.state} />,
+        render: (_, row) => (
+          <button
+            type="button"
+            className="who-button"
+            aria-pressed={row.id === chosen}
+            aria-label={t('monitor:accounts.chats', { nick: row.account.nick })}
+          >
+            <Who account={row.account} state={row.state} />
+          </button>
+        ),
       },
       {
         key: 'state',
@@ -66,7 +75,7 @@ export const Accounts = memo(function Accounts({ rows, chosen, onChoose }: Accou
         render: (_, row) => <Acts row={row} />,
       },
     ],
-    [t],
+    [t, chosen],
   )
   return (
     <section className="monitor-accounts" aria-label={t('monitor:accounts.title')} ref={ref}>

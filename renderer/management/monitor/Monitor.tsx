@@ -8,6 +8,7 @@ import { chatsOf } from './board.ts'
 import { Chats } from './Chats.tsx'
 import { Figures } from './Figures.tsx'
 import { useBoard } from './useBoard.ts'
+import './shared.css'
 import './monitor.css'
 
 /** The shop as it is at this moment: who is on, what waits, and what to do about it. */

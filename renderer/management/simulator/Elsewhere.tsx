@@ -11,6 +11,12 @@ export function Elsewhere({ comparison }: { readonly comparison: Comparison }) {
   const { t } = useTranslation()
   const times = useTimes()
   const accounts = useWork((state) => state.view?.accounts)
+  const conversations = useWork((state) => state.view?.conversations)
+  // A day names its buyers by id alone; those who are here again have their names.
+  const names = useMemo(
+    () => new Map(Object.values(conversations ?? {}).map(({ buyer }) => [buyer.id, buyer.name])),
+    [conversations],
+  )
   const columns = useMemo<NonNullable<TableProps<Moved>['columns']>>(() => {
     const who = (id: string | null, rule: string) =>
       id === null ? (
@@ -37,7 +43,7 @@ export function Elsewhere({ comparison }: { readonly comparison: Comparison }) {
         render: (_, { buyer }) =>
           buyer.startsWith('made-up-')
             ? t('monitor:sim.madeUpBuyer', { number: buyer.slice('made-up-'.length) })
-            : buyer,
+            : (names.get(buyer) ?? t('monitor:sim.someBuyer', { id: buyer.slice(-6) })),
       },
       {
         key: 'from',
@@ -59,7 +65,7 @@ export function Elsewhere({ comparison }: { readonly comparison: Comparison }) {
         ),
       },
     ]
-  }, [t, times, accounts, comparison])
+  }, [t, times, accounts, names, comparison])
   return (
     <section className="sim-elsewhere">
       <h2>{t('monitor:sim.elsewhere', { count: comparison.elsewhere.length })}</h2>

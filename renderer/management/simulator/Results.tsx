@@ -80,12 +80,12 @@ export function AccountsTable({ comparison, present, trial, changes, onChange }:
         title: t('monitor:sim.account'),
         dataIndex: 'nick',
         ellipsis: true,
-        width: 120,
+        width: 104,
       },
       {
         key: 'participates',
         title: t('monitor:sim.participates'),
-        width: 84,
+        width: 76,
         render: (_, row) => (
           <Switch
             size="small"
@@ -98,13 +98,13 @@ export function AccountsTable({ comparison, present, trial, changes, onChange }:
       {
         key: 'weight',
         title: t('monitor:sim.weight'),
-        width: 112,
+        width: 122,
         render: (_, row) => number(row, 'weight', 0, 10),
       },
       {
         key: 'limit',
         title: t('monitor:sim.limit'),
-        width: 118,
+        width: 130,
         render: (_, row) => number(row, 'limit', 1, 1000),
       },
       ...(real

@@ -11,6 +11,7 @@ import { TakeOver } from './TakeOver.tsx'
 import { countChanges, NO_CHANGES, presentOf, trialOf, type Changes } from './trial.ts'
 import { useComparison } from './useComparison.ts'
 import { useDay, type DaySource } from './useDay.ts'
+import '../monitor/shared.css'
 import './simulator.css'
 
 /** «What if»: a day played through under the shop's settings and under others, side by side. */
@@ -59,7 +60,11 @@ export function Simulator() {
             {t('monitor:sim.reset')}
           </Button>
           {main && (
-            <Button type="primary" disabled={count === 0} onClick={() => setTaking(true)}>
+            <Button
+              type="primary"
+              disabled={count === (changes.routes === undefined ? 0 : 1)}
+              onClick={() => setTaking(true)}
+            >
               {t('monitor:sim.take')}
             </Button>
           )}
@@ -114,10 +119,11 @@ export function Simulator() {
           </>
         )
       )}
-      {taking && present && (
+      {taking && present && trial && (
         <TakeOver
           present={present}
           changes={changes}
+          trial={trial}
           onDone={() => {
             setTaking(false)
             setChanges(NO_CHANGES)

@@ -1,66 +1,31 @@
 import { Alert } from 'antd'
 import { useState } from 'react'
 import type { BridgeFailure } from '#shared/bridge/contract.ts'
-import type { Command } from '#shared/protocol/frames.ts'
-import type { ShopSettings } from '#shared/protocol/settings.ts'
 import { useTranslation } from '../../ui/i18n.ts'
 import { useActions, useWork, useWorkstation } from '../../workstation/app/context.ts'
 import { Confirm } from '../parts/Confirm.tsx'
 import { openSection } from '../store.ts'
+import { commandsOf, newWarnings } from './take-over.ts'
 import type { Changes, Trial } from './trial.ts'
 
 const HOUR = 3_600_000
 
-/** Routes that are switched off here are only not looked at: nobody's routes are thrown away by a trial. */
-export function commandsOf(settings: ShopSettings, changes: Changes): readonly Command[] {
-  const { recentMs, suspendedGets, hours, accounts } = changes
-  const commands: Command[] = []
-  const dispatch = recentMs !== undefined || suspendedGets !== undefined
-  if (dispatch || hours !== undefined)
-    commands.push({
-      type: 'settings.set',
-      revision: settings.revision,
-      change: {
-        ...(dispatch
-          ? {
-              dispatch: {
-                ...settings.dispatch,
-                recentMs: recentMs ?? settings.dispatch.recentMs,
-                suspendedGets: suspendedGets ?? settings.dispatch.suspendedGets,
-              },
-            }
-          : {}),
-        ...(hours === undefined ? {} : { hours: { ...settings.hours, on: hours } }),
-      },
-    })
-  for (const [account, own] of Object.entries(accounts)) {
-    const { weight, limit, participates } = own
-    commands.push({
-      type: 'account.change',
-      account,
-      changes: {
-        ...(weight === undefined ? {} : { weight }),
-        ...(limit === undefined ? {} : { limit }),
-        ...(participates === undefined ? {} : { participates }),
-      },
-    })
-  }
-  return commands
-}
-
 interface TakeOverProps {
   readonly present: Trial
   readonly changes: Changes
+  readonly trial: Trial
   readonly onDone: () => void
   readonly onCancel: () => void
 }
 
 /** Says each change before it becomes the shop's, and where it stands afterwards. */
-export function TakeOver({ present, changes, onDone, onCancel }: TakeOverProps) {
+export function TakeOver({ present, changes, trial, onDone, onCancel }: TakeOverProps) {
   const { t } = useTranslation()
   const { call, store } = useWorkstation()
   const { desk } = useActions()
   const accounts = useWork((state) => state.view?.accounts)
+  const settings = useWork((state) => state.view?.settings)
+  const warnings = settings && accounts ? newWarnings(settings, accounts, trial) : []
   const [busy, setBusy] = useState(false)
   const [failed, setFailed] = useState<BridgeFailure['code'] | null>(null)
   const onOff = (on: boolean) => t(on ? 'monitor:sim.on' : 'monitor:sim.off')
@@ -129,6 +94,11 @@ export function TakeOver({ present, changes, onDone, onCancel }: TakeOverProps) 
           <li key={text}>{text}</li>
         ))}
       </ul>
+      {warnings.map((one) => (
+        <p key={JSON.stringify(one)} className="sim-warning">
+          {t(`reason:warning.${one.code}`, { ...one.values })}
+        </p>
+      ))}
       {changes.routes !== undefined && <p className="quiet">{t('monitor:sim.routesStay')}</p>}
       {failed !== null && <Alert type="error" showIcon title={t(`error:${failed}`)} />}
     </Confirm>

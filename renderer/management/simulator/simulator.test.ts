@@ -2,7 +2,9 @@ import { expect, test } from 'vitest'
 import { madeUpDay } from '#shared/dispatch/made-up-day.ts'
 import { simulate } from '#shared/dispatch/simulate.ts'
 import { DEFAULT_SETTINGS } from '#shared/protocol/settings-defaults.ts'
+import { command as commandSchema } from '#shared/protocol/frames.ts'
 import { compare } from './compare.ts'
+import { commandsOf, newWarnings } from './take-over.ts'
 import {
   countChanges,
   dateIn,
@@ -73,4 +75,44 @@ test('dates are those of the shop’s time zone, and an unknown one does no harm
   expect(dateIn('Asia/Shanghai', at)).toBe('2026-11-22')
   expect(dateIn('America/New_York', at)).toBe('2026-11-21')
   expect(dateIn('Nowhere/At_All', at)).toBe('2026-11-21')
+})
+
+test('taking over makes commands the gateway knows, and warns of what it would shut out', () => {
+  let changes = withChange(present, NO_CHANGES, 'recentMs', 3_600_000)
+  changes = withChange(present, changes, 'hours', true)
+  changes = withAccountChange(present, changes, 'a', 'participates', false)
+  changes = withAccountChange(present, changes, 'b', 'weight', 0)
+  const commands = commandsOf(DEFAULT_SETTINGS, changes)
+  expect(commands.map(({ type }) => type)).toEqual([
+    'settings.set',
+    'account.change',
+    'account.change',
+  ])
+  for (const one of commands) expect(commandSchema.safeParse(one).success).toBe(true)
+
+  const team = Object.fromEntries(
+    accounts.map(({ id, nick, participates }) => [
+      id,
+      {
+        ...{ id, nick, participates, name: id, online: true, since: 0, suspended: null },
+        ...{ disabled: false, deleted: false, invisible: false, limit: 4, weight: 1, groups: [] },
+        role: id === 'main' ? ('main' as const) : ('junior' as const),
+      },
+    ]),
+  )
+  expect(newWarnings(DEFAULT_SETTINGS, team, trialOf(present, NO_CHANGES))).toEqual([])
+  const warned = newWarnings(DEFAULT_SETTINGS, team, trialOf(present, changes))
+  expect(warned.map(({ code }) => code)).toContain('no_weight')
+})
+
+test('switching routes off for a trial throws none of them away', () => {
+  const settings = {
+    ...DEFAULT_SETTINGS,
+    groups: [{ id: 'g', name: 'G' }],
+    routes: [{ id: 'r', by: 'page' as const, match: 'x', group: 'g' }],
+  }
+  const routed = presentOf(settings, {}, day)
+  const changes = withChange(routed, NO_CHANGES, 'routes', false)
+  expect(settingsOf(settings, trialOf(routed, changes)).routes).toEqual([])
+  expect(commandsOf(settings, changes)).toEqual([])
 })
