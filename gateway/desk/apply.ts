@@ -7,22 +7,16 @@ import {
 import { reasonOf, suspensionOf, withAside, withMessage, withRead } from '#shared/protocol/view.ts'
 import type { ShopEvent } from '#shared/protocol/events.ts'
 import type { AccountView, BuyerView, ConversationId } from '#shared/protocol/model.ts'
+import { RECENT_AT_REST, remember } from './recent.ts'
 import type { Row } from './row.ts'
+import { addUnread, unreadAfter } from './unread.ts'
 import {
   parseConversationId,
   todayOf,
-  type AccountState,
   type BuyerState,
   type ConversationState,
-  type Recent,
   type State,
 } from './state.ts'
-
-/** Cids remembered per sender: more than can be in flight (window of 32, several devices). */
-const RECENT_OF_ACCOUNT = 256
-const RECENT_OF_BUYER = 64
-/** When its conversation is over a buyer's page has few answers outstanding. */
-const RECENT_AT_REST = 8
 
 /**
  * What a row does to the state: the only way the state ever changes, live and in a replay. Depends on
@@ -370,58 +364,4 @@ function patchConversation(
 
 function withOnce<T>(list: readonly T[], item: T): readonly T[] {
   return list.includes(item) ? list : [...list, item]
-}
-
-function addUnread(runs: readonly number[], cseq: number): readonly number[] {
-  return runs.at(-1) === cseq - 1 ? [...runs.slice(0, -1), cseq] : [...runs, cseq, cseq]
-}
-
-export function unreadAfter(runs: readonly number[], upTo: number): readonly number[] {
-  const left: number[] = []
-  for (let i = 0; i < runs.length; i += 2) {
-    const from = Math.max(runs[i] ?? 0, upTo + 1)
-    const to = runs[i + 1] ?? 0
-    if (from <= to) left.push(from, to)
-  }
-  return left
-}
-
-export function countUnread(runs: readonly number[]): number {
-  let count = 0
-  for (let i = 0; i < runs.length; i += 2) count += (runs[i + 1] ?? 0) - (runs[i] ?? 0) + 1
-  return count
-}
-
-/** Keeps the answer of the command behind the row (S11). */
-export function remember(state: State, row: Row): void {
-  const { origin, event } = row
-  if (origin === null) return
-  // A command's last row may be about another conversation: its consequence, not its answer.
-  const message =
-    event.type === 'message.sent' && event.message.cid === origin.cid ? event.message : null
-  const answer: Recent = {
-    cid: origin.cid,
-    hash: origin.hash,
-    pos: row.pos,
-    conversation: message?.conversation ?? origin.about ?? null,
-    cseq: message?.cseq ?? null,
-  }
-  const id = origin.sender.slice(2)
-  if (origin.sender.startsWith('a:')) {
-    const account: AccountState | undefined = state.accounts.get(id)
-    if (account)
-      state.accounts.set(id, {
-        ...account,
-        recent: bounded(account.recent, answer, RECENT_OF_ACCOUNT),
-      })
-  } else
-    patchBuyer(state, id, (buyer) => ({
-      ...buyer,
-      recent: bounded(buyer.recent, answer, RECENT_OF_BUYER),
-    }))
-}
-
-/** Cut by half when full, so that most additions copy the few newest only. */
-function bounded(list: readonly Recent[], item: Recent, limit: number): readonly Recent[] {
-  return list.length < limit ? [...list, item] : [...list.slice(limit / 2), item]
 }

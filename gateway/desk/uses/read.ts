@@ -1,5 +1,5 @@
 import type { Command } from '#shared/protocol/frames.ts'
-import { countUnread, unreadAfter } from '../apply.ts'
+import { countUnread, unreadAfter } from '../unread.ts'
 import { buyerOfConversation } from '../audience.ts'
 import type { Actor } from '../contract.ts'
 import {
