@@ -67,7 +67,7 @@ export function inlineParts(html: string): string[] {
 }
 
 const START_PACKAGES =
-  /node_modules[\\/](?:react|react-dom|scheduler|zustand|i18next|lucide-react[\\/]dist[\\/]esm[\\/](?:createLucideIcon|Icon|context|shared)(?:\.js)?)(?:[\\/]|$)/
+  /node_modules[\\/](?:react|react-dom|scheduler|zustand|i18next|lucide-react[\\/]dist[\\/]esm[\\/](?:createLucideIcon|Icon|context|shared)(?:\.m?js)?)(?:[\\/]|$)/
 
 /** A React page: split by dynamic imports, every asset a file of its own (no data: URLs). */
 export function pageConfig(step: Extract<Step, { kind: 'page' }>): InlineConfig {
