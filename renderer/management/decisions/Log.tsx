@@ -253,6 +253,7 @@ export function Rows({
       dataSource={records}
       pagination={false}
       expandable={{
+        columnTitle: <span className="visually-hidden">{t('monitor:log.expand')}</span>,
         expandRowByClick: true,
         expandedRowRender: (record) => <Candidates record={record} />,
       }}

@@ -35,7 +35,7 @@ export const Accounts = memo(function Accounts({ rows, chosen, onChoose }: Accou
             type="button"
             className="who-button"
             aria-pressed={row.id === chosen}
-            aria-label={t('monitor:accounts.chats', { nick: row.account.nick })}
+            data-tip={t('monitor:accounts.chats', { nick: row.account.nick })}
           >
             <Who account={row.account} state={row.state} />
           </button>

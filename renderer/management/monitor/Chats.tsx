@@ -24,7 +24,7 @@ interface ChatsProps {
 export const Chats = memo(function Chats({ title, label, chats, empty, places }: ChatsProps) {
   return (
     <section className="monitor-chats" aria-label={label}>
-      <h3 className="monitor-head">{title}</h3>
+      <h2 className="monitor-head">{title}</h2>
       {chats.length === 0 ? (
         <p className="monitor-empty">{empty}</p>
       ) : (

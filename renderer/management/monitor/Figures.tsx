@@ -12,27 +12,29 @@ export function Figures({ board }: { readonly board: Board }) {
   const { t } = useTranslation()
   const { figures } = board
   return (
-    <dl className="figures">
-      <div className={figures.queued > 0 ? 'figure wide alert' : 'figure wide'}>
-        <dt>{t('monitor:figures.queued')}</dt>
-        <dd className="tabular">{figures.queued}</dd>
-        <span className="figure-note">
-          {figures.queued > 0 && figures.free === 0
-            ? t('monitor:figures.allFull')
-            : t('monitor:figures.free', { count: figures.free })}
-        </span>
-      </div>
-      <Longest since={figures.longestSince} />
-      <div className="figure wide">
-        <dt>{t('monitor:figures.open')}</dt>
-        <dd className="tabular">{figures.open}</dd>
-        <span className="figure-note">
-          {board.left.length > 0
-            ? t('monitor:figures.left', { count: board.left.length })
-            : t('monitor:figures.unanswered', { count: board.slowest.length })}
-        </span>
-      </div>
-      <div className="figure-states">
+    <div className="figures">
+      <dl className="figure-counts">
+        <div className={figures.queued > 0 ? 'figure wide alert' : 'figure wide'}>
+          <dt>{t('monitor:figures.queued')}</dt>
+          <dd className="tabular">{figures.queued}</dd>
+          <dd className="figure-note">
+            {figures.queued > 0 && figures.free === 0
+              ? t('monitor:figures.allFull')
+              : t('monitor:figures.free', { count: figures.free })}
+          </dd>
+        </div>
+        <Longest since={figures.longestSince} />
+        <div className="figure wide">
+          <dt>{t('monitor:figures.open')}</dt>
+          <dd className="tabular">{figures.open}</dd>
+          <dd className="figure-note">
+            {board.left.length > 0
+              ? t('monitor:figures.left', { count: board.left.length })
+              : t('monitor:figures.unanswered', { count: board.slowest.length })}
+          </dd>
+        </div>
+      </dl>
+      <dl className="figure-states">
         {STATES.map((state) => (
           <div key={state} className="figure">
             <dt>
@@ -42,8 +44,8 @@ export function Figures({ board }: { readonly board: Board }) {
             <dd className="tabular">{figures[state]}</dd>
           </div>
         ))}
-      </div>
-    </dl>
+      </dl>
+    </div>
   )
 }
 
@@ -54,7 +56,7 @@ function Longest({ since }: { readonly since: number | null }) {
       <div className="figure wide">
         <dt>{t('monitor:figures.longest')}</dt>
         <dd className="tabular">{t('monitor:none')}</dd>
-        <span className="figure-note">{t('monitor:urgency.nobody')}</span>
+        <dd className="figure-note">{t('monitor:urgency.nobody')}</dd>
       </div>
     )
   return <Running since={since} />
@@ -69,7 +71,7 @@ function Running({ since }: { readonly since: number }) {
     <div className={`figure wide ${level}`}>
       <dt>{t('monitor:figures.longest')}</dt>
       <dd className="tabular">{duration(seconds)}</dd>
-      <span className="figure-note">{t(`monitor:urgency.${level}`)}</span>
+      <dd className="figure-note">{t(`monitor:urgency.${level}`)}</dd>
     </div>
   )
 }
