@@ -51,7 +51,7 @@ describe('what this account may not read', () => {
 
   function setup(shown: ConversationView | undefined, answer: () => Promise<HistoryReply>) {
     const asked: string[] = []
-    const state = { live: true, shown }
+    const state = { live: true, inDoubt: false, shown }
     const pages = new Pages({
       cache,
       conversation: () => state.shown,
@@ -60,6 +60,7 @@ describe('what this account may not read', () => {
         return answer()
       },
       isLive: () => state.live,
+      inDoubt: () => state.inDoubt,
       keep: async (messages) => {
         await cache.applyBatch({ epoch: 'e', pos: 30, conversations: [], messages })
       },
@@ -103,6 +104,14 @@ describe('what this account may not read', () => {
     state.live = false
     expect(await read()).toBe(2)
     expect(asked).toEqual(['c'])
+  })
+
+  test('[D6] in doubt and not connected: not even the cache answers', async () => {
+    const { read, state } = setup(undefined, () => Promise.reject(new AskError('offline')))
+    state.inDoubt = true
+    await expect(read()).rejects.toMatchObject({ code: 'offline' })
+    state.live = false
+    await expect(read()).rejects.toMatchObject({ code: 'offline' })
   })
 
   test('a cut while asking gives what is there', async () => {

@@ -17,6 +17,8 @@ export interface PagesOptions {
     limit: number,
   ) => Promise<HistoryReply>
   readonly isLive: () => boolean
+  /** Nobody knows whether this account may still read it. */
+  readonly inDoubt: (conversation: ConversationId) => boolean
   /** Takes a conversation out of the cache, since the gateway refuses it. */
   readonly forget: (conversation: ConversationId) => Promise<void>
   /** Keeps messages in the cache, at its own cursor. */
@@ -83,15 +85,18 @@ export class Pages {
     before: number | undefined,
     limit: number,
   ): Promise<Page> {
-    const { cache, isLive, conversation: find } = this.#options
+    const { cache, isLive, inDoubt, conversation: find } = this.#options
     const cached = await cache.page({ conversation, beforeCseq: before, limit })
     const view = find(conversation)
     const newest = before === undefined ? view?.cseq : before - 1
     const whole = newest !== undefined && isWhole(cached, newest, limit)
     // Off the list the cache may hold what we may not read any more: the gateway is asked first.
-    if (whole && (view || this.#allowed.has(conversation) || !isLive()))
+    if (whole && (view || this.#allowed.has(conversation)))
       return this.#answer(conversation, cached)
-    if (!isLive()) return this.#answer(conversation, cached)
+    if (!isLive()) {
+      if (inDoubt(conversation)) throw new Failure('offline', 'the gateway must be asked first')
+      return this.#answer(conversation, cached)
+    }
     try {
       const page = await this.#ask(conversation, before, limit)
       this.#allowed.add(conversation)
@@ -103,7 +108,7 @@ export class Pages {
         throw error
       }
       // Cut while asking: what we have is better than nothing.
-      if (cached.length > 0) return this.#answer(conversation, cached)
+      if (cached.length > 0 && !inDoubt(conversation)) return this.#answer(conversation, cached)
       throw error
     }
   }
@@ -144,7 +149,8 @@ export class Pages {
   }
 }
 
-function isRefusal(error: unknown): boolean {
+/** Not for this account's eyes, as the gateway says. */
+export function isRefusal(error: unknown): boolean {
   const known = error instanceof AskError || error instanceof Failure
   return known && (error.code === 'not_found' || error.code === 'not_allowed')
 }

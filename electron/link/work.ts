@@ -21,6 +21,7 @@ import {
 } from '#shared/protocol/complete.ts'
 import type { Delivered, ShopEvent } from '#shared/protocol/events.ts'
 import type { Command, ErrorFrame } from '#shared/protocol/frames.ts'
+import type { ConversationId } from '#shared/protocol/model.ts'
 import type { AgentView } from '#shared/protocol/view.ts'
 import type { Device } from '../account/device.ts'
 import type { Session } from '../account/session.ts'
@@ -30,6 +31,7 @@ import type { Json } from '../transcripts/calls.ts'
 import type { Transcripts } from '../transcripts/client.ts'
 import { newCid } from './cid.ts'
 import { laneOf, replyOf } from './commands.ts'
+import { Doubts } from './doubts.ts'
 import { Outbox } from './outbox.ts'
 import { Pages } from './pages.ts'
 import { openSocket } from './socket.ts'
@@ -73,6 +75,7 @@ export class Work {
   readonly #options: WorkOptions
   readonly #outbox: Outbox
   readonly #pages: Pages
+  readonly #doubts: Doubts
   readonly #commands = new Map<string, Waiting>()
   #client: ProtocolClient | null = null
   #view: AgentView
@@ -99,15 +102,24 @@ export class Work {
       conversation: (id) => this.#view.conversations[id],
       history: (...ask) => client().history(...ask),
       isLive: () => client().state.kind === 'live',
-      forget: async (conversation) => {
-        const { outbox } = await options.cache.forget({ conversation })
-        this.#outbox.withdrawn(outbox)
-      },
+      inDoubt: (id) => this.#doubts.hides(id),
+      forget: (id) => this.#forget(id),
       keep: async (messages) => {
         if (this.#cursor && messages.length > 0)
           await options.cache.applyBatch({ ...this.#cursor, conversations: [], messages })
       },
     })
+    this.#doubts = new Doubts({
+      cache: options.cache,
+      ask: (id) => client().history(id, undefined, 1),
+      forget: (id) => this.#forget(id),
+      later: (run, ms) => setTimeout(run, ms),
+    })
+  }
+
+  async #forget(conversation: ConversationId): Promise<void> {
+    const { outbox } = await this.#options.cache.forget({ conversation })
+    this.#outbox.withdrawn(outbox)
   }
 
   get view(): AgentView {
@@ -127,6 +139,7 @@ export class Work {
       cache.workspaceGet({ key: BASE_KEY }),
       cache.outboxList(),
       cache.workspaceGet({ key: WORKSPACE_KEY }),
+      this.#doubts.load(),
     ])
     // Without its base the list can't be carried on: begin from a snapshot.
     const known = base as unknown as ViewBase | null
@@ -219,7 +232,8 @@ export class Work {
     const names = new Map(
       Object.values(this.#view.conversations).map(({ buyer }) => [buyer.id, buyer.name]),
     )
-    return hits.map(({ conversation, cseq, at, buyer, snippet }) => ({
+    const readable = hits.filter(({ conversation }) => !this.#doubts.hides(conversation))
+    return readable.map(({ conversation, cseq, at, buyer, snippet }) => ({
       conversation,
       cseq,
       at,
@@ -307,12 +321,16 @@ export class Work {
     const { cache, tell, onView } = this.#options
     const before = await cache.cursor()
     if (before && before.epoch !== cursor.epoch) await cache.reset({ epoch: cursor.epoch })
+    // The main account may read everything.
+    else if (before && view.accounts[view.me]?.role !== 'main')
+      await this.#doubts.raise((id) => view.conversations[id] !== undefined)
     const step = stepBySnapshot(Object.keys(this.#view.conversations), view, cursor)
     await this.#keepBase(step.view)
     await cache.applyBatch(step.batch)
     this.#cursor = cursor
     this.#view = step.view
     this.#pages.renewed()
+    this.#doubts.settle()
     this.#loading = false
     tell('chats.view', { view: step.view })
     onView(step.view)
@@ -354,6 +372,7 @@ export class Work {
   #onState(state: LinkState): void {
     this.#connection = this.#connectionOf(state)
     if (state.kind === 'waiting') this.#outbox.requeued()
+    if (state.kind === 'live') this.#doubts.settle()
     const skew = this.#client?.skew ?? 0
     this.#options.tell('chats.connection', { connection: this.#connection, skew })
     this.#options.onConnection(this.#connection, skew)

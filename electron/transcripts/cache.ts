@@ -144,6 +144,7 @@ export function createCache(): Cache {
     cursor: () => record.readCursor(current().connection.read),
     page: (ask) => record.page(current().connection.read, names, ask),
     conversations: () => record.conversations(current().connection.read),
+    known: () => record.known(current().connection.read),
     outboxAdd: (ask) => write((handle) => kept.outboxAdd(handle, ask)),
     outboxList: () => kept.outboxList(current().connection.read),
     outboxMark: (ask) => write((handle) => kept.outboxMark(handle, ask)),

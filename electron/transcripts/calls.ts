@@ -131,6 +131,8 @@ export interface Calls {
     answer: readonly CachedMessage[]
   }
   conversations: { ask: undefined; answer: readonly CachedConversation[] }
+  /** The conversations that it has messages of. */
+  known: { ask: undefined; answer: readonly ConversationId[] }
   outboxAdd: {
     ask: Pick<OutboxItem, 'cid' | 'conversation' | 'payload'>
     answer: OutboxItem

@@ -142,6 +142,7 @@ export function createTranscripts(options: TranscriptsOptions = {}): Transcripts
     cursor: () => call('cursor', undefined),
     page: (ask) => call('page', ask),
     conversations: () => call('conversations', undefined),
+    known: () => call('known', undefined),
     outboxAdd: (ask) => call('outboxAdd', ask),
     outboxList: () => call('outboxList', undefined),
     outboxMark: (ask) => call('outboxMark', ask),

@@ -1,4 +1,4 @@
-import type { Body, Sender } from '#shared/protocol/model.ts'
+import type { Body, ConversationId, Sender } from '#shared/protocol/model.ts'
 import type { Batch, CachedConversation, CachedMessage, Cursor } from './calls.ts'
 import { CacheError } from './errors.ts'
 import type { ReadHandle, WriteHandle } from './database.ts'
@@ -203,4 +203,12 @@ export function conversations(handle: ReadHandle): CachedConversation[] {
     'SELECT conversation, view, updated FROM conversations ORDER BY updated DESC, conversation',
   )
   return rows.map((row) => ({ ...row, view: JSON.parse(row.view) as CachedConversation['view'] }))
+}
+
+/** Conversations with messages, by one look into the index each. */
+export function known(handle: ReadHandle): ConversationId[] {
+  const rows = handle.all<{ name: string }>(
+    'SELECT name FROM names n WHERE EXISTS (SELECT 1 FROM messages WHERE conversation = n.key)',
+  )
+  return rows.map(({ name }) => name)
 }
