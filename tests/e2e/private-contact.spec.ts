@@ -48,3 +48,42 @@ test('[D6] marked private while the workstation was off: its cache forgets the b
     await again.desktop.quit()
   }
 })
+
+test('[A5] [I12] no supervisor any more: what the cache has of colleagues’ chats is hidden and forgotten', async () => {
+  const main = await gateway.agent('demoshop')
+  const colleague = await gateway.agent('demoshop:xiaoming')
+  const account = Object.values(main.view?.accounts ?? {}).find(
+    ({ name }) => name === 'demoshop:xiaohong',
+  )!
+  const changed = { type: 'account.change', account: account.id } as const
+  await main.command({ ...changed, changes: { role: 'supervisor' } })
+  await main.command({ type: 'participate', account: main.id, on: false })
+  const buyer = await gateway.buyer({ name: '王先生' })
+  await buyer.say('我要退货')
+  await colleague.served(buyer.id)
+  const station = await Workstation.launch()
+  await station.signIn(gateway, 'demoshop:xiaohong')
+  await expect(station.row('王先生')).toBeVisible()
+  await station.row('王先生').click()
+  await expect(station.message('我要退货')).toBeVisible()
+  const found = async () => {
+    const result = await station.page.evaluate(() =>
+      window.xiaoer.call('search.messages', { text: '退货', limit: 50 }),
+    )
+    return result.ok ? result.value.hits.length : result.error.code
+  }
+  expect(await found()).toBe(1)
+
+  await main.command({ ...changed, changes: { role: 'junior' } })
+  await expect(station.row('王先生')).toHaveCount(0)
+  expect(await found()).toBe(0)
+  // Cut off from the gateway, too: it is gone, not only hidden by a question.
+  await station.desktop.quit()
+  await gateway.stop()
+  const again = await Workstation.launch({ userData: station.desktop.userData })
+  await expect(again.list).toBeVisible()
+  const left = await again.page.evaluate(() =>
+    window.xiaoer.call('search.messages', { text: '退货', limit: 50 }),
+  )
+  expect(left.ok && left.value.hits).toEqual([])
+})
