@@ -35,7 +35,7 @@ export class History {
     const { views, reach, rowsAt } = this.#sources
     try {
       await reach()
-      const refusal = await this.#refusal(viewer, conversation)
+      const refusal = this.#refusal(viewer, conversation)
       if (refusal !== null) return { code: refusal }
       const positions = await views.page(conversation, before ?? Number.MAX_SAFE_INTEGER, limit)
       const messages = (await rowsAt(positions)).map(messageOf).filter((one) => one !== null)
@@ -43,8 +43,7 @@ export class History {
       return {
         messages,
         complete: positions.length < limit || messages[0]?.cseq === 1,
-        previous:
-          previous !== null && (await this.#refusal(viewer, previous)) === null ? previous : null,
+        previous: previous !== null && this.#refusal(viewer, previous) === null ? previous : null,
       }
     } catch {
       return { code: 'storage_failed' }
@@ -54,15 +53,12 @@ export class History {
   async mayReadFile(viewer: Viewer, file: string): Promise<boolean> {
     await this.#sources.reach()
     for (const conversation of await this.#sources.views.withFile(file))
-      if ((await this.#refusal(viewer, conversation)) === null) return true
+      if (this.#refusal(viewer, conversation) === null) return true
     return false
   }
 
-  /** Null when the viewer may read it. Views must have reached the head. */
-  async #refusal(
-    viewer: Viewer,
-    conversation: ConversationId,
-  ): Promise<'not_found' | 'not_allowed' | null> {
+  /** Null when the viewer may read it. */
+  #refusal(viewer: Viewer, conversation: ConversationId): 'not_found' | 'not_allowed' | null {
     const state = this.#sources.state()
     const owner = buyerOfConversation(state, conversation)
     if (owner === null) return 'not_found'
@@ -70,13 +66,14 @@ export class History {
     const account = state.accounts.get(viewer.account)?.view
     if (!account || account.disabled) return 'not_allowed'
     if (account.role === 'main') return null
+    const buyer = state.buyers.get(owner)
     // D6: not even that there is one.
-    if (state.buyers.get(owner)?.view.private === true) return 'not_found'
+    if (!buyer || buyer.view.private) return 'not_found'
     if (account.role === 'supervisor') return null
-    // D12: who is to say whether it takes the buyer may read what that is about.
-    if (state.conversations.get(conversation)?.view.offer?.to === account.id) return null
-    const holders = await this.#sources.views.holders(conversation)
-    return holders.includes(account.id) ? null : 'not_allowed'
+    // T1, D12: the whole transcript of who it served, or is asked to take over.
+    const open = buyer.open === null ? undefined : state.conversations.get(buyer.open)
+    const its = buyer.servedBy.includes(account.id) || open?.view.offer?.to === account.id
+    return its ? null : 'not_allowed'
   }
 
   /** S11: the first answer to a cid that memory has forgotten. */

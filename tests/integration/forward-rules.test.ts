@@ -49,6 +49,28 @@ describe('forward, handover and oversight, through real sockets', () => {
     await sender.until('gone', () => sender.held().length === 0)
   })
 
+  it('[D12] [T1] the receiver reads the buyer’s earlier conversations, too; who never served it, none', async () => {
+    await sender.command({ type: 'close', conversation, holderEpoch: epoch(sender) })
+    await sender.until('closed', () => sender.held().length === 0)
+    const second = (await buyer.say('还是那件事')).conversation ?? ''
+    await sender.served(buyer.id)
+    const receiver = await test.agent('demoshop:xiaoming')
+    const stranger = await test.agent('demoshop:xiaogang')
+    for (const reader of [receiver, stranger])
+      await expect(reader.protocol.history(conversation, undefined, 50)).rejects.toMatchObject({
+        code: 'not_allowed',
+      })
+    await sender.forward(second, { account: receiver.id })
+    await receiver.served(buyer.id)
+    const page = await receiver.protocol.history(second, undefined, 50)
+    expect(page.previous).toBe(conversation)
+    const earlier = await receiver.protocol.history(conversation, undefined, 50)
+    expect(JSON.stringify(earlier.messages)).toContain('我要退货')
+    await expect(stranger.protocol.history(conversation, undefined, 50)).rejects.toMatchObject({
+      code: 'not_allowed',
+    })
+  })
+
   it('[D12] refusals say why, and the conversation stays where it was', async () => {
     const away = await test.agent('demoshop:xiaoming')
     const busy = await test.agent('demoshop:xiaogang')
