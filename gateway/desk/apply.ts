@@ -6,7 +6,12 @@ import {
 } from '#shared/protocol/complete.ts'
 import { reasonOf, suspensionOf, withAside, withMessage, withRead } from '#shared/protocol/view.ts'
 import type { ShopEvent } from '#shared/protocol/events.ts'
-import type { AccountView, BuyerView, ConversationId } from '#shared/protocol/model.ts'
+import type {
+  AccountView,
+  BuyerView,
+  ConversationId,
+  ConversationView,
+} from '#shared/protocol/model.ts'
 import { RECENT_AT_REST, remember } from './recent.ts'
 import type { Row } from './row.ts'
 import { addUnread, unreadAfter } from './unread.ts'
@@ -101,6 +106,7 @@ function applyEvent(state: State, event: ShopEvent, { at, pos }: Row): void {
         ...conversation,
         view: event.view,
       }))
+      applyOffered(state, event.view)
       return
     case 'conversation.offer_ended':
       patchConversation(state, event.conversation, (conversation) => ({
@@ -154,6 +160,7 @@ function applyBuyer(state: State, view: BuyerView): void {
           open: null,
           last: null,
           servedBy: [],
+          offeredTo: [],
           closed: null,
           replied: {},
           recent: [],
@@ -165,6 +172,14 @@ function applyBuyer(state: State, view: BuyerView): void {
     view: { ...conversation.view, buyer: view },
   }))
   if (buyer.view.vip !== view.vip) queueAnew(state, buyer.open)
+}
+
+function applyOffered(state: State, { buyer: { id }, offer }: ConversationView): void {
+  if (offer === null) return
+  patchBuyer(state, id, (buyer) => ({
+    ...buyer,
+    offeredTo: withOnce(buyer.offeredTo, offer.to),
+  }))
 }
 
 function applyOpened(

@@ -39,7 +39,11 @@ export function audienceOf(state: State, event: ShopEvent): Audience {
       const known = state.buyers.get(event.buyer.id)
       const open = known?.open ? state.conversations.get(known.open)?.view : undefined
       // Whoever may have words of this buyer in its cache.
-      const accounts = new Set([...(known?.servedBy ?? []), open?.holder, open?.offer?.to])
+      const accounts = new Set([
+        ...(known?.servedBy ?? []),
+        ...(known?.offeredTo ?? []),
+        open?.holder,
+      ])
       return {
         accounts: [...accounts].filter((id) => id !== undefined && id !== null),
         buyer: null,

@@ -11,7 +11,7 @@ import {
  * A state as text, in parts of bounded size so that a big shop is written without a long pause:
  * records are never changed, so a list of them taken in one moment stays that moment's state.
  */
-export const SNAPSHOT_FORMAT = 2
+export const SNAPSHOT_FORMAT = 3
 
 type Part =
   | { readonly kind: 'root'; readonly format: number; readonly root: Root }

@@ -57,6 +57,8 @@ export interface BuyerState {
   /** Who served last and when that ended or was seen last (D4). */
   readonly last: { readonly account: AccountId; readonly at: number } | null
   readonly servedBy: readonly AccountId[]
+  /** Who was offered it (D12): with those who served, everyone who may have words of it. */
+  readonly offeredTo: readonly AccountId[]
   /** What the buyer's page shows of the newest conversation once it is over. */
   readonly closed: { readonly cseq: number; readonly readByShop: number } | null
   /** When it was last told each automatic reply. */

@@ -251,6 +251,23 @@ describe('forward, offered', () => {
     }
   })
 
+  it('[D6][D12] who was once offered a buyer forgets it, too, when it becomes a private contact', () => {
+    const { shop, hong, lan } = offered()
+    shop.answerOffer(lan, 'b.1', false)
+    shop.close(hong, 'b.1')
+    const mei = shop.sub('Mei')
+    const before = shop.state.root.pos
+    shop.mark('b', { private: true })
+    const told = (account: string) =>
+      shop.rows
+        .filter((row) => row.pos > before)
+        .map((row) => present(shop.state, { kind: 'agent', account }, row))
+        .filter((event) => event !== null)
+    for (const id of [hong, lan])
+      expect(told(id)).toEqual([{ type: 'buyer.withdrawn', buyer: 'b' }])
+    expect(told(mei)).toEqual([])
+  })
+
   it('[D12] many to a group are offered to all of it, not ten to one', () => {
     const shop = new SetShop()
     const hong = shop.sub('Hong')
