@@ -85,6 +85,8 @@ export type DialogState =
   /** D6: asks before the buyer of this conversation becomes a private contact. */
   | { readonly kind: 'private'; readonly conversation: ConversationId }
   | { readonly kind: 'settings' }
+  /** The connection doctor for oneself: «why do I get no messages». */
+  | { readonly kind: 'doctor' }
   | { readonly kind: 'keys' }
   | { readonly kind: 'suspend' }
   | { readonly kind: 'sign-out' }

@@ -9,6 +9,7 @@ import {
   CirclePlay,
   Search,
   Settings,
+  Stethoscope,
   Store,
 } from 'lucide-react'
 import { useTranslation } from '../../ui/i18n.ts'
@@ -177,6 +178,12 @@ function AccountMenu() {
                 {t('chats:handover.menu')}
               </MenuItem>
             )}
+            <MenuItem
+              icon={<Stethoscope size={16} />}
+              onSelect={then(() => desk.show({ kind: 'doctor' }))}
+            >
+              {t('chats:account.doctor')}
+            </MenuItem>
             <div className="menu-line" role="separator" />
             <div role="group" aria-label={t('chats:account.language')}>
               <div className="menu-title" role="presentation">

@@ -1,4 +1,4 @@
-import { ExternalLink, MessagesSquare } from 'lucide-react'
+import { ExternalLink, MessagesSquare, Stethoscope } from 'lucide-react'
 import { useTranslation } from '../../ui/i18n.ts'
 import { Button } from '../../ui/Button.tsx'
 import { useActions, useWork } from '../app/context.ts'
@@ -16,6 +16,10 @@ export function EmptyDesk() {
       <MessagesSquare size={36} aria-hidden="true" />
       <h1>{t('chats:empty.title')}</h1>
       <p>{t('chats:empty.text', { key: keyName('Ctrl+J') })}</p>
+      <Button look="plain" onClick={() => desk.show({ kind: 'doctor' })}>
+        <Stethoscope size={16} aria-hidden="true" />
+        {t('chats:account.doctor')}
+      </Button>
       {signedIn && (
         <div className="empty-page">
           <p>{signedIn.demo ? t('chats:empty.demo') : t('chats:empty.page')}</p>

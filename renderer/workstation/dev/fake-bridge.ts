@@ -226,6 +226,7 @@ export class FakeBridge implements XiaoerBridge {
     'chats.command': (command) => {
       if (this.#scenario.connection !== 'live') return new Failure('offline')
       if (command.type === 'handover') return { moved: 12, stayed: 2 }
+      if (command.type === 'handover') return { moved: 12, stayed: 2 }
       this.#obey(command)
       return {}
     },
@@ -291,7 +292,12 @@ export class FakeBridge implements XiaoerBridge {
         this.event({ type: 'conversation.closed', conversation: command.conversation, by: me })
         return
       case 'suspend':
-        this.event({ type: 'account.suspended', account: me, reason: command.reason })
+        this.event({
+          type: 'account.suspended',
+          account: me,
+          reason: command.reason,
+          text: command.text ?? null,
+        })
         return
       case 'resume':
         this.event({ type: 'account.suspended', account: me, reason: null })
@@ -335,6 +341,12 @@ export class FakeBridge implements XiaoerBridge {
           decision,
           view,
         })
+        return
+      }
+      case 'forward.answer': {
+        const { conversation, holderEpoch } = command
+        if (command.accept) this.#obey({ type: 'claim', conversation, holderEpoch })
+        else this.event({ type: 'conversation.offer_ended', conversation, why: 'declined' })
         return
       }
       default: {

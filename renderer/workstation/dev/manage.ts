@@ -49,6 +49,21 @@ export function managed(command: Command, view: AgentView): ShopEvent | null {
         ? { type: 'buyer.marked', buyer: { ...buyer, ...defined({ vip, private: own }) }, by }
         : null
     }
+    case 'invisible':
+      return { type: 'account.invisible', account: by, on: command.on, online: true }
+    case 'whisper': {
+      const { conversation, text } = command
+      const nick = view.accounts[by]?.nick ?? ''
+      return {
+        type: 'conversation.aside',
+        conversation,
+        aside: { kind: 'whisper', account: by, nick, text },
+      }
+    }
+    case 'forward.cancel': {
+      const { conversation } = command
+      return { type: 'conversation.offer_ended', conversation, why: 'cancelled' }
+    }
     default:
       return null
   }

@@ -1,6 +1,6 @@
 import { lazy, Suspense } from 'react'
 import { useTranslation } from '../../ui/i18n.ts'
-import { useWork } from '../app/context.ts'
+import { useActions, useWork } from '../app/context.ts'
 import { Palette } from '../search/Palette.tsx'
 
 const fetchForward = () => import('./Forward.tsx')
@@ -12,6 +12,10 @@ const Forward = lazy(() => fetchForward().then((m) => ({ default: m.Forward })))
 const Handover = lazy(() => fetchHandover().then((m) => ({ default: m.Handover })))
 const Settings = lazy(() => fetchSettings().then((m) => ({ default: m.Settings })))
 const Suspend = lazy(() => fetchSuspend().then((m) => ({ default: m.Suspend })))
+// Of the management's part: fetched when it is asked for.
+const Doctor = lazy(() =>
+  import('../../management/doctor/DoctorForMe.tsx').then((m) => ({ default: m.DoctorForMe })),
+)
 const Keys = lazy(() => fetchSmall().then((m) => ({ default: m.Keys })))
 const Private = lazy(() => fetchSmall().then((m) => ({ default: m.Private })))
 const SignOut = lazy(() => fetchSmall().then((m) => ({ default: m.SignOut })))
@@ -38,6 +42,7 @@ export function Dialogs() {
 }
 
 function Content() {
+  const { desk } = useActions()
   const dialog = useWork((state) => state.dialog)
   switch (dialog?.kind) {
     case undefined:
@@ -52,6 +57,8 @@ function Content() {
       return <Private conversation={dialog.conversation} />
     case 'settings':
       return <Settings />
+    case 'doctor':
+      return <Doctor onClose={() => desk.hide()} />
     case 'keys':
       return <Keys />
     case 'suspend':

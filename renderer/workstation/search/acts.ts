@@ -22,6 +22,11 @@ export function useActs(): readonly Act[] {
         name: t('chats:handover.menu'),
         run: () => desk.show({ kind: 'handover', from: me }),
       },
+      {
+        key: 'doctor',
+        name: t('chats:account.doctor'),
+        run: () => desk.show({ kind: 'doctor' }),
+      },
       { key: 'pick', name: t('chats:pick.start'), run: () => chats.picking(true) },
       suspended
         ? { key: 'resume', name: t('chats:account.resume'), run: () => void chats.resume() }
