@@ -226,7 +226,6 @@ export class FakeBridge implements XiaoerBridge {
     'chats.command': (command) => {
       if (this.#scenario.connection !== 'live') return new Failure('offline')
       if (command.type === 'handover') return { moved: 12, stayed: 2 }
-      if (command.type === 'handover') return { moved: 12, stayed: 2 }
       this.#obey(command)
       return {}
     },
