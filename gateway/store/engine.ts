@@ -83,8 +83,6 @@ export interface ShopViews {
   follow(rows: readonly Row[]): Promise<void>
   /** Positions of a conversation's messages with cseq < before, the newest `limit`, ascending. */
   page(conversation: string, before: number, limit: number): Promise<readonly number[]>
-  /** Everyone who held it, in order. */
-  holders(conversation: string): Promise<readonly string[]>
   /** Positions of messages in a conversation that may have this cid: compare in the log. */
   withCid(conversation: string, cid: string): Promise<readonly number[]>
   /** Conversations with a message that shows this file. */

@@ -6,7 +6,7 @@ import type { SqlRunner } from './background.ts'
 import type { Connection, Value } from './driver.ts'
 
 /** Raised with each change of the tables below: an older file is dropped and rebuilt. */
-export const VIEWS_VERSION = 2
+export const VIEWS_VERSION = 3
 
 /**
  * A file of its own beside the log: its commits flush nothing (what is lost is followed again), they
@@ -19,10 +19,6 @@ export function createViews(db: Connection): void {
       shop TEXT NOT NULL, conversation TEXT NOT NULL, cseq INTEGER NOT NULL,
       pos INTEGER NOT NULL, cid INTEGER,
       PRIMARY KEY (shop, conversation, cseq)
-    ) WITHOUT ROWID;
-    CREATE TABLE IF NOT EXISTS holder (
-      shop TEXT NOT NULL, conversation TEXT NOT NULL, pos INTEGER NOT NULL, account TEXT NOT NULL,
-      PRIMARY KEY (shop, conversation, pos)
     ) WITHOUT ROWID;
     CREATE TABLE IF NOT EXISTS file (
       shop TEXT NOT NULL, file TEXT NOT NULL, conversation TEXT NOT NULL,
@@ -44,7 +40,6 @@ export function createViews(db: Connection): void {
 
 const ADD_MESSAGE =
   'INSERT INTO message (shop, conversation, cseq, pos, cid) VALUES (?, ?, ?, ?, ?)'
-const ADD_HOLDER = 'INSERT INTO holder (shop, conversation, pos, account) VALUES (?, ?, ?, ?)'
 const ADD_FILE = 'INSERT OR IGNORE INTO file (shop, file, conversation) VALUES (?, ?, ?)'
 const ADD_HAPPENING =
   'INSERT INTO happening (shop, pos, at, kind, conversation, account) VALUES (?, ?, ?, ?, ?, ?)'
@@ -53,11 +48,10 @@ const SET_REACHED =
 /** What a stretch of the log adds to the tables, as flat values. */
 interface Additions {
   readonly messages: Value[]
-  readonly holders: Value[]
   readonly files: Value[]
   readonly happenings: Value[]
 }
-const TABLES = ['message', 'holder', 'file', 'happening', 'reached']
+const TABLES = ['message', 'file', 'happening', 'reached']
 
 export class SqliteViews implements ShopViews {
   readonly #sql: SqlRunner
@@ -84,7 +78,7 @@ export class SqliteViews implements ShopViews {
     if (!last) return
     if (rows[0]?.pos !== this.#reached + 1 || last.pos !== this.#reached + rows.length)
       throw new StoreError('fenced', 'a view follows the log without holes')
-    const additions: Additions = { messages: [], holders: [], files: [], happenings: [] }
+    const additions: Additions = { messages: [], files: [], happenings: [] }
     for (const row of rows) {
       this.#take(row.event, row.pos, additions)
       const found = happeningIn(row.event)
@@ -100,7 +94,6 @@ export class SqliteViews implements ShopViews {
     }
     await this.#sql.batch([
       { sql: ADD_MESSAGE, width: 5, values: additions.messages },
-      { sql: ADD_HOLDER, width: 4, values: additions.holders },
       { sql: ADD_FILE, width: 3, values: additions.files },
       { sql: ADD_HAPPENING, width: 6, values: additions.happenings },
       { sql: SET_REACHED, width: 2, values: [this.#shop, last.pos] },
@@ -108,15 +101,14 @@ export class SqliteViews implements ShopViews {
     this.#reached = last.pos
   }
 
-  #take(event: ShopEvent, pos: number, { messages, holders, files }: Additions): void {
+  #take(event: ShopEvent, pos: number, { messages, files }: Additions): void {
     if (event.type === 'message.sent') {
       const { conversation, cseq, cid, body } = event.message
       const cidHash = cid === null ? null : contentHash(cid)
       messages.push(this.#shop, conversation, cseq, pos, cidHash)
       if (body.kind === 'image' || body.kind === 'file')
         files.push(this.#shop, body.file.id, conversation)
-    } else if (event.type === 'conversation.assigned')
-      holders.push(this.#shop, event.conversation, pos, event.to)
+    }
   }
 
   async page(conversation: string, before: number, limit: number): Promise<readonly number[]> {
@@ -125,14 +117,6 @@ export class SqliteViews implements ShopViews {
       [this.#shop, conversation, before, limit],
     )
     return rows.map((row) => row.pos).reverse()
-  }
-
-  async holders(conversation: string): Promise<readonly string[]> {
-    const rows = await this.#sql.all<{ account: string }>(
-      'SELECT account FROM holder WHERE shop = ? AND conversation = ? ORDER BY pos',
-      [this.#shop, conversation],
-    )
-    return [...new Set(rows.map((row) => row.account))]
   }
 
   async withCid(conversation: string, cid: string): Promise<readonly number[]> {
