@@ -12,6 +12,8 @@ import { useDoors } from './doors.ts'
 import { useHeight } from './useHeight.ts'
 
 const HEAD = 39
+/** A row is another object only when it says something else. */
+const changed = (row: AccountRow, before: AccountRow) => row !== before
 
 interface AccountsProps {
   readonly rows: readonly AccountRow[]
@@ -43,12 +45,14 @@ export const Accounts = memo(function Accounts({ rows, chosen, onChoose }: Accou
       },
       {
         key: 'state',
+        shouldCellUpdate: changed,
         title: t('monitor:accounts.state'),
         width: 138,
         render: (_, row) => <State row={row} />,
       },
       {
         key: 'held',
+        shouldCellUpdate: changed,
         title: t('monitor:accounts.held'),
         width: 100,
         sorter: (a, b) => a.held - b.held,
@@ -56,6 +60,7 @@ export const Accounts = memo(function Accounts({ rows, chosen, onChoose }: Accou
       },
       {
         key: 'waiting',
+        shouldCellUpdate: changed,
         title: t('monitor:accounts.waiting'),
         width: 92,
         sorter: (a, b) => (b.slowestSince ?? Infinity) - (a.slowestSince ?? Infinity) || 0,
@@ -63,12 +68,14 @@ export const Accounts = memo(function Accounts({ rows, chosen, onChoose }: Accou
       },
       {
         key: 'groups',
+        shouldCellUpdate: changed,
         title: t('monitor:accounts.groups'),
         width: 108,
         render: (_, row) => <Groups account={row.account} />,
       },
       {
         key: 'acts',
+        shouldCellUpdate: changed,
         title: <span className="visually-hidden">{t('monitor:accounts.acts')}</span>,
         width: 44,
         align: 'right',

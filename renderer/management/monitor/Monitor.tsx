@@ -18,7 +18,8 @@ export function Monitor() {
   const live = useWork((state) => state.connection.kind === 'live')
   const [chosen, setChosen] = useState<string | null>(null)
   const account = board?.accounts.find((row) => row.id === chosen) ?? null
-  const queue = useMemo(() => (board ? [...board.queue, ...board.left] : []), [board])
+  const { queue: queued, left } = board ?? {}
+  const queue = useMemo(() => [...(queued ?? []), ...(left ?? [])], [queued, left])
   const slow = useMemo(
     () => (board ? (account ? chatsOf(board, account.id) : board.slowest) : []),
     [board, account],

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { AccountView, ConversationView } from '#shared/protocol/model.ts'
-import { boardOf, chatsOf, stateOf } from './board.ts'
+import { boardOf, chatsOf, stateOf, steady } from './board.ts'
 
 const account = (id: string, patch: Partial<AccountView> = {}): AccountView => ({
   id,
@@ -129,4 +129,19 @@ test('two hundred accounts and two thousand conversations are counted within a f
   expect(Math.min(...times)).toBeLessThan(16)
   const board = boardOf(shop, {})
   expect(board.accounts.reduce((sum, row) => sum + row.held, 0)).toBe(2000)
+})
+
+test('what says the same stays the same object, and what changed does not', () => {
+  const a = account('a')
+  const b = account('b')
+  const one = chat('1', { waitingSince: 5 })
+  const first = boardOf(view([a, b], [one]), {})
+  const same = steady(first, boardOf(view([a, b], [one]), {}))
+  expect(same.accounts).toBe(first.accounts)
+  expect(same.slowest).toBe(first.slowest)
+  const next = steady(first, boardOf(view([a, b], [one, chat('2', { holder: 'b' })]), {}))
+  expect(next.accounts).not.toBe(first.accounts)
+  expect(next.accounts[0]).toBe(first.accounts[0])
+  expect(next.accounts[1]).toMatchObject({ id: 'b', held: 1 })
+  expect(next.slowest).toBe(first.slowest)
 })

@@ -122,6 +122,42 @@ export function boardOf(
   }
 }
 
+/**
+ * The new board out of the parts of the one before wherever they say the same, so that what is drawn
+ * from them is not drawn again.
+ */
+export function steady(before: Board | null, board: Board): Board {
+  if (before === null) return board
+  const rows = new Map(before.accounts.map((row) => [row.id, row]))
+  return {
+    ...board,
+    accounts: sameList(
+      before.accounts,
+      board.accounts.map((row) => {
+        const old = rows.get(row.id)
+        return old && sameRow(old, row) ? old : row
+      }),
+    ),
+    queue: sameList(before.queue, board.queue),
+    left: sameList(before.left, board.left),
+    slowest: sameList(before.slowest, board.slowest),
+    held: sameList(before.held, board.held),
+  }
+}
+
+function sameRow(a: AccountRow, b: AccountRow): boolean {
+  return (
+    a.account === b.account &&
+    a.held === b.held &&
+    a.waiting === b.waiting &&
+    a.slowestSince === b.slowestSince
+  )
+}
+
+function sameList<T>(a: readonly T[], b: readonly T[]): readonly T[] {
+  return a.length === b.length && a.every((one, index) => one === b[index]) ? a : b
+}
+
 const names = new Intl.Collator('en', { numeric: true })
 
 /** Always the same way, so that no row moves without a cause: numbers in names count as numbers. */

@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'react'
 import { useWorkstation } from '../../workstation/app/context.ts'
-import { boardOf, type Board } from './board.ts'
+import { boardOf, steady, type Board } from './board.ts'
 
 /** So often the board is made anew at most: a person reads no faster, and a busy shop changes each frame. */
 const PAUSE = 400
@@ -12,6 +12,10 @@ export function useBoard(): Board | null {
     const { view, held } = store.getState()
     return view ? boardOf(view, held) : null
   }
+  const keep = (before: Board | null) => {
+    const next = read()
+    return next && steady(before, next)
+  }
   const [board, setBoard] = useState(read)
   useEffect(() => {
     let timer: ReturnType<typeof setTimeout> | undefined
@@ -19,10 +23,10 @@ export function useBoard(): Board | null {
       if (state.view === before.view && state.held === before.held) return
       timer ??= setTimeout(() => {
         timer = undefined
-        setBoard(read())
+        setBoard(keep)
       }, PAUSE)
     })
-    setBoard(read())
+    setBoard(keep)
     return () => {
       stop()
       clearTimeout(timer)
