@@ -1,11 +1,11 @@
 import { Suspense, useEffect, useRef } from 'react'
 import { useStore } from 'zustand'
 import { useTranslation } from '../ui/i18n.ts'
-import { useActions, useWork } from '../workstation/app/context.ts'
+import { useActions, useWork, useWorkstation } from '../workstation/app/context.ts'
 import { isComposing } from '../workstation/app/composition.ts'
 import { Kit } from './Kit.tsx'
 import { SECTION_GROUPS, SECTIONS } from './sections.ts'
-import { management, openSection, resetManagement } from './store.ts'
+import { forgetAtSignOut, management, openSection } from './store.ts'
 import { addManagementTexts } from './texts.ts'
 import './management.css'
 
@@ -16,14 +16,13 @@ export function Management() {
   const { t } = useTranslation()
   const root = useRef<HTMLDivElement>(null)
   const role = useWork((state) => state.view?.accounts[state.view.me]?.role)
-  const me = useWork((state) => state.view?.me)
+  const { store } = useWorkstation()
   const chosen = useStore(management, (state) => state.section)
   const unsaved = useStore(management, (state) => state.unsaved)
   const shown = SECTIONS.filter((section) => role !== undefined && section.roles.includes(role))
   const section = shown.find(({ id }) => id === chosen) ?? shown[0]
   useBack(root)
-  // Another account's places and words are not this one's.
-  useEffect(() => resetManagement, [me])
+  forgetAtSignOut(store)
   if (!section) return null
   const { Screen } = section
   return (

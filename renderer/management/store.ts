@@ -1,4 +1,5 @@
-import { createStore } from 'zustand/vanilla'
+import { createStore, type StoreApi } from 'zustand/vanilla'
+import type { WorkState } from '../state/model.ts'
 
 export const SECTION_IDS = [
   'monitor',
@@ -42,6 +43,18 @@ export function markUnsaved(section: SectionId, on: boolean): void {
   })
 }
 
-export function resetManagement(): void {
-  management.setState(initial)
+/** What was typed and not saved, by section: it survives leaving the section and the management. */
+export const drafts = new Map<SectionId, { readonly value: unknown; readonly base: string }>()
+
+const watched = new WeakSet<StoreApi<WorkState>>()
+
+/** Everything of the management is forgotten when the account signs out: the next is another's. */
+export function forgetAtSignOut(store: StoreApi<WorkState>): void {
+  if (watched.has(store)) return
+  watched.add(store)
+  store.subscribe((state, before) => {
+    if (state.view !== null || before.view === null) return
+    management.setState(initial)
+    drafts.clear()
+  })
 }

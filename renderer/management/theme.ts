@@ -126,6 +126,8 @@ export function themeOf(
       colorBgMask: shade === 'light' ? 'rgb(18 24 32 / 32%)' : 'rgb(0 0 0 / 55%)',
     },
     components: {
+      // Dark's red is light: white on it could not be read.
+      Button: { dangerColor: shade === 'light' ? '#ffffff' : c.bg },
       Table: {
         cellPaddingBlock: 8,
         cellPaddingInline: 12,

@@ -82,6 +82,8 @@ test('what is typed is kept when others change the settings, and while one is el
   await text.fill('您好，这里是帐篷店')
   await owner.page.keyboard.press('Control+Shift+M')
   await expect(owner.list).toBeVisible()
+  await owner.page.keyboard.press('Control+Shift+M')
+  await expect(text).toHaveValue('您好，这里是帐篷店')
   await section('dispatch')
   await section('replies')
   await expect(text).toHaveValue('您好，这里是帐篷店')

@@ -1,5 +1,5 @@
 import { Alert, Button, Input, InputNumber, Radio, Select, Switch } from 'antd'
-import { useMemo, useState, type FormEvent } from 'react'
+import { useMemo, useState, type SyntheticEvent } from 'react'
 import type { AccountCommandChanges } from '#shared/protocol/frames.ts'
 import type { AccountView } from '#shared/protocol/model.ts'
 import { useTranslation } from '../../ui/i18n.ts'
@@ -111,7 +111,7 @@ export function AccountForm({
   const changes = changesOf(values, before)
   const changed = Object.keys(changes).length > 0
 
-  async function submit(event: FormEvent): Promise<void> {
+  async function submit(event: SyntheticEvent): Promise<void> {
     event.preventDefault()
     if (!isMain && suggestion !== null) {
       // One key accepts the mended name; the next one sends the form.
@@ -270,7 +270,7 @@ export function AccountForm({
             value={[...values.groups]}
             disabled={groups.length === 0 || gone}
             placeholder={t('manage:accounts.noGroup')}
-            optionFilterProp="label"
+            showSearch={{ optionFilterProp: 'label' }}
             options={groups.map((group) => ({ value: group.id, label: group.name }))}
             onChange={(next) => set({ groups: next })}
           />

@@ -35,7 +35,7 @@ export function Members({ group }: { readonly group: Group }) {
       value={members}
       aria-label={t('manage:groups.membersOf', { name: group.name })}
       placeholder={t('manage:groups.noMembers')}
-      optionFilterProp="label"
+      showSearch={{ optionFilterProp: 'label' }}
       options={team.map(({ id, nick }) => ({ value: id, label: nick }))}
       onSelect={(account) => void put(account, true)}
       onDeselect={(account) => void put(account, false)}

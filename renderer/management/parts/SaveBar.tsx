@@ -33,10 +33,8 @@ export function SaveBar({
               ))
             ) : (
               <ul className="warning-list">
-                {warnings.map((one, index) => (
-                  <li key={`${one.code}-${index}`}>
-                    {t(`reason:warning.${one.code}`, one.values)}
-                  </li>
+                {warnings.map((one) => (
+                  <li key={JSON.stringify(one)}>{t(`reason:warning.${one.code}`, one.values)}</li>
                 ))}
               </ul>
             )

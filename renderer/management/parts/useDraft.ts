@@ -2,7 +2,7 @@ import { useEffect, useState } from 'react'
 import { warningsOf, type Warning, type WarningCode } from '#shared/dispatch/warnings.ts'
 import type { SettingsChange, ShopSettings } from '#shared/protocol/settings.ts'
 import { useWork, useWorkstation } from '../../workstation/app/context.ts'
-import { markUnsaved, type SectionId } from '../store.ts'
+import { drafts, markUnsaved, type SectionId } from '../store.ts'
 
 /** Rules that leave buyers without anybody but the main account, or without anybody: asked about. */
 export const SHUTS_OUT: readonly WarningCode[] = [
@@ -32,9 +32,6 @@ export interface Draft<T> {
   readonly save: () => Promise<void>
 }
 
-/** What is typed survives leaving the section; forgotten with the window. */
-const kept = new Map<SectionId, { account: string; value: unknown; base: string }>()
-
 /**
  * A section of the shop's settings being edited. Until something is typed it follows the shop's;
  * afterwards what was typed stays, whatever others change meanwhile.
@@ -48,7 +45,6 @@ export function useDraft<T extends object>(
   const { call } = useWorkstation()
   const settings = useWork((state) => state.view?.settings)
   const accounts = useWork((state) => state.view?.accounts)
-  const me = useWork((state) => state.view?.me ?? '')
   if (!settings || !accounts) throw new Error('the management is shown without a view')
   const stored = of(settings)
   const storedText = JSON.stringify(stored)
@@ -59,8 +55,8 @@ export function useDraft<T extends object>(
     /** The revision on which it was saved: a later one has it. */
     saved?: number
   } | null>(() => {
-    const one = kept.get(section)
-    return one?.account === me ? { value: one.value as T, base: one.base } : null
+    const one = drafts.get(section)
+    return one ? { value: one.value as T, base: one.base } : null
   })
   const [saving, setSaving] = useState(false)
   const [failed, setFailed] = useState<string | null>(null)
@@ -71,10 +67,10 @@ export function useDraft<T extends object>(
   const overtaken = dirty && typed.base !== storedText
 
   useEffect(() => {
-    if (dirty && typed) kept.set(section, { account: me, value: typed.value, base: typed.base })
-    else kept.delete(section)
+    if (dirty && typed) drafts.set(section, { value: typed.value, base: typed.base })
+    else drafts.delete(section)
     markUnsaved(section, dirty)
-  }, [section, me, dirty, typed])
+  }, [section, dirty, typed])
 
   const list = Object.values(accounts)
   const change = changeOf(value, settings)
