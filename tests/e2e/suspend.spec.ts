@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process'
 import { expect, test } from '@playwright/test'
 import { closeDesktops } from '../support/desktop.ts'
 import { startTestGateway, type TestGateway } from '../support/gateway.ts'
@@ -118,4 +119,21 @@ test('[D3] the tray suspends with a reason, says since when, asks for another re
     )
     .toBe(true)
   tray.stop()
+})
+
+test('[D3] the key that is heard in every program: asks for the reason, and resumes', async () => {
+  const station = await Workstation.launch()
+  await station.signIn(gateway, 'demoshop:xiaohong')
+  const suspended = await overseer()
+  const press = () => execFileSync('xdotool', ['key', 'ctrl+alt+shift+s'])
+  await station.desktop.app.evaluate(({ BrowserWindow }) =>
+    BrowserWindow.getAllWindows()[0]?.hide(),
+  )
+  press()
+  const dialog = station.page.getByRole('dialog', { name: words('chats:suspend.title') })
+  await dialog.getByText(words('chats:suspend.meal')).click()
+  await dialog.getByRole('button', { name: words('chats:suspend.submit') }).click()
+  await expect.poll(suspended).toMatchObject({ by: 'person' })
+  press()
+  await expect.poll(suspended).toBeNull()
 })
