@@ -70,7 +70,8 @@ export class Doubts {
         if (isRefusal(error)) {
           await this.#options.forget(conversation)
           this.#open.delete(conversation)
-        } else if (!(error instanceof AskError) || error.code === 'offline') return this.#end()
+        } else if (!(error instanceof AskError) || error.code === 'offline')
+          return await this.#end()
         else wait = BUSY_MS
       } catch {
         // The cache is closing: what is written down is asked at the next start.
