@@ -54,11 +54,12 @@ export function teamActions(
         if (!outcome.ok) failed.push({ conversation, code: outcome.error.code })
       }
       const { picked } = store.getState()
-      // Those that could not go stay chosen for another try.
-      if (picked)
-        store.setState({
-          picked: failed.length > 0 ? failed.map(({ conversation }) => conversation) : null,
-        })
+      if (picked) {
+        // Those that could not go stay chosen for another try; so do others.
+        const stuck = new Set(failed.map(({ conversation }) => conversation))
+        const left = picked.filter((id) => stuck.has(id) || !conversations.includes(id))
+        store.setState({ picked: left.length > 0 ? left : null })
+      }
       return failed
     },
     answerOffer(conversation: ConversationId, accept: boolean): Promise<boolean> {
