@@ -31,6 +31,7 @@ interface Visit {
   readonly group: ShopSettings['groups'][number] | null
   state: 'queued' | 'held' | 'waiting_main' | 'closed'
   holder: Staff | null
+  heldSince: number
   /** Raised with each holder, so that what was planned for the one before is not done. */
   epoch: number
   first: { readonly account: AccountId; readonly rule: SimulatedBuyer['rule'] } | null
@@ -44,16 +45,17 @@ type Happening =
   | { readonly kind: 'staff'; readonly staff: Staff; readonly step: number }
   | { readonly kind: 'close'; readonly visit: Visit; readonly epoch: number }
   | { readonly kind: 'grace'; readonly visit: Visit; readonly epoch: number }
+  | { readonly kind: 'tick' }
   | { readonly kind: 'arrival'; readonly index: number }
 
 interface Planned {
   readonly at: number
-  /** At one moment: people come and go, then chats end, then buyers come. */
+  /** At one moment: grace times end, people come and go, chats end, the clock ticks, buyers come. */
   readonly rank: number
   readonly n: number
   readonly what: Happening
 }
-const RANK = { staff: 0, close: 1, grace: 2, arrival: 3 } as const
+const RANK = { grace: 0, staff: 1, close: 2, tick: 3, arrival: 4 } as const
 
 class Replay {
   readonly #day: Day
@@ -140,6 +142,9 @@ class Replay {
       case 'grace':
         if (what.visit.epoch !== what.epoch || !this.#isGone(what.visit)) return
         this.#overdue.add(what.visit)
+        this.#expect(this.#now, { kind: 'tick' })
+        return
+      case 'tick':
         break
       case 'arrival':
         this.#arrive(what.index)
@@ -150,10 +155,13 @@ class Replay {
 
   /** What a second of the shop's clock would do: D13, then the queue. */
   #settle(): void {
-    for (const visit of this.#overdue) {
-      if (visit.state !== 'held' || visit.holder?.online !== false) this.#overdue.delete(visit)
-      else if (this.#dispatchAgain(visit, visit.holder)) this.#overdue.delete(visit)
-    }
+    // In the order in which they were opened, as the shop goes through them.
+    if (this.#overdue.size > 0)
+      for (const visit of this.#open.values()) {
+        if (!this.#overdue.has(visit)) continue
+        if (visit.holder?.online !== false || this.#dispatchAgain(visit, visit.holder))
+          this.#overdue.delete(visit)
+      }
     this.#serveQueue()
   }
 
@@ -165,7 +173,7 @@ class Replay {
       if (visit.holder !== staff) continue
       if (!staff.online) {
         // D6: a private contact waits for main however long it takes.
-        if (visit.state === 'held' && !visit.buyer.private) this.#expectGrace(visit)
+        if (!visit.buyer.private) this.#expectGrace(visit)
       } else if (visit.state === 'waiting_main') {
         visit.state = 'held'
         this.#expectClose(visit)
@@ -186,6 +194,7 @@ class Replay {
       group: routeOf(buyer.source, this.#settings),
       state: 'queued',
       holder: null,
+      heldSince: 0,
       epoch: 0,
       first: null,
       firstAt: 0,
@@ -237,6 +246,7 @@ class Replay {
     this.#release(visit)
     const staff = this.#staff.get(account)
     visit.holder = staff
+    visit.heldSince = this.#now
     visit.state = waits ? 'waiting_main' : 'held'
     visit.due = false
     if (!visit.first) {
@@ -247,6 +257,8 @@ class Replay {
     this.#last.set(visit.buyer.buyer, { account, at: this.#now })
     this.#staff.take(staff, this.#now, decision.rule === 'D4')
     if (!waits) this.#expectClose(visit)
+    // D15: what waits for main goes to whoever comes first, once main has been away long enough.
+    else if (!visit.buyer.private) this.#expectGrace(visit)
   }
 
   #expectClose(visit: Visit): void {
@@ -261,9 +273,11 @@ class Replay {
   }
 
   /** Not one who was back in between: its time runs anew. */
-  #isGone({ holder }: Visit): boolean {
+  #isGone({ holder, heldSince }: Visit): boolean {
     const grace = this.#settings.dispatch.holderGraceMs
-    return holder !== null && !holder.online && this.#now - holder.since >= grace
+    return (
+      holder !== null && !holder.online && this.#now - Math.max(holder.since, heldSince) >= grace
+    )
   }
 
   #close(visit: Visit): void {
