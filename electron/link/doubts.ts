@@ -61,26 +61,28 @@ export class Doubts {
   async #next(asked: number): Promise<void> {
     const [conversation] = this.#open
     if (conversation === undefined) return this.#end()
-    let wait = EACH_MS
-    try {
-      await this.#options.ask(conversation)
-      this.#open.delete(conversation)
-    } catch (error) {
-      try {
-        if (isRefusal(error)) {
-          await this.#options.forget(conversation)
-          this.#open.delete(conversation)
-        } else if (!(error instanceof AskError) || error.code === 'offline')
-          return await this.#end()
-        else wait = BUSY_MS
-      } catch {
-        // The cache is closing: what is written down is asked at the next start.
-        this.#running = false
-        return
-      }
-    }
+    const wait = await this.#ask(conversation)
+    if (wait === null) return this.#end()
     if ((asked + 1) % WRITE_EACH === 0) await this.#write().catch(() => undefined)
     this.#options.later(() => void this.#next(asked + 1), wait)
+  }
+
+  /** How long to wait with the next one; null: this is not the time. */
+  async #ask(conversation: ConversationId): Promise<number | null> {
+    try {
+      await this.#options.ask(conversation)
+    } catch (error) {
+      if (isRefusal(error)) {
+        try {
+          await this.#options.forget(conversation)
+        } catch {
+          // The cache is closing: what is written down is asked at the next start.
+          return null
+        }
+      } else return error instanceof AskError && error.code !== 'offline' ? BUSY_MS : null
+    }
+    this.#open.delete(conversation)
+    return EACH_MS
   }
 
   async #end(): Promise<void> {
