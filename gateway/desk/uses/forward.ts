@@ -28,6 +28,8 @@ export function forward(
   if (refusal) return refusal
   const { view } = acting.conversation
   const me = acting.account.view
+  if ('account' in command.to && command.to.account === me.id)
+    return refuse('same_holder', 'whoever wants it for itself claims it')
   const chosen = chooseReceiver(deciding, command.to, view.holder)
   if (!isChosen(chosen)) return chosen
   if (view.buyer.private && chosen.to.role !== 'main')
@@ -121,7 +123,7 @@ export function cancelForward(
   const { view } = conversation
   const account = deciding.account(me)
   if (view.holder !== me && made.by !== me && !(account && seesAll(account, view.buyer.private)))
-    return refuse(made.to === me ? 'not_allowed' : 'offer_gone', 'the offer is not of this account')
+    return refuse('offer_gone', 'there is no offer of this account')
   endOffer(deciding, view.id, 'cancelled', me)
   return { conversation: view.id }
 }
