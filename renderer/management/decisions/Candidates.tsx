@@ -1,4 +1,5 @@
-import { Table, Tag, type TableProps } from 'antd'
+import { Table, type TableProps } from 'antd'
+import { Check } from 'lucide-react'
 import { useMemo } from 'react'
 import type { DecisionRecord } from '#shared/protocol/api.ts'
 import type { DecisionCandidate } from '#shared/protocol/events.ts'
@@ -23,7 +24,10 @@ export function Candidates({ record }: { readonly record: DecisionRecord }) {
         render: (_, one) => {
           const verdict = verdictOf(record, one)
           return verdict === 'got' ? (
-            <Tag color="success">{t('monitor:verdict.got')}</Tag>
+            <strong className="got-it">
+              <Check size={14} aria-hidden="true" />
+              {t('monitor:verdict.got')}
+            </strong>
           ) : (
             <span className={verdict === 'higher_share' ? '' : 'quiet'}>
               {t(`monitor:verdict.${verdict}`, { held: one.held, limit: one.limit })}
