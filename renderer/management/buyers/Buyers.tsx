@@ -117,7 +117,7 @@ function Marked({ mark }: { readonly mark: Mark }) {
           act={(entry) => (
             <Button
               size="small"
-              aria-label={t('manage:buyers.takeBackOf', { name: entry.buyer.name })}
+              aria-label={t(`manage:buyers.takeBackOf.${mark}`, { name: entry.buyer.name })}
               onClick={() => void put(entry, false)}
             >
               {t(`manage:buyers.takeBack.${mark}`)}

@@ -36,6 +36,7 @@ export function Duration({
     <span className="duration">
       <InputNumber
         {...ids}
+        aria-label={label}
         value={value / size}
         min={Math.ceil(min / size)}
         max={Math.floor(max / size)}
