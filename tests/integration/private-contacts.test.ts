@@ -169,5 +169,6 @@ describe('private contacts belong to main alone', () => {
     await overseer.until('withdrawn', () => !overseer.view?.conversations[conversation])
     await mark(false)
     await overseer.until('seen again', () => !!overseer.view?.conversations[conversation])
+    expect(overseer.view?.conversations[conversation]?.buyer.private).toBe(false)
   })
 })
