@@ -110,6 +110,8 @@ export function AccountForm({
         : t(`app:name.${name.problem}`)
   const changes = changesOf(values, before)
   const changed = Object.keys(changes).length > 0
+  const { participates, weight } = values
+  const warning = account && changed ? actions.shutsOut(account.id, { participates, weight }) : null
 
   async function submit(event: SyntheticEvent): Promise<void> {
     event.preventDefault()
@@ -312,6 +314,14 @@ export function AccountForm({
           />
         )}
       </Field>
+      {warning && (
+        <Alert
+          type="warning"
+          showIcon
+          className="form-alert"
+          title={t(`reason:warning.${warning.code}`, warning.values)}
+        />
+      )}
       {failed !== null && <Alert type="error" showIcon title={t(`error:${failed}`)} />}
       {!gone && (
         <div className="button-row">
@@ -322,7 +332,7 @@ export function AccountForm({
             disabled={account !== null && !changed}
           >
             {account
-              ? t('manage:save')
+              ? t(warning ? 'manage:saveNevertheless' : 'manage:save')
               : values.nick.trim() === ''
                 ? t('manage:accounts.open')
                 : t('manage:accounts.openNick', { nick: values.nick.trim() })}
