@@ -72,7 +72,11 @@ function told(before: AgentView, ...events: ShopEvent[]) {
     at: 1000 + index,
     event,
   }))
-  return candidatesOf(delivered, before, delivered.reduce(applyToAgentView, before))
+  return candidatesOf(
+    delivered,
+    before,
+    delivered.reduce((view, one) => applyToAgentView(view, one), before),
+  )
 }
 
 describe('what is told', () => {

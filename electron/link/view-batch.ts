@@ -1,6 +1,6 @@
 import type { Delivered, ShopEvent } from '#shared/protocol/events.ts'
 import type { BuyerId, ConversationId } from '#shared/protocol/model.ts'
-import { type AgentView, applyToAgentView } from '#shared/protocol/view.ts'
+import { type AgentView, applyToAgentView, type OwnLists } from '#shared/protocol/view.ts'
 import type { Cursor } from '#shared/protocol/client.ts'
 import type { Batch as CacheBatch, CachedMessage } from '../transcripts/calls.ts'
 
@@ -22,22 +22,23 @@ export function stepByEvents(
   buyerOf: (conversation: ConversationId) => BuyerId | undefined,
 ): Step {
   let view = before
+  const own: OwnLists = new WeakSet()
   let messages: CachedMessage[] = []
   const forgotten = new Set<BuyerId>()
   for (const delivered of events) {
     const { event } = delivered
-    const known = view
-    view = applyToAgentView(view, delivered)
+    const id = event.type === 'message.sent' ? event.message.conversation : ''
+    const known = view.conversations[id]
+    view = applyToAgentView(view, delivered, own)
     if (event.type === 'buyer.withdrawn') {
       forgotten.add(event.buyer)
       // The cache forgets first and stores then: what came before must not come back by that.
       messages = messages.filter(({ buyer }) => buyer !== event.buyer)
     }
     if (event.type !== 'message.sent') continue
-    const { conversation } = event.message
-    const buyer = (view.conversations[conversation] ?? known.conversations[conversation])?.buyer.id
+    const buyer = (view.conversations[id] ?? known)?.buyer.id
     // A message of a conversation that this account no longer sees belongs to no list.
-    const owner = buyer ?? buyerOf(conversation)
+    const owner = buyer ?? buyerOf(id)
     if (owner !== undefined)
       messages.push({ ...event.message, pos: delivered.pos, at: delivered.at, buyer: owner })
   }

@@ -1,6 +1,6 @@
 import type { Delivered, ShopEvent } from '#shared/protocol/events.ts'
 import type { ConversationId, ConversationView, Message } from '#shared/protocol/model.ts'
-import { applyToAgentView } from '#shared/protocol/view.ts'
+import { applyToAgentView, type OwnLists } from '#shared/protocol/view.ts'
 import type { Departed, WorkState } from './model.ts'
 import { withoutDelivered } from './outbox.ts'
 import { without } from './record.ts'
@@ -18,11 +18,17 @@ export function reduceEvents(
   if (!state.view) return { state, news: [] }
   const news: News[] = []
   let next = state
-  for (const delivered of events) next = reduceOne(next, delivered, news)
+  const own: OwnLists = new WeakSet()
+  for (const delivered of events) next = reduceOne(next, delivered, news, own)
   return { state: next, news }
 }
 
-function reduceOne(state: Touched, delivered: Delivered<ShopEvent>, news: News[]): Touched {
+function reduceOne(
+  state: Touched,
+  delivered: Delivered<ShopEvent>,
+  news: News[],
+  own: OwnLists,
+): Touched {
   const { event } = delivered
   const { view: before } = state
   if (!before) return state
@@ -32,7 +38,7 @@ function reduceOne(state: Touched, delivered: Delivered<ShopEvent>, news: News[]
   if (event.type === 'buyer.withdrawn') {
     const forgotten = withoutBuyer(state, event.buyer)
     if (forgotten.had) news.push({ tone: 'info', key: 'chats:toast.withdrawn', values: {} })
-    return { ...state, ...forgotten.state, view: applyToAgentView(before, delivered) }
+    return { ...state, ...forgotten.state, view: applyToAgentView(before, delivered, own) }
   }
   let { timelines, outbox, departed, typing } = next
   if (event.type === 'message.sent') {
@@ -47,7 +53,7 @@ function reduceOne(state: Touched, delivered: Delivered<ShopEvent>, news: News[]
     outbox = withoutDelivered(outbox, [message])
   }
   const chat = conversationOf(before.conversations, event)
-  const view = applyToAgentView(before, delivered)
+  const view = applyToAgentView(before, delivered, own)
   let { picked } = next
   if (chat && !view.conversations[chat.id]) {
     if (state.tabs.includes(chat.id)) departed = { ...departed, [chat.id]: farewell(chat, event) }

@@ -54,6 +54,22 @@ const assigned = (to: string, patch: Partial<ConversationView> = {}): ShopEvent 
 })
 
 describe("an agent's view", () => {
+  it('[I5] a batch changes only lists of its own, and ends as event by event', () => {
+    const before = { ...view('main'), conversations: { c: conversation({ id: 'c' }) } }
+    const kept = structuredClone(before)
+    const events: ShopEvent[] = [
+      { type: 'conversation.opened', view: conversation({ id: 'd' }) },
+      { type: 'message.read', conversation: 'c', by: 'buyer', upTo: 3, unread: 0 },
+      { type: 'conversation.closed', conversation: 'c', by: null },
+    ]
+    const delivered = events.map((event, index) => ({ pos: index, prev: index, at: 1, event }))
+    const own = new WeakSet<AgentView['conversations']>()
+    const batch = delivered.reduce((now, one) => applyToAgentView(now, one, own), before)
+    expect(before).toEqual(kept)
+    expect(batch).toEqual(delivered.reduce((now, one) => applyToAgentView(now, one), before))
+    expect(Object.keys(batch.conversations)).toEqual(['d'])
+  })
+
   it('[S30] [T1] a sub-account sees what it holds, main and supervisor all', () => {
     expect(apply(view('s1'), assigned('s1')).conversations['b1.1']).toBeDefined()
     expect(apply(view('s2'), assigned('s1')).conversations['b1.1']).toBeUndefined()

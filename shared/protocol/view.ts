@@ -114,32 +114,59 @@ function patchAccount(view: AgentView, id: AccountId, patch: Partial<AccountView
   return { ...view, accounts: { ...view.accounts, [id]: { ...account, ...patch } } }
 }
 
-function without(view: AgentView, id: ConversationId): AgentView {
-  if (!view.conversations[id]) return view
-  const { [id]: _gone, ...rest } = view.conversations
-  return { ...view, conversations: rest }
+/**
+ * Lists of conversations that were made while a batch of events is applied, and that nobody else has
+ * seen yet: they are changed in place. With a thousand open chats a copy for each event would be
+ * most of the work of a busy desk.
+ */
+export type OwnLists = WeakSet<AgentView['conversations']>
+
+/** The view with a list of conversations that may be changed. */
+function withOwnList(
+  view: AgentView,
+  own: OwnLists,
+): { view: AgentView; list: Record<ConversationId, ConversationView> } {
+  if (own.has(view.conversations)) return { view, list: view.conversations }
+  const list = { ...view.conversations }
+  own.add(list)
+  return { view: { ...view, conversations: list }, list }
 }
 
-function put(view: AgentView, conversation: ConversationView): AgentView {
+function without(view: AgentView, id: ConversationId, own: OwnLists): AgentView {
+  if (!view.conversations[id]) return view
+  const made = withOwnList(view, own)
+  delete made.list[id]
+  return made.view
+}
+
+function put(view: AgentView, conversation: ConversationView, own: OwnLists): AgentView {
   const me = view.accounts[view.me]
-  if (!me || !visibleTo(me, conversation)) return without(view, conversation.id)
-  return {
-    ...view,
-    conversations: { ...view.conversations, [conversation.id]: conversation },
-  }
+  if (!me || !visibleTo(me, conversation)) return without(view, conversation.id, own)
+  const made = withOwnList(view, own)
+  made.list[conversation.id] = conversation
+  return made.view
 }
 
 function patchConversation(
   view: AgentView,
   id: ConversationId,
+  own: OwnLists,
   patch: (conversation: ConversationView) => ConversationView,
 ): AgentView {
   const conversation = view.conversations[id]
-  return conversation ? put(view, patch(conversation)) : view
+  return conversation ? put(view, patch(conversation), own) : view
 }
 
-/** Pure; returns the same object when nothing changes for this viewer. */
-export function applyToAgentView(view: AgentView, delivered: Delivered<ShopEvent>): AgentView {
+/**
+ * Returns the same object when nothing changes for this viewer. Pure without `own`; with it, given
+ * for all events of one batch, lists of this batch's own are changed in place: what a caller wants
+ * to know of the view before an event, it reads before.
+ */
+export function applyToAgentView(
+  view: AgentView,
+  delivered: Delivered<ShopEvent>,
+  own: OwnLists = new WeakSet(),
+): AgentView {
   const { event, at } = delivered
   switch (event.type) {
     case 'shop.opened':
@@ -164,7 +191,7 @@ export function applyToAgentView(view: AgentView, delivered: Delivered<ShopEvent
     case 'buyer.withdrawn': {
       let next = view
       for (const conversation of Object.values(view.conversations))
-        if (conversation.buyer.id === event.buyer) next = without(next, conversation.id)
+        if (conversation.buyer.id === event.buyer) next = without(next, conversation.id, own)
       return next
     }
     case 'buyer.seen':
@@ -172,21 +199,21 @@ export function applyToAgentView(view: AgentView, delivered: Delivered<ShopEvent
       let next = view
       for (const conversation of Object.values(view.conversations))
         if (conversation.buyer.id === event.buyer.id)
-          next = put(next, { ...conversation, buyer: event.buyer })
+          next = put(next, { ...conversation, buyer: event.buyer }, own)
       return next
     }
     case 'conversation.opened':
-      return put(view, completeConversation(event.view))
+      return put(view, completeConversation(event.view), own)
     case 'conversation.offered':
-      return put(view, event.view)
+      return put(view, event.view, own)
     case 'conversation.offer_ended':
-      return patchConversation(view, event.conversation, (c) => ({ ...c, offer: null }))
+      return patchConversation(view, event.conversation, own, (c) => ({ ...c, offer: null }))
     case 'conversation.aside':
-      return patchConversation(view, event.conversation, (c) =>
+      return patchConversation(view, event.conversation, own, (c) =>
         withAside(c, { ...event.aside, pos: delivered.pos, at }),
       )
     case 'conversation.queued':
-      return patchConversation(view, event.conversation, (c) => ({
+      return patchConversation(view, event.conversation, own, (c) => ({
         ...c,
         state: 'queued',
         holder: null,
@@ -194,15 +221,15 @@ export function applyToAgentView(view: AgentView, delivered: Delivered<ShopEvent
         reason: reasonOf(event.decision),
       }))
     case 'conversation.assigned':
-      return put(view, completeConversation(event.view))
+      return put(view, completeConversation(event.view), own)
     case 'conversation.closed':
-      return without(view, event.conversation)
+      return without(view, event.conversation, own)
     case 'message.sent':
-      return patchConversation(view, event.message.conversation, (c) =>
+      return patchConversation(view, event.message.conversation, own, (c) =>
         withMessage(c, event.message, at),
       )
     case 'message.read':
-      return patchConversation(view, event.conversation, (c) => withRead(c, event))
+      return patchConversation(view, event.conversation, own, (c) => withRead(c, event))
   }
 }
 

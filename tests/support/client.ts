@@ -25,6 +25,7 @@ import {
   applyToAgentView,
   applyToBuyerView,
   type AgentView,
+  type OwnLists,
   type BuyerPageView,
 } from '#shared/protocol/view.ts'
 
@@ -234,6 +235,8 @@ abstract class HeadlessClient<E extends ShopEvent | BuyerEvent> {
 
 export class AgentClient extends HeadlessClient<ShopEvent> {
   view: AgentView | null = null
+  /** Nobody keeps a view of this client over an event. */
+  readonly #own: OwnLists = new WeakSet()
   readonly session: SessionReply
 
   constructor(wsUrl: string, url: string, session: SessionReply, setup: ClientSetup = {}) {
@@ -250,7 +253,7 @@ export class AgentClient extends HeadlessClient<ShopEvent> {
   }
 
   protected apply(delivered: Delivered<ShopEvent>): void {
-    if (this.view) this.view = applyToAgentView(this.view, delivered)
+    if (this.view) this.view = applyToAgentView(this.view, delivered, this.#own)
   }
 
   protected hasView(): boolean {
