@@ -55,7 +55,10 @@ const assigned = (to: string, patch: Partial<ConversationView> = {}): ShopEvent 
 
 describe("an agent's view", () => {
   it('[I5] a batch changes only lists of its own, and ends as event by event', () => {
-    const before = { ...view('main'), conversations: { c: conversation({ id: 'c' }) } }
+    const before: AgentView = {
+      ...view('main'),
+      conversations: { c: conversation({ id: 'c' }) },
+    }
     const kept = structuredClone(before)
     const events: ShopEvent[] = [
       { type: 'conversation.opened', view: conversation({ id: 'd' }) },
