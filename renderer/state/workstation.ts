@@ -1,4 +1,4 @@
-import type { AppState, XiaoerBridge } from '#shared/bridge/contract.ts'
+import type { AppState, Connection, XiaoerBridge } from '#shared/bridge/contract.ts'
 import type { Delivered, ShopEvent } from '#shared/protocol/events.ts'
 import { createStore } from 'zustand/vanilla'
 import { safeCall, type Deps } from './api.ts'
@@ -52,11 +52,18 @@ export function createWorkstation(bridge: XiaoerBridge, now: () => number = Date
     else chats.tellInFront()
   })
 
+  /**
+   * The last that was told of the link. The start's answer and what is told come by two ways: «live»
+   * may overtake an answer that still says «connecting», and would not be told again.
+   */
+  const heard: { link: { connection?: Connection; skew?: number } } = { link: {} }
+
   async function startWork(): Promise<void> {
     const mine = ++session
     const waited = setTimeout(() => {
       if (mine === session) store.setState({ opened: true })
     }, LINES_MS)
+    heard.link = {}
     const result = await deps.call('chats.start')
     if (mine !== session) return
     if (!result.ok) {
@@ -73,6 +80,7 @@ export function createWorkstation(bridge: XiaoerBridge, now: () => number = Date
       loading,
       drafts,
       outbox: outboxOf(outbox),
+      ...heard.link,
     })
     if (restored.current !== null) {
       chats.open(restored.current)
@@ -147,7 +155,8 @@ export function createWorkstation(bridge: XiaoerBridge, now: () => number = Date
           if (store.getState().view) events.add(more)
         }),
         bridge.on('chats.connection', ({ connection, skew }) => {
-          store.setState(connection.kind === 'live' ? { connection, skew } : { connection })
+          heard.link = connection.kind === 'live' ? { connection, skew } : { connection }
+          store.setState(heard.link)
         }),
         bridge.on('chats.outbox', ({ changed, gone }) => {
           store.setState((state) => ({ outbox: withOutbox(state.outbox, changed, gone) }))
