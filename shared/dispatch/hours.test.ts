@@ -89,6 +89,24 @@ describe('working hours', () => {
     expect(nextOpening(across, at('2026-11-01T05:20:00Z'))).toBe(at('2026-11-01T06:00:00Z'))
   })
 
+  it('[D11] where midnight itself is skipped, the day before still comes first', () => {
+    const given = hours({
+      timeZone: 'America/Sao_Paulo',
+      week: [
+        [],
+        [],
+        [],
+        [],
+        [],
+        [{ from: '00:00', to: '00:30' }],
+        [{ from: '00:00', to: '01:30' }],
+      ],
+    })
+    const saturday = at('2018-11-03T03:00:00Z')
+    expect(nextOpening(given, at('2018-11-03T00:00:00Z'))).toBe(saturday)
+    expect(nextOpening(given, saturday + 30 * MINUTE)).toBe(at('2018-11-04T03:00:00Z'))
+  })
+
   it('[D11] an unknown zone counts as UTC and stops nothing', () => {
     expect(isTimeZone('Mars/Olympus')).toBe(false)
     expect(isTimeZone('Asia/Shanghai')).toBe(true)

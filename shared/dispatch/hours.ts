@@ -21,12 +21,13 @@ export function nextOpening(hours: WorkingHours, at: number): number | null {
   const today = startOfDay(at + offsetAt(zone, at))
   for (let day = 0; day <= DAYS_AHEAD; day++) {
     const local = today + day * DAY
-    const moments = spansOf(hours, local).flatMap((span) =>
-      momentsOf(zone, local + minutes(span.from) * MINUTE),
-    )
-    if (moments.length === 0) continue
+    const spans = spansOf(hours, local)
+    if (spans.length === 0) continue
+    const moments = spans.flatMap((span) => momentsOf(zone, local + minutes(span.from) * MINUTE))
     const change = changeOf(zone, local)
-    if (change !== null) moments.push(change)
+    // A change of another day is looked at with that day: an earlier opening may lie before it.
+    if (change !== null && startOfDay(change + offsetAt(zone, change)) === local)
+      moments.push(change)
     const open = moments.filter((moment) => moment >= at && isOpen(hours, moment))
     if (open.length > 0) return Math.min(...open)
   }

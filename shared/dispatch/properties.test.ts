@@ -94,7 +94,7 @@ describe('the rules of dispatch, whatever the state', () => {
         ...plain,
         accounts,
         addressed: null,
-        not: [],
+        not: plain.not.filter((id) => id !== 'main'),
         buyer: { ...plain.buyer, last: null },
       }
       expect(chosen(alike)?.id).toBe('main')
