@@ -80,6 +80,8 @@ export class ShopHub {
     if (viewer.kind === 'buyer') add(this.#buyers, viewer.buyer, follower)
     else {
       add(this.#agents, viewer.account, follower)
+      // Whoever comes must not wait for the next change to be told what its colleagues hold (S33).
+      this.#loadDirty = true
       if (this.#oversees(viewer.account)) this.#overseers.push(follower)
     }
   }

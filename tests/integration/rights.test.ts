@@ -108,6 +108,11 @@ describe('rights and reading', () => {
       agent.loose.some((frame) => frame.t === 'load' && frame.held[agent.id] === 1),
     )
     expect(buyer.loose).toEqual([])
+    // Who comes later is told, too, though nothing has changed since.
+    const later = await test.agent('demoshop:xiaoming')
+    await later.until('load', () =>
+      later.loose.some((frame) => frame.t === 'load' && frame.held[agent.id] === 1),
+    )
   })
 
   it('[S43] a reset password ends the sessions at once, and nothing of theirs is accepted', async () => {
