@@ -31,11 +31,16 @@ import {
 
 export interface ClientSetup {
   readonly device?: string
+  /** As the doctor shows them. */
+  readonly name?: string
+  readonly app?: string
   readonly cursor?: Cursor | null
   /** 0: reconnects at once. Default 0, so that tests of cuts don't wait. */
   readonly random?: () => number
   /** Trusts the gateway's own certificate. */
   readonly insecureTls?: boolean
+  /** The clock of its machine; the doctor compares it with the gateway's. */
+  readonly now?: () => number
 }
 
 const WAIT_MS = 15_000
@@ -99,7 +104,11 @@ abstract class HeadlessClient<E extends ShopEvent | BuyerEvent> {
         if (fresh) await this.refresh(refresh)
         return this.access
       },
-      device: { id: setup.device ?? 'device-1', name: 'test', app: 'test' },
+      device: {
+        id: setup.device ?? 'device-1',
+        name: setup.name ?? 'test',
+        app: setup.app ?? 'test',
+      },
       cursor: this.cursor,
       store: async (batch) => {
         this.cursor = batch.cursor
@@ -130,7 +139,7 @@ abstract class HeadlessClient<E extends ShopEvent | BuyerEvent> {
         this.#answers.get(item.cid)?.reject(new Refused(error))
         this.#changed()
       },
-      now: Date.now,
+      now: setup.now ?? Date.now,
       random: setup.random ?? (() => 0.001),
       setTimer: (run, ms) => setTimeout(run, ms).unref(),
       clearTimer: (timer) => clearTimeout(timer as NodeJS.Timeout | undefined),

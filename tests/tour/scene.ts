@@ -62,7 +62,12 @@ export class Scene {
   }
 
   account(nick: string): Promise<AgentClient> {
-    return this.gateway.agent(`${MAIN}:${nick}`, { device: `headless ${nick}` })
+    return this.gateway.agent(`${MAIN}:${nick}`, {
+      device: `headless ${nick}`,
+      name: `${nick}的电脑`,
+      app: '0.1.0',
+      now: () => this.#clock.at,
+    })
   }
 
   async upload(buyer: BuyerClient, name: string, bytes: Buffer): Promise<FileRef> {
