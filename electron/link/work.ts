@@ -163,6 +163,7 @@ export class Work {
     const drafts = await this.#options.cache.drafts()
     return {
       view: this.#view,
+      pos: this.#cursor?.pos ?? 0,
       connection: this.#connection,
       skew: this.#live().skew,
       outbox: this.#outbox.views(),
@@ -332,7 +333,7 @@ export class Work {
     this.#pages.renewed()
     this.#doubts.settle()
     this.#loading = false
-    tell('chats.view', { view: step.view })
+    tell('chats.view', { view: step.view, pos: cursor.pos })
     onView(step.view)
   }
 

@@ -1,4 +1,4 @@
-import type { AppState, Connection, XiaoerBridge } from '#shared/bridge/contract.ts'
+import type { AppState, XiaoerBridge } from '#shared/bridge/contract.ts'
 import type { Delivered, ShopEvent } from '#shared/protocol/events.ts'
 import { createStore } from 'zustand/vanilla'
 import { safeCall, type Deps } from './api.ts'
@@ -10,6 +10,7 @@ import { deskActions } from './desk-actions.ts'
 import { messageActions } from './message-actions.ts'
 import { initialState, initialWork, type WorkState } from './model.ts'
 import { outboxOf, withOutbox, withoutItem } from './outbox.ts'
+import { begun, nothingHeard, type Heard } from './starting.ts'
 import { timelineActions } from './timeline-actions.ts'
 import { teamActions } from './team-actions.ts'
 import { restoredDesk } from './workspace.ts'
@@ -52,36 +53,33 @@ export function createWorkstation(bridge: XiaoerBridge, now: () => number = Date
     else chats.tellInFront()
   })
 
-  /**
-   * The last that was told of the link. The start's answer and what is told come by two ways: «live»
-   * may overtake an answer that still says «connecting», and would not be told again.
-   */
-  const heard: { link: { connection?: Connection; skew?: number } } = { link: {} }
+  let heard: Heard = nothingHeard
 
   async function startWork(): Promise<void> {
     const mine = ++session
     const waited = setTimeout(() => {
       if (mine === session) store.setState({ opened: true })
     }, LINES_MS)
-    heard.link = {}
+    heard = nothingHeard
     const result = await deps.call('chats.start')
     if (mine !== session) return
     if (!result.ok) {
       store.setState({ appFailed: result.error })
       return
     }
-    const { view, connection, skew, outbox, drafts, workspace, loading } = result.value
+    const { outbox, drafts, workspace } = result.value
+    const { view, loading, link, events: missed } = begun(result.value, heard)
+    heard = nothingHeard
     const restored = restoredDesk(workspace, view)
     store.setState({
       ...restored,
       view,
-      connection,
-      skew,
       loading,
+      ...link,
       drafts,
       outbox: outboxOf(outbox),
-      ...heard.link,
     })
+    events.add(missed)
     if (restored.current !== null) {
       chats.open(restored.current)
       await timeline.ensureNewest(restored.current)
@@ -130,7 +128,11 @@ export function createWorkstation(bridge: XiaoerBridge, now: () => number = Date
           leave()
           void deps.call('app.kept')
         }),
-        bridge.on('chats.view', ({ view }) => {
+        bridge.on('chats.view', ({ view, pos }) => {
+          if (!store.getState().view) {
+            heard = { ...heard, view: { view, pos }, events: [] }
+            return
+          }
           events.flush()
           store.setState((state) => {
             if (!working || !state.view) return state
@@ -151,12 +153,14 @@ export function createWorkstation(bridge: XiaoerBridge, now: () => number = Date
           void timeline.prefetch(() => mine !== session)
         }),
         bridge.on('chats.events', ({ events: more }) => {
-          // Before the start's answer they are part of it.
           if (store.getState().view) events.add(more)
+          // Before the start's answer they are part of it, or come behind it.
+          else heard = { ...heard, events: [...heard.events, ...more] }
         }),
         bridge.on('chats.connection', ({ connection, skew }) => {
-          heard.link = connection.kind === 'live' ? { connection, skew } : { connection }
-          store.setState(heard.link)
+          const link = connection.kind === 'live' ? { connection, skew } : { connection }
+          heard = { ...heard, link }
+          store.setState(link)
         }),
         bridge.on('chats.outbox', ({ changed, gone }) => {
           store.setState((state) => ({ outbox: withOutbox(state.outbox, changed, gone) }))

@@ -133,6 +133,8 @@ export type Workspace = Readonly<Record<string, unknown>>
 
 export interface WorkStart {
   readonly view: AgentView
+  /** The log's position that `view` is of; 0 before the first snapshot. Events behind it follow. */
+  readonly pos: number
   readonly connection: Connection
   /** Gateway's clock minus this computer's, ms: waiting seconds are shown by it. */
   readonly skew: number
@@ -223,7 +225,7 @@ export interface BridgeEvents {
   /** The cache is about to close: hand over what is not stored yet, then call `app.kept`. */
   'app.leaving': null
   /** Sub-account's view was replaced (first snapshot, reset). */
-  'chats.view': { view: AgentView }
+  'chats.view': { view: AgentView; pos: number }
   'chats.events': { events: readonly Delivered<ShopEvent>[] }
   'chats.connection': { connection: Connection; skew: number }
   'chats.outbox': { changed: readonly OutboxView[]; gone: readonly string[] }

@@ -194,6 +194,7 @@ export class FakeBridge implements XiaoerBridge {
         this.#scenario.failing || this.#scenario.connection === 'offline' ? this.#stuck() : [],
       drafts: this.#scenario.chats > 4 ? { c3: words.draft } : {},
       workspace: {},
+      pos: 0,
       loading: false,
     }),
     'chats.page': ({ conversation, before, limit }) => {
