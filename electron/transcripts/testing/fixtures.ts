@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { aConversation } from '#shared/protocol/fixtures.ts'
 import type { ConversationView } from '#shared/protocol/model.ts'
 import { createCache, type Cache } from '../cache.ts'
 import type { CachedMessage } from '../calls.ts'
@@ -49,24 +50,6 @@ export function textMessage(
 }
 
 export function conversationView(id: string, cseq: number): ConversationView {
-  return {
-    id,
-    buyer: { id: 'buyer-1', name: 'B', vip: false, private: false, firstSeenAt: 1 },
-    state: 'held',
-    holder: 'account-1',
-    holderEpoch: 1,
-    openedAt: 1,
-    previous: null,
-    source: null,
-    group: null,
-    offer: null,
-    asides: [],
-    cseq,
-    last: null,
-    waitingSince: null,
-    unread: 0,
-    readByShop: 0,
-    readByBuyer: 0,
-    reason: null,
-  }
+  const buyer = { id: 'buyer-1', name: 'B', vip: false, private: false, firstSeenAt: 1 }
+  return aConversation({ id, buyer, holder: 'account-1', openedAt: 1, cseq })
 }

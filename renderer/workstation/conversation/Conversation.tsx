@@ -12,6 +12,8 @@ import { ReadOnly } from './ReadOnly.tsx'
 import { Timeline } from './Timeline.tsx'
 import { usePanel } from './usePanel.ts'
 import './conversation.css'
+import './timeline.css'
+import './composer.css'
 
 /**
  * The chat in front: header, timeline, composer, and the buyer's panel beside them. On a switch all

@@ -5,9 +5,9 @@ import type { ConversationId } from '#shared/protocol/model.ts'
 import { Badge } from '../../ui/Avatar.tsx'
 import { useActions, useWork } from '../app/context.ts'
 import { keyName } from '../app/keys.ts'
-import './conversation.css'
+import './tabs.css'
 
-/** The least width of a tab in CSS pixels, which it has when not all fit; conversation.css has the same. */
+/** The least width of a tab in CSS pixels, which it has when not all fit; tabs.css has the same. */
 const TAB = 132
 const OVERSCAN = 3
 
