@@ -3,12 +3,16 @@ import type {
   AccountView,
   Aside,
   BuyerId,
+  BuyerNote,
   BuyerView,
   ConversationId,
   ConversationView,
   DecisionReason,
   Message,
+  OrderTrace,
+  Rating,
   ShopView,
+  Summary,
   SuspendedBy,
 } from './model.ts'
 import type { ShopSettings } from './settings.ts'
@@ -87,6 +91,13 @@ export type ShopEvent =
    * buyer, its conversations and every word of them in its cache.
    */
   | { readonly type: 'buyer.withdrawn'; readonly buyer: BuyerId }
+  | { readonly type: 'buyer.noted'; readonly buyer: BuyerId; readonly note: BuyerNote }
+  | {
+      readonly type: 'buyer.unnoted'
+      readonly buyer: BuyerId
+      readonly note: string
+      readonly by: AccountId
+    }
   | { readonly type: 'conversation.opened'; readonly view: ConversationView }
   | {
       readonly type: 'conversation.queued'
@@ -127,8 +138,39 @@ export type ShopEvent =
       readonly type: 'conversation.closed'
       readonly conversation: ConversationId
       readonly by: AccountId | null
+      readonly summary?: Summary | null
+      /** The buyer is asked for its word. */
+      readonly asked?: boolean
+    }
+  /** The same conversation goes on; `by` holds it. */
+  | {
+      readonly type: 'conversation.reopened'
+      readonly conversation: ConversationId
+      readonly by: AccountId
+      readonly view: ConversationView
+    }
+  | {
+      readonly type: 'conversation.rated'
+      readonly conversation: ConversationId
+      readonly rating: Rating
+    }
+  /** An act on an order, done or refused (audit, T6); in an open conversation it is an aside, too. */
+  | {
+      readonly type: 'order.acted'
+      readonly conversation: ConversationId
+      readonly buyer: BuyerId
+      readonly account: AccountId
+      readonly nick: string
+      readonly order: OrderTrace
     }
   | { readonly type: 'message.sent'; readonly message: Omit<Message, 'pos' | 'at'> }
+  /** Every client puts `{kind: 'recalled'}` in the place of its words, in its cache and search, too. */
+  | {
+      readonly type: 'message.recalled'
+      readonly conversation: ConversationId
+      readonly cseq: number
+      readonly by: AccountId
+    }
   | {
       readonly type: 'message.read'
       readonly conversation: ConversationId
@@ -157,7 +199,7 @@ export type ShopEventType = ShopEvent['type']
 
 /** What a buyer is given: its own conversation, and of the shop no more than who serves. */
 export type BuyerEvent =
-  | Extract<ShopEvent, { type: 'message.sent' | 'message.read' }>
+  | Extract<ShopEvent, { type: 'message.sent' | 'message.read' | 'message.recalled' }>
   | {
       readonly type: 'buyer.conversation'
       readonly conversation: ConversationId
@@ -165,6 +207,9 @@ export type BuyerEvent =
       readonly servedBy: string | null
       /** Place in the queue from 1; null when not queued. */
       readonly place: number | null
+      /** Of one that is over: the buyer is asked for its word, or has given it. */
+      readonly asked?: boolean
+      readonly score?: number | null
     }
 
 /** An event as a client gets it. `prev` is the last `pos` this client was given (S12). */

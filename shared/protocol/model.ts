@@ -1,3 +1,4 @@
+import type { OrderActName, OrderState } from '../orders/model.ts'
 import type { AutoReplyKind } from './settings.ts'
 
 /**
@@ -69,7 +70,56 @@ export interface BuyerView {
   /** D6: belongs to the main account alone. Sub-accounts never see such a buyer. */
   readonly private: boolean
   readonly firstSeenAt: number
+  /** Of the shop's list (`settings.desk.tags`) or typed in; in the order they were given. */
+  readonly tags: readonly string[]
+  /** What it writes is refused (`buyer_blocked`); its conversation is over. */
+  readonly blocked: boolean
+  /** Who it is in the shop's own books, by which its orders are found. */
+  readonly customer: CustomerRef | null
 }
+
+/** `identity`: signed by the shop's own site. `account`: an agent said so. */
+export interface CustomerRef {
+  readonly id: string
+  readonly by: 'identity' | 'account'
+}
+
+/** Among colleagues; the buyer never sees one. */
+export interface BuyerNote {
+  readonly id: string
+  readonly at: number
+  readonly account: AccountId
+  readonly nick: string
+  readonly text: string
+}
+
+/** In the smallest unit of its currency (分, cent); `currency` by ISO 4217. */
+export interface Money {
+  readonly amount: number
+  readonly currency: string
+}
+
+/** What a card in a conversation shows, as it was when it was sent. */
+export type Card =
+  | {
+      readonly kind: 'product'
+      readonly id: string
+      readonly title: string
+      readonly price: Money | null
+      readonly picture: FileRef | null
+      /** https only. */
+      readonly url: string | null
+    }
+  | {
+      readonly kind: 'order'
+      readonly number: string
+      readonly state: OrderState
+      readonly total: Money
+      /** The first few, and how many more there are. */
+      readonly lines: readonly { readonly title: string; readonly count: number }[]
+      readonly more: number
+      readonly picture: FileRef | null
+    }
 
 export interface FileRef {
   /** Content address given by the gateway. */
@@ -90,9 +140,15 @@ export type Notice =
   | { readonly code: 'queued'; readonly place: number }
   | { readonly code: 'waits_for_main' }
   | { readonly code: 'closed' }
+  /** A colleague opened it again. */
+  | { readonly code: 'reopened'; readonly nick: string }
 
 export type Body =
-  | { readonly kind: 'text'; readonly text: string }
+  /** `quote`: the cseq of an earlier message of the same conversation; its words are looked up, never sent along. */
+  | { readonly kind: 'text'; readonly text: string; readonly quote?: number | undefined }
+  | { readonly kind: 'card'; readonly card: Card }
+  /** Its sender took it back; the words are given to nobody any more. */
+  | { readonly kind: 'recalled' }
   | { readonly kind: 'image'; readonly file: FileRef }
   | { readonly kind: 'file'; readonly file: FileRef }
   | { readonly kind: 'notice'; readonly notice: Notice }
@@ -154,12 +210,49 @@ export interface Aside {
   /**
    * whisper: from a supervisor or main to the holder. note: with a forward. declined, unanswered,
    * cancelled, gone: how an offer ended. moved: dispatched again (D13), or handed over (D13a).
+   * order: an act on an order of this buyer, in `order`.
    */
-  readonly kind: 'whisper' | 'note' | 'declined' | 'unanswered' | 'cancelled' | 'gone' | 'moved'
+  readonly kind:
+    'whisper' | 'note' | 'declined' | 'unanswered' | 'cancelled' | 'gone' | 'moved' | 'order'
   /** Who says it or did it; null: the gateway. */
   readonly account: AccountId | null
   readonly nick: string
   readonly text: string
+  readonly order?: OrderTrace | undefined
+}
+
+/** What was done to an order, for colleagues and the audit: no address, no text of a note. */
+export interface OrderTrace {
+  /** The act's own id, by which it is done once. */
+  readonly act: string
+  readonly number: string
+  readonly name: OrderActName
+  readonly amount: Money | null
+  /** `unknown`: the order system did not say; it is asked again. */
+  readonly outcome: 'done' | 'refused' | 'unknown'
+}
+
+/** How a conversation ended, in its agent's words. */
+export interface Summary {
+  /** Of `settings.desk.topics`, or null. */
+  readonly topic: string | null
+  readonly text: string
+}
+
+/** The buyer's word at the end: 1 (bad) to 5 (good). */
+export interface Rating {
+  readonly score: number
+  readonly text: string
+  readonly at: number
+}
+
+/** A conversation that this account closed or held when it was closed, newest few of each account. */
+export interface ClosedView {
+  /** As it was when it was closed; `state` is `closed`, `holder` who held it. */
+  readonly view: ConversationView
+  readonly at: number
+  readonly summary: Summary | null
+  readonly rating: Rating | null
 }
 
 export interface ConversationView {
