@@ -14,6 +14,8 @@ import { chatsHandlers } from './bridge/handlers/chats.ts'
 import { filesHandlers } from './bridge/handlers/files.ts'
 import { keptHandlers } from './bridge/handlers/kept.ts'
 import { manageHandlers } from './bridge/handlers/manage.ts'
+import { shopHandlers } from './bridge/handlers/shop.ts'
+import { windowsHandlers } from './bridge/handlers/windows.ts'
 import { setupHandlers, tryDemo } from './bridge/handlers/setup.ts'
 import { Leaving } from './bridge/leaving.ts'
 import type { Parts } from './bridge/parts.ts'
@@ -32,7 +34,7 @@ import { guardNavigation } from './security/navigation.ts'
 import { guardPermissions } from './security/permissions.ts'
 import { declareScheme, serveScheme, warmScheme } from './security/scheme.ts'
 import { prepareTranscripts } from './transcripts/client.ts'
-import { chooseLanguage, NO_AUTO_SUSPEND, settingsFile } from './settings.ts'
+import { chooseLanguage, NO_AUTO_SUSPEND, preferencesOf, settingsFile } from './settings.ts'
 
 const PAINT_MS = 3000
 const SHELL_MS = 400
@@ -70,6 +72,7 @@ function start(): void {
     language: settings.get().language ?? chooseLanguage(app.getPreferredSystemLanguages()),
     theme: settings.get().theme,
     autoSuspend: settings.get().autoSuspend ?? NO_AUTO_SUSPEND,
+    preferences: preferencesOf(settings.get()),
     version: app.getVersion(),
     platform: process.platform as AppState['platform'],
     saved: savedAccounts(book.get(), true),
@@ -182,6 +185,8 @@ function start(): void {
     ...manageHandlers(parts),
     ...keptHandlers(parts),
     ...filesHandlers(parts),
+    ...shopHandlers(parts),
+    ...windowsHandlers(parts),
   })
   const resume = async () => {
     if (accounts.goesToWork) prepareTranscripts()

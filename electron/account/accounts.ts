@@ -260,6 +260,7 @@ export class Accounts {
       shop: reply.shop,
       settings: DEFAULT_SETTINGS,
       accounts: { [reply.account.id]: reply.account },
+      closed: [],
     }
     await this.#work({ known, session, cache, key, fallback })
   }

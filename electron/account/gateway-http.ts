@@ -19,6 +19,7 @@ import type { AccountId, AccountView } from '#shared/protocol/model.ts'
 import { LIMITS } from '#shared/protocol/limits.ts'
 import { Failure, isErrorCode } from '../failure.ts'
 import type { GatewayAddress } from './gateway-address.ts'
+import { GatewayShop } from './gateway-shop.ts'
 import { PinnedAgent } from './pinned-agent.ts'
 
 interface Ask {
@@ -45,6 +46,12 @@ export class GatewayHttp {
   readonly ready: Promise<void>
   /** For websockets too, so that both accept the same certificate. */
   readonly agent: HttpAgent | HttpsAgent | PinnedAgent
+  /** Quick replies, orders, search: what lies beside the conversations. */
+  readonly shopSide = new GatewayShop({
+    get: (token, path, query = {}) =>
+      this.#json({ method: 'GET', path: withQuery(path, query), token }),
+    post: (token, path, json) => this.#json({ method: 'POST', path, token, json }),
+  })
   readonly #plain = new HttpAgent({ keepAlive: true })
   #current = 0
 
@@ -222,7 +229,7 @@ export class GatewayHttp {
 
 function withQuery(
   path: string,
-  query: Readonly<Record<string, string | number | undefined>>,
+  query: Readonly<Record<string, string | number | boolean | undefined>>,
 ): string {
   const search = new URLSearchParams()
   for (const [name, value] of Object.entries(query))

@@ -39,5 +39,6 @@ export function fallbackOf(known: KnownAccount): ViewBase {
         limit: 0,
       }),
     },
+    closed: [],
   }
 }

@@ -4,10 +4,13 @@ import {
   decisionsQuery,
   openAccountRequest,
   resetPasswordRequest,
+  searchRequest,
 } from '#shared/protocol/api.ts'
 import { command, sendableBody } from '#shared/protocol/frames.ts'
 import { LIMITS } from '#shared/protocol/limits.ts'
-import { autoSuspend } from '../settings.ts'
+import { orderActRequest, ordersImport, orderSystem } from '#shared/orders/model.ts'
+import { phraseChange } from '#shared/phrases/model.ts'
+import { autoSuspend, preferences } from '../settings.ts'
 import type { BridgeArgument, BridgeCallName } from '#shared/bridge/contract.ts'
 
 const id = z.string().min(1).max(80)
@@ -15,6 +18,23 @@ const cid = z.uuid()
 const name = z.string().min(1).max(120)
 const password = z.string().min(1).max(200)
 const none = z.undefined()
+
+const { shape } = preferences
+const preferenceChange = z.strictObject({
+  density: shape.density.exactOptional(),
+  fontSize: shape.fontSize.exactOptional(),
+  font: shape.font.exactOptional(),
+  sendKey: shape.sendKey.exactOptional(),
+  undoSeconds: shape.undoSeconds.exactOptional(),
+  volume: shape.volume.exactOptional(),
+  sounds: shape.sounds.exactOptional(),
+  notifications: shape.notifications.exactOptional(),
+  preview: shape.preview.exactOptional(),
+  flash: shape.flash.exactOptional(),
+  quietUntil: shape.quietUntil.exactOptional(),
+  guard: shape.guard.exactOptional(),
+  keys: shape.keys.exactOptional(),
+})
 
 /** A schema per call: one that is missing or doesn't yield the contract's type doesn't compile. */
 export const schemas = {
@@ -25,6 +45,7 @@ export const schemas = {
     language: z.enum(['zh-CN', 'zh-TW', 'en']).exactOptional(),
     theme: z.enum(['system', 'light', 'dark']).exactOptional(),
     autoSuspend: autoSuspend.exactOptional(),
+    preferences: preferenceChange.exactOptional(),
   }),
   'setup.tryDemo': none,
   'setup.openShop': z.strictObject({
@@ -72,7 +93,37 @@ export const schemas = {
   'search.messages': z.strictObject({
     text: z.string().max(200),
     limit: z.int().min(1).max(500),
+    buyer: id.optional(),
+    conversation: id.optional(),
   }),
+  'search.shop': searchRequest,
+  'kept.set': z.strictObject({
+    key: z.string().min(1).max(120),
+    value: z.string().max(LIMITS.keepLength).nullable(),
+  }),
+  'phrases.list': none,
+  'phrases.change': phraseChange,
+  'phrases.used': z.strictObject({ id: z.uuid() }),
+  'buyers.card': z.strictObject({ buyer: id }),
+  'orders.of': z.strictObject({
+    buyer: id.optional(),
+    number: z.string().min(1).max(80).optional(),
+    fresh: z.boolean().optional(),
+  }),
+  'orders.act': orderActRequest,
+  'orders.products': z.strictObject({ ids: z.array(z.string().min(1).max(200)).min(1).max(20) }),
+  'orders.system': none,
+  'orders.setSystem': orderSystem,
+  'orders.import': ordersImport,
+  'manage.identity': none,
+  'manage.newIdentity': none,
+  'windows.tearOff': z.strictObject({ conversation: id }),
+  'windows.putBack': z.strictObject({ conversation: id }),
+  'files.saveBytes': z.strictObject({
+    name: z.string().min(1).max(255),
+    bytes: z.instanceof(Uint8Array),
+  }),
+  'files.screenshot': none,
   'files.upload': z.strictObject({
     name: z.string().min(1).max(255),
     type: z.string().max(100),

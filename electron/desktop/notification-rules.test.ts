@@ -19,7 +19,16 @@ const account = (id: string, nick: string): AccountView => anAccount(id, { nick 
 const conversation = (more: Partial<ConversationView> = {}): ConversationView =>
   aConversation({
     id: 'c1',
-    buyer: { id: 'b1', name: '小美', vip: false, private: false, firstSeenAt: 0 },
+    buyer: {
+      id: 'b1',
+      name: '小美',
+      vip: false,
+      private: false,
+      firstSeenAt: 0,
+      tags: [],
+      blocked: false,
+      customer: null,
+    },
     ...more,
   })
 
@@ -27,6 +36,7 @@ const view = (...conversations: ConversationView[]): AgentView => ({
   me: 'me',
   shop: aShop,
   settings: DEFAULT_SETTINGS,
+  closed: [],
   accounts: { me: account('me', '小红'), other: account('other', '小明') },
   conversations: Object.fromEntries(conversations.map((each) => [each.id, each])),
 })

@@ -15,6 +15,7 @@ function work(suspended: Suspension | null, connection: WorkSigns['connection'])
       me: 'me',
       shop: aShop,
       settings: DEFAULT_SETTINGS,
+      closed: [],
       accounts: { me: anAccount('me', { nick: '小红', suspended }) },
       conversations: { c: aConversation({ id: 'c', holder: 'me', unread: 2 }) },
     },

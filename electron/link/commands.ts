@@ -17,6 +17,9 @@ export function laneOf(command: Command): string {
     case 'forward.answer':
     case 'forward.cancel':
     case 'close':
+    case 'recall':
+    case 'reopen':
+    case 'rate':
     case 'whisper':
       return command.conversation
     case 'read':
@@ -29,6 +32,11 @@ export function laneOf(command: Command): string {
     case 'account.change':
     case 'account.delete':
     case 'buyer.mark':
+    case 'buyer.tag':
+    case 'buyer.note':
+    case 'buyer.unnote':
+    case 'buyer.link':
+    case 'buyer.block':
     case 'settings.set':
       return 'me'
   }

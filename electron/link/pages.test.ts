@@ -72,7 +72,16 @@ describe('what this account may not read', () => {
     const cached = async () => (await cache.page({ conversation: 'c', limit: 9 })).length
     return { pages, asked, state, read, cached }
   }
-  const buyer = { id: 'b', name: '小美', vip: false, private: false, firstSeenAt: 0 }
+  const buyer = {
+    id: 'b',
+    name: '小美',
+    vip: false,
+    private: false,
+    firstSeenAt: 0,
+    tags: [],
+    blocked: false,
+    customer: null,
+  }
   const shown = aConversation({ id: 'c', buyer, cseq: 2 })
   const reply = (): HistoryReply => ({
     t: 'history',

@@ -10,7 +10,16 @@ import { stepByEvents, stepBySnapshot } from './view-batch.ts'
 const conversation = (id: string, more: Partial<ConversationView> = {}): ConversationView =>
   aConversation({
     id,
-    buyer: { id: `buyer of ${id}`, name: '小美', vip: false, private: false, firstSeenAt: 0 },
+    buyer: {
+      id: `buyer of ${id}`,
+      name: '小美',
+      vip: false,
+      private: false,
+      firstSeenAt: 0,
+      tags: [],
+      blocked: false,
+      customer: null,
+    },
     ...more,
   })
 
@@ -18,6 +27,7 @@ const view = (...conversations: ConversationView[]): AgentView => ({
   me: 'me',
   shop: aShop,
   settings: DEFAULT_SETTINGS,
+  closed: [],
   accounts: {
     me: anAccount('me'),
   },

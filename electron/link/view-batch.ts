@@ -47,6 +47,7 @@ export function stepByEvents(
     baseChanged:
       view.accounts !== before.accounts ||
       view.shop !== before.shop ||
+      view.closed !== before.closed ||
       view.settings !== before.settings,
     batch: {
       ...cursor,

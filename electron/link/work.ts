@@ -1,4 +1,5 @@
 import type {
+  BridgeArgument,
   BridgeEventName,
   BridgeEvents,
   CommandReply,
@@ -169,6 +170,9 @@ export class Work {
       outbox: this.#outbox.views(),
       drafts,
       workspace: this.#workspace,
+      kept: {},
+      figures: null,
+      tornOff: [],
       loading: this.#loading,
     }
   }
@@ -210,6 +214,12 @@ export class Work {
     return promise
   }
 
+  /** For all workstations of this account, when they can be reached. */
+  async keep(key: string, value: string | null): Promise<void> {
+    this.#live().keep(key, value)
+    await Promise.resolve()
+  }
+
   typing(conversation: string, on: boolean): void {
     this.#live().typing(conversation, on)
   }
@@ -228,16 +238,18 @@ export class Work {
   }
 
   /** In what this computer has; the newest first. */
-  async search(text: string, limit: number): Promise<SearchHit[]> {
-    const { hits } = await this.#options.cache.search({ text, limit })
+  async search(ask: BridgeArgument<'search.messages'>): Promise<SearchHit[]> {
+    const { hits } = await this.#options.cache.search(ask)
     const names = new Map(
       Object.values(this.#view.conversations).map(({ buyer }) => [buyer.id, buyer.name]),
     )
     const readable = hits.filter(({ conversation }) => !this.#doubts.hides(conversation))
-    return readable.map(({ conversation, cseq, at, buyer, snippet }) => ({
+    return readable.map(({ conversation, cseq, pos, at, buyer, snippet }) => ({
       conversation,
       cseq,
+      pos,
       at,
+      buyer,
       buyerName: names.get(buyer) ?? '',
       snippet: snippet.text,
       ranges: snippet.ranges,
@@ -280,7 +292,7 @@ export class Work {
         if (frame.t === 'typing') {
           const { conversation, by, on } = frame
           tell('chats.typing', { conversation, by, on })
-        } else tell('chats.load', { held: frame.held })
+        } else if (frame.t === 'load') tell('chats.load', { held: frame.held })
       },
       onOk: async (item, ok) => {
         if (item.frame.t === 'send') await this.#outbox.accepted(item.cid)
@@ -360,8 +372,8 @@ export class Work {
    * Before the batch, since it is not in its transaction: read again after a crash in between, the
    * events that it already knows change nothing in it.
    */
-  async #keepBase({ me, shop, settings, accounts }: AgentView): Promise<void> {
-    const value = { me, shop, settings, accounts } as unknown as Json
+  async #keepBase({ me, shop, settings, accounts, closed }: AgentView): Promise<void> {
+    const value = { me, shop, settings, accounts, closed } as unknown as Json
     await this.#options.cache.workspaceSet({ key: BASE_KEY, value })
   }
 
@@ -395,7 +407,9 @@ export class Work {
 }
 
 /** What an earlier version of the workstation kept lacks what came later. */
-function completeBase(base: ViewBase): ViewBase {
+type EarlierBase = Omit<ViewBase, 'closed'> & Partial<Pick<ViewBase, 'closed'>>
+
+function completeBase(base: EarlierBase): ViewBase {
   return {
     me: base.me,
     shop: completeShop(base.shop),
@@ -403,5 +417,6 @@ function completeBase(base: ViewBase): ViewBase {
     accounts: Object.fromEntries(
       Object.entries(base.accounts).map(([id, account]) => [id, completeAccount(account)]),
     ),
+    closed: base.closed ?? [],
   }
 }

@@ -24,7 +24,10 @@ export function searchable(body: Body): string {
     case 'image':
     case 'file':
       return body.file.name
+    case 'card':
+      return body.card.kind === 'product' ? body.card.title : body.card.number
     case 'notice':
+    case 'recalled':
       return ''
   }
 }

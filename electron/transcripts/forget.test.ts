@@ -34,7 +34,16 @@ function put(pos: number, messages: readonly CachedMessage[], more: Partial<Batc
 function fill(index: 'indexed' | 'pending'): void {
   const view = (id: string, buyer: string) => ({
     ...conversationView(id, 1),
-    buyer: { id: buyer, name: '贵客', vip: false, private: false, firstSeenAt: 1 },
+    buyer: {
+      id: buyer,
+      name: '贵客',
+      vip: false,
+      private: false,
+      firstSeenAt: 1,
+      tags: [],
+      blocked: false,
+      customer: null,
+    },
   })
   put(
     6,

@@ -60,6 +60,15 @@ export function audienceOf(state: State, event: ShopEvent): Audience {
         private: event.buyer.private,
       }
     }
+    case 'buyer.noted':
+    case 'buyer.unnoted': {
+      const known = state.buyers.get(event.buyer)
+      return {
+        accounts: [...new Set([...(known?.servedBy ?? []), ...(known?.offeredTo ?? [])])],
+        buyer: null,
+        private: known?.view.private === true,
+      }
+    }
     case 'conversation.opened':
       return about(completeConversation(event.view), [])
     case 'conversation.assigned':
@@ -71,10 +80,16 @@ export function audienceOf(state: State, event: ShopEvent): Audience {
       ])
     case 'conversation.offered':
       return about(event.view, [event.view.holder])
+    case 'conversation.reopened':
+      return about(completeConversation(event.view), [event.by])
+    case 'conversation.rated':
+      return aboutOpen(state, event.conversation)
     case 'conversation.offer_ended':
     case 'conversation.aside':
     case 'conversation.queued':
     case 'conversation.closed':
+    case 'message.recalled':
+    case 'order.acted':
     case 'message.read':
       return aboutOpen(state, event.conversation)
     case 'message.sent':

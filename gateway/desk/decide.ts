@@ -133,6 +133,15 @@ function obey(
       return resume(deciding, by, command.of)
     case 'participate':
       return participate(deciding, by, command)
+    case 'recall':
+    case 'reopen':
+    case 'rate':
+    case 'buyer.tag':
+    case 'buyer.note':
+    case 'buyer.unnote':
+    case 'buyer.link':
+    case 'buyer.block':
+      return refuse('internal', 'not built yet')
   }
 }
 

@@ -15,7 +15,7 @@ export function agentView(state: State, me: string): AgentView {
   const conversations: Record<string, ConversationView> = {}
   for (const [id, { view }] of state.conversations.entries())
     if (visibleTo(own, view)) conversations[id] = all ? view : openView(view)
-  return { me, shop, settings: state.root.settings, accounts, conversations }
+  return { me, shop, settings: state.root.settings, accounts, conversations, closed: [] }
 }
 
 /** An invisible account is offline to those who may not know. */
@@ -46,6 +46,8 @@ function newest(state: State, id: string): BuyerPageView['conversation'] {
       place: open.place,
       cseq: open.view.cseq,
       readByShop: open.view.readByShop,
+      asked: false,
+      score: null,
     }
   if (buyer.closed === null) return null
   return {
@@ -53,6 +55,8 @@ function newest(state: State, id: string): BuyerPageView['conversation'] {
     state: 'closed',
     servedBy: null,
     place: null,
+    asked: false,
+    score: null,
     ...buyer.closed,
   }
 }

@@ -20,7 +20,9 @@ export function outcomeOf(
   const { cid, conversation, body, holderEpoch, resend, source, address } = frame
   if (by.kind === 'account' && (conversation === null || holderEpoch === undefined))
     return refused('not_allowed', 'an agent names the conversation and its holderEpoch')
-  if (body.kind !== 'text') return sendFile(host, signed, frame)
+  if (body.kind === 'card' && by.kind !== 'account')
+    return refused('not_allowed', 'agents alone send cards')
+  if (body.kind === 'image' || body.kind === 'file') return sendFile(host, signed, frame)
   return by.kind === 'account'
     ? shop.submit({ type: 'send', by, cid, conversation, body, holderEpoch, resend })
     : shop.submit({ type: 'send', by, cid, conversation, body, resend, source, address })
@@ -33,7 +35,7 @@ async function sendFile(
   frame: SendFrame,
 ): Promise<Outcome> {
   const { cid, conversation, body, holderEpoch, resend, source, address } = frame
-  if (body.kind === 'text') return refused('internal', 'not a file')
+  if (body.kind !== 'image' && body.kind !== 'file') return refused('internal', 'not a file')
   const may =
     files.uploaded(shop.id, viewer, body.file.id) || (await shop.mayReadFile(viewer, body.file.id))
   const file = may ? await files.describe(shop.id, body.file) : null

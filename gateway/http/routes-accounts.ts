@@ -55,6 +55,7 @@ export function accountRoutes(app: FastifyInstance, context: HttpContext): void 
       id: shop.id,
       name: shop.view.name,
       choices: shop.settings().choices,
+      typingPreview: shop.settings().desk.typingPreview,
     } satisfies ShopPublic)
   })
 

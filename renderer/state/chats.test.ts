@@ -17,6 +17,7 @@ const state: WorkState = {
     me: 'me',
     shop: aShop,
     settings: DEFAULT_SETTINGS,
+    closed: [],
     accounts: { me: account('me'), her: account('her') },
     conversations: { c: chat },
   },

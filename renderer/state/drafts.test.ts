@@ -112,6 +112,7 @@ test('a desk from another version is taken over piece by piece', () => {
     me: 'me',
     shop: aShop,
     settings: DEFAULT_SETTINGS,
+    closed: [],
     accounts: {},
     conversations: { a: {} as never },
   }

@@ -19,6 +19,7 @@ function make() {
       me: 'me',
       shop: aShop,
       settings: DEFAULT_SETTINGS,
+      closed: [],
       accounts: {},
       conversations: { c: { id: 'c', cseq: LAST, buyer: { name: 'b' } } as never },
     },

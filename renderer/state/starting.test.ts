@@ -9,6 +9,7 @@ const view = (me: string): AgentView => ({
   me,
   shop: aShop,
   settings: DEFAULT_SETTINGS,
+  closed: [],
   accounts: {},
   conversations: {},
 })

@@ -13,7 +13,16 @@ import { initialState, type WorkState } from './model.ts'
 import { mayForward, teamActions } from './team-actions.ts'
 import { timelineActions } from './timeline-actions.ts'
 
-const buyer = (id: string) => ({ id, name: id, vip: false, private: false, firstSeenAt: 0 })
+const buyer = (id: string) => ({
+  id,
+  name: id,
+  vip: false,
+  private: false,
+  firstSeenAt: 0,
+  tags: [],
+  blocked: false,
+  customer: null,
+})
 const chat = (id: string, given: Partial<ConversationView> = {}) =>
   aConversation({ id, buyer: buyer(`buyer-${id}`), ...given })
 
@@ -24,6 +33,7 @@ function stateOf(role: AccountView['role'], ...chats: readonly ConversationView[
       me: 'me',
       shop: aShop,
       settings: DEFAULT_SETTINGS,
+      closed: [],
       accounts: { me: anAccount('me', { role }), her: anAccount('her') },
       conversations: Object.fromEntries(chats.map((one) => [one.id, one])),
     },

@@ -3,12 +3,28 @@ import type { Delivered, ShopEvent } from '../protocol/events.ts'
 import type { Command, SendableBody } from '../protocol/frames.ts'
 import type { ErrorCode } from '../protocol/codes.ts'
 import type {
+  BuyerCard,
   BuyerList,
   BuyersQuery,
   DecisionPage,
   DecisionsQuery,
+  IdentityState,
   OpenAccountRequest,
+  SearchPage,
+  SearchRequest,
 } from '../protocol/api.ts'
+import type { Figures } from '../measures/figures.ts'
+import type {
+  BuyerOrders,
+  ImportedLine,
+  OrderActReply,
+  OrderActRequest,
+  OrderSystem,
+  OrderSystemState,
+  Product,
+} from '../orders/model.ts'
+import type { PhraseBook, PhraseChange } from '../phrases/model.ts'
+import type { Preferences } from './preferences.ts'
 import type { Day } from '../dispatch/day.ts'
 import type { DoctorReport } from '../dispatch/doctor.ts'
 import type {
@@ -79,6 +95,7 @@ export interface AppState {
   readonly language: Language
   readonly theme: Theme
   readonly autoSuspend: AutoSuspend
+  readonly preferences: Preferences
   readonly version: string
   readonly platform: 'linux' | 'darwin' | 'win32'
   readonly saved: readonly SavedAccount[]
@@ -141,6 +158,12 @@ export interface WorkStart {
   readonly outbox: readonly OutboxView[]
   readonly drafts: Readonly<Record<ConversationId, string>>
   readonly workspace: Workspace
+  /** What this account keeps at the gateway for all its workstations, but drafts: pinned chats, … */
+  readonly kept: Readonly<Record<string, string>>
+  /** Null until the gateway has told. */
+  readonly figures: Figures | null
+  /** Those in windows of their own. */
+  readonly tornOff: readonly ConversationId[]
   /** True while the first snapshot has not come and the cache is empty. */
   readonly loading: boolean
 }
@@ -149,6 +172,8 @@ export interface SearchHit {
   readonly conversation: ConversationId
   readonly cseq: number
   readonly at: number
+  readonly pos: number
+  readonly buyer: string
   readonly buyerName: string
   readonly snippet: string
   /** Start and end offsets (UTF-16) of the hits within the snippet. */
@@ -168,7 +193,15 @@ export interface BridgeCalls {
   'app.dismissNotice': [{ id: string }, null]
   /** The answer to `app.leaving`: everything is handed over. */
   'app.kept': [undefined, null]
-  'settings.set': [{ language?: Language; theme?: Theme; autoSuspend?: AutoSuspend }, null]
+  'settings.set': [
+    {
+      language?: Language
+      theme?: Theme
+      autoSuspend?: AutoSuspend
+      preferences?: Partial<Preferences>
+    },
+    null,
+  ]
 
   'setup.tryDemo': [undefined, null]
   'setup.openShop': [{ shopName: string; main: string; nick: string; password: string }, null]
@@ -207,9 +240,49 @@ export interface BridgeCalls {
   /** The conversation in front of the person's eyes, or none: nothing is notified for it. */
   'chats.inFront': [{ conversation: ConversationId | null }, null]
   'chats.probe': [undefined, null]
+  /** Stored here at once, and at the gateway for this account's other workstations when it can be. */
   'drafts.set': [{ conversation: ConversationId; text: string }, null]
+  /** For all workstations of this account; null: gone. Keys `draft:` are the drafts' own. */
+  'kept.set': [{ key: string; value: string | null }, null]
   'workspace.set': [{ key: string; value: unknown }, null]
-  'search.messages': [{ text: string; limit: number }, { hits: readonly SearchHit[] }]
+  /** In what this computer has, within a buyer's or a conversation's words where one is named. */
+  'search.messages': [
+    {
+      text: string
+      limit: number
+      buyer?: string | undefined
+      conversation?: ConversationId | undefined
+    },
+    { hits: readonly SearchHit[] },
+  ]
+  /** At the gateway: everything this account may read (T1, T2). */
+  'search.shop': [SearchRequest, SearchPage]
+  'phrases.list': [undefined, PhraseBook]
+  'phrases.change': [PhraseChange, PhraseBook]
+  /** Counted when it is convenient. */
+  'phrases.used': [{ id: string }, null]
+  'buyers.card': [{ buyer: string }, BuyerCard]
+  'orders.of': [
+    { buyer?: string | undefined; number?: string | undefined; fresh?: boolean | undefined },
+    BuyerOrders,
+  ]
+  'orders.act': [OrderActRequest, OrderActReply]
+  /** By id, or by what the shop's page calls it. */
+  'orders.products': [{ ids: readonly string[] }, { products: readonly Product[] }]
+  'orders.system': [undefined, OrderSystemState]
+  'orders.setSystem': [OrderSystem, OrderSystemState]
+  'orders.import': [{ lines: readonly ImportedLine[] }, { orders: number }]
+  'manage.identity': [undefined, IdentityState]
+  /** Makes a new secret; the old one is worth nothing from then on. */
+  'manage.newIdentity': [undefined, IdentityState]
+  /** Into a window of its own, where it is brought to the front if it is in one already. */
+  'windows.tearOff': [{ conversation: ConversationId }, null]
+  /** Back among the tabs of the main window; from its own window, or from the main one. */
+  'windows.putBack': [{ conversation: ConversationId }, null]
+  /** Writes bytes that the page made (a table) to where the person says. */
+  'files.saveBytes': [{ name: string; bytes: Uint8Array }, { saved: boolean }]
+  /** What the screen shows now, as PNG, to be sent as a picture; null: the person gave up. */
+  'files.screenshot': [undefined, { name: string; bytes: Uint8Array } | null]
   /** Bytes of a picture or file that was picked, pasted or dropped. */
   'files.upload': [{ name: string; type: string; bytes: Uint8Array }, FileRef]
   'files.save': [{ id: string; name: string }, { saved: boolean }]
@@ -229,7 +302,19 @@ export interface BridgeEvents {
   'chats.events': { events: readonly Delivered<ShopEvent>[] }
   'chats.connection': { connection: Connection; skew: number }
   'chats.outbox': { changed: readonly OutboxView[]; gone: readonly string[] }
-  'chats.typing': { conversation: ConversationId; by: 'buyer' | 'shop'; on: boolean }
+  'chats.typing': {
+    conversation: ConversationId
+    by: 'buyer' | 'shop'
+    on: boolean
+    text?: string | undefined
+  }
+  'chats.figures': { figures: Figures }
+  /** Of another workstation of this account; one's own drafts never come back to the field being typed in. */
+  'chats.drafts': { drafts: Readonly<Record<ConversationId, string>> }
+  'chats.kept': { entries: Readonly<Record<string, string | null>> }
+  /** Ask again for what is on the screen. */
+  'shop.changed': { what: 'phrases' | 'orders' | 'looks'; buyer?: string | undefined }
+  'windows.changed': { tornOff: readonly ConversationId[] }
   'chats.load': { held: Readonly<Record<string, number>> }
   /** From a notification's click, the tray or a deep link: show this conversation. */
   'chats.open': { conversation: ConversationId }

@@ -1,6 +1,18 @@
 import { z } from 'zod'
 import type { Decision } from './events.ts'
-import type { AccountView, BuyerView, FileRef, ShopView } from './model.ts'
+import type {
+  AccountId,
+  AccountView,
+  BuyerNote,
+  BuyerView,
+  ConversationId,
+  FileRef,
+  Rating,
+  Sender,
+  ShopView,
+  Source,
+  Summary,
+} from './model.ts'
 import type { Choice } from './settings.ts'
 import type { ErrorCode } from './codes.ts'
 
@@ -13,7 +25,8 @@ import type { ErrorCode } from './codes.ts'
  * POST /api/sign-out  (bearer)        → {}
  * POST /api/password  {old, new}      → {}            ends the account's other sessions
  * GET  /api/shops/:shop               → ShopPublic
- * POST /api/buyers    {shop, name?}   → BuyerReply     an anonymous buyer, remembered by its page
+ * POST /api/buyers    {shop, name?, identity?} → BuyerReply   an anonymous buyer, remembered by its page,
+ *                     or one that the shop's site signed for (IdentityClaims): always the same buyer
  * POST /api/files     raw bytes, content-type, x-file-name (percent-encoded) → FileRef
  * GET  /api/files/:id (bearer)        → the bytes, as attachment unless a re-checked picture
  * GET  /api/invitation (bearer main)  → {code}
@@ -23,6 +36,13 @@ import type { ErrorCode } from './codes.ts'
  * GET  /api/decisions?DecisionsQuery → DecisionPage                        main, supervisor (D14)
  * GET  /api/days/:date             → Day (shared/dispatch/day.ts)           main, supervisor
  * GET  /api/buyers?BuyersQuery     → BuyerList                              main, supervisor
+ * GET  /api/buyers/:id             → BuyerCard               who may read the buyer (T1)
+ * GET  /api/search?SearchRequest   → SearchPage              rights (T1) inside; T2
+ * GET  /api/phrases, POST /api/phrases, POST /api/phrases/uses           shared/phrases/model.ts
+ * GET  /api/orders, POST /api/orders/acts, GET /api/products             shared/orders/model.ts
+ * GET, POST /api/order-system, POST /api/orders/import                   main
+ * POST /api/hooks/orders/:shop     signed by the order system
+ * GET, POST /api/identity          → IdentityState           main: the secret for signed buyers
  * GET  /healthz, GET /metrics, GET /s/:shop (buyer's page), GET /widget.js, WS /ws
  */
 const device = z.strictObject({ id: z.string().min(1).max(80), name: z.string().max(120) })
@@ -42,7 +62,84 @@ export const passwordRequest = z.strictObject({
 export const buyerRequest = z.strictObject({
   shop: z.string().min(1).max(40),
   name: z.string().trim().min(1).max(40).optional(),
+  identity: z.string().min(1).max(4000).optional(),
 })
+
+/**
+ * What the shop's site signs for its customer: a JWT, HS256 with the shop's identity secret, `sub` the
+ * customer in the shop's books, `exp` at most a day ahead. Another or none: `identity_invalid`.
+ */
+export interface IdentityClaims {
+  readonly sub: string
+  readonly name?: string
+}
+export interface IdentityState {
+  /** Told once, when it is made anew; null afterwards. */
+  readonly secret: string | null
+  readonly since: number | null
+}
+
+/** A buyer as the panel shows it; conversations newest first, at most 50, those the viewer may read. */
+export interface BuyerCard {
+  readonly buyer: BuyerView
+  readonly notes: readonly BuyerNote[]
+  readonly conversations: readonly BuyerPast[]
+  /** Newest first, at most 20. */
+  readonly looks: readonly Look[]
+  readonly satisfaction: { readonly count: number; readonly average: number | null }
+}
+export interface BuyerPast {
+  readonly conversation: ConversationId
+  readonly openedAt: number
+  /** Null: it goes on. */
+  readonly closedAt: number | null
+  /** Nicks of those who held it, in order. */
+  readonly held: readonly string[]
+  readonly messages: number
+  readonly source: Source | null
+  readonly summary: Summary | null
+  readonly rating: Rating | null
+}
+export interface Look {
+  readonly at: number
+  readonly page: string
+  readonly title: string | null
+  readonly product: string | null
+}
+
+/** T2. Words as they stand in a message, from one character up; at least one of text, buyer, order. */
+export const searchRequest = z.strictObject({
+  text: z.string().max(200).optional(),
+  /** Whose conversations; absent: of all accounts whose transcripts the viewer may read. */
+  account: z.string().max(80).optional(),
+  buyer: z.string().max(80).optional(),
+  /** Of the message's time, Unix ms, from included. */
+  from: z.coerce.number().int().optional(),
+  to: z.coerce.number().int().optional(),
+  /** A pos to page on from. */
+  before: z.coerce.number().int().optional(),
+  limit: z.coerce.number().int().min(1).max(100).optional(),
+})
+export type SearchRequest = z.infer<typeof searchRequest>
+export interface FoundMessage {
+  readonly pos: number
+  readonly conversation: ConversationId
+  readonly cseq: number
+  readonly at: number
+  readonly sender: Sender
+  readonly buyer: { readonly id: string; readonly name: string }
+  /** Who held it then. */
+  readonly account: AccountId | null
+  readonly snippet: string
+  /** UTF-16 offsets within the snippet. */
+  readonly ranges: readonly (readonly [number, number])[]
+}
+export interface SearchPage {
+  /** Newest first. */
+  readonly hits: readonly FoundMessage[]
+  /** Ask on with `before` this; null: no older ones. */
+  readonly next: number | null
+}
 
 export const openAccountRequest = z.strictObject({
   /** The part behind the colon (A1). */
@@ -126,6 +223,8 @@ export interface BuyerReply {
   readonly buyer: { readonly id: string; readonly name: string }
 }
 export interface ShopPublic {
+  /** The shop's people read what is being typed: the page says so. */
+  readonly typingPreview: boolean
   /** What the page asks before the first message (D10); empty: nothing. */
   readonly choices: readonly Choice[]
   readonly id: string

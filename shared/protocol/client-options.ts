@@ -29,6 +29,11 @@ export type Batch =
       readonly events: readonly Delivered<ShopEvent | BuyerEvent>[]
     }
 
+export type LooseFrame = Extract<
+  ServerFrame,
+  { t: 'typing' | 'load' | 'kept' | 'figures' | 'changed' }
+>
+
 export type LinkState =
   | { readonly kind: 'idle' }
   | { readonly kind: 'connecting' }
@@ -48,8 +53,8 @@ export interface ClientOptions {
   readonly store: (batch: Batch) => Promise<void>
   readonly onState: (state: LinkState) => void
   readonly onWelcome?: (welcome: WelcomeFrame) => void
-  /** Frames without pos: typing, load. */
-  readonly onLoose?: (frame: Extract<ServerFrame, { t: 'typing' | 'load' }>) => void
+  /** Frames without pos. */
+  readonly onLoose?: (frame: LooseFrame) => void
   readonly onOk: (item: OutboxItem, ok: OkFrame) => void | Promise<void>
   readonly onFailed: (item: OutboxItem, error: ErrorFrame) => void | Promise<void>
   readonly onSending?: (item: OutboxItem) => void

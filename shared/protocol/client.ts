@@ -20,6 +20,7 @@ export type {
   ClientSocket,
   Cursor,
   LinkState,
+  LooseFrame,
   SocketEvents,
 } from './client-options.ts'
 export type { OutboxFrame, OutboxItem } from './lanes.ts'
@@ -122,8 +123,21 @@ export class ProtocolClient {
     this.#lanes.take(cid)
   }
 
-  typing(conversation: string, on: boolean): void {
-    if (this.#state.kind === 'live') this.#write({ t: 'typing', conversation, on })
+  /** `text`: what stands in the buyer's field, where the shop shows it. */
+  typing(conversation: string, on: boolean, text?: string): void {
+    if (this.#state.kind !== 'live') return
+    this.#write({ t: 'typing', conversation, on, ...(text === undefined ? {} : { text }) })
+  }
+
+  look(look: { page: string; title?: string; product?: string }): void {
+    if (this.#state.kind === 'live') this.#write({ t: 'look', ...look })
+  }
+
+  /** False: not connected; the owner says it again when it is. The `kept` that comes back confirms it. */
+  keep(key: string, value: string | null): boolean {
+    if (this.#state.kind !== 'live') return false
+    this.#write({ t: 'keep', key, value })
+    return true
   }
 
   /** Rejects with AskError: at once where not connected, and when the link is cut before the answer. */
@@ -251,6 +265,9 @@ export class ProtocolClient {
       }
       case 'typing':
       case 'load':
+      case 'kept':
+      case 'figures':
+      case 'changed':
         this.#options.onLoose?.(frame)
         return
       case 'pong':

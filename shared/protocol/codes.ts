@@ -25,6 +25,12 @@ export const ERROR_CODES = {
   offer_gone: { retry: false },
   settings_changed: { retry: false },
   bad_settings: { retry: false },
+  /** The buyer is blocked: nothing of it is taken. */
+  buyer_blocked: { retry: false },
+  /** Recalled too late, or not one's own. */
+  recall_over: { retry: false },
+  /** It goes on in a newer conversation, or is too long ago. */
+  reopen_over: { retry: false },
   window_exceeded: { retry: true },
   rate_limited: { retry: true },
   too_slow: { retry: true },
@@ -45,6 +51,13 @@ export const ERROR_CODES = {
   file_too_large: { retry: false },
   file_type_refused: { retry: false },
   invitation_invalid: { retry: false },
+  identity_invalid: { retry: false },
+  phrase_changed: { retry: false },
+  phrase_code_taken: { retry: false },
+  limit_reached: { retry: false },
+  order_system_down: { retry: true },
+  order_changed: { retry: false },
+  act_refused: { retry: false },
 } as const satisfies Record<string, { retry: boolean }>
 
 export type ErrorCode = keyof typeof ERROR_CODES

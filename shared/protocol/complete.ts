@@ -1,4 +1,4 @@
-import type { AccountView, ConversationView, ShopView } from './model.ts'
+import type { AccountView, BuyerView, ConversationView, ShopView } from './model.ts'
 import { DEFAULT_LEVEL, DEFAULT_LEVELS } from './levels.ts'
 import { DEFAULT_SETTINGS } from './settings-defaults.ts'
 import type { ShopSettings } from './settings.ts'
@@ -27,12 +27,19 @@ export function completeAccount(
 }
 const NOT_SAID = { by: 'person', text: null } as const
 
+type LaterBuyer = 'tags' | 'blocked' | 'customer'
+export function completeBuyer(
+  buyer: Omit<BuyerView, LaterBuyer> & Partial<Pick<BuyerView, LaterBuyer>>,
+): BuyerView {
+  return { tags: [], blocked: false, customer: null, ...buyer }
+}
+
 type LaterConversation = 'group' | 'offer' | 'asides'
 export function completeConversation(
   view: Omit<ConversationView, LaterConversation> &
     Partial<Pick<ConversationView, LaterConversation>>,
 ): ConversationView {
-  return { group: null, offer: null, asides: [], ...view }
+  return { group: null, offer: null, asides: [], ...view, buyer: completeBuyer(view.buyer) }
 }
 
 /** Sections that a later version added get their defaults. */
@@ -41,6 +48,7 @@ export function completeSettings(settings: Partial<ShopSettings> | undefined): S
   return {
     ...DEFAULT_SETTINGS,
     ...settings,
+    desk: { ...DEFAULT_SETTINGS.desk, ...settings.desk },
     dispatch: { ...DEFAULT_SETTINGS.dispatch, ...settings.dispatch },
     replies: { ...DEFAULT_SETTINGS.replies, ...settings.replies },
   }

@@ -1,4 +1,4 @@
-import type { AccountView, ConversationView, ShopView } from './model.ts'
+import type { AccountView, BuyerView, ConversationView, ShopView } from './model.ts'
 
 export const aShop: ShopView = {
   id: 'demo',
@@ -29,10 +29,24 @@ export function anAccount(id: string, given: Partial<AccountView> = {}): Account
   }
 }
 
+export function aBuyer(id: string, given: Partial<BuyerView> = {}): BuyerView {
+  return {
+    id,
+    name: id,
+    vip: false,
+    private: false,
+    firstSeenAt: 0,
+    tags: [],
+    blocked: false,
+    customer: null,
+    ...given,
+  }
+}
+
 export function aConversation(given: Partial<ConversationView> = {}): ConversationView {
   return {
     id: 'b1.1',
-    buyer: { id: 'b1', name: 'Buyer', vip: false, private: false, firstSeenAt: 0 },
+    buyer: aBuyer('b1', { name: 'Buyer' }),
     state: 'held',
     holder: 'me',
     holderEpoch: 1,

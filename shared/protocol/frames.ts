@@ -5,6 +5,8 @@ import type { AgentView, BuyerPageView } from './view.ts'
 import type { AccountId, ConversationId, Message } from './model.ts'
 import { LIMITS } from './limits.ts'
 import { settingsChange } from './settings.ts'
+import type { Figures } from '../measures/figures.ts'
+import { ORDER_STATES } from '../orders/model.ts'
 
 const id = z.string().min(1).max(80)
 const cid = z.uuid()
@@ -19,11 +21,50 @@ const fileRef = z.strictObject({
   height: natural.optional(),
 })
 
+const money = z.strictObject({
+  amount: z.number().int().min(0).max(1e12),
+  currency: z.string().regex(/^[A-Z]{3}$/),
+})
+const title = z.string().trim().min(1).max(200)
+
+/** Agents alone send cards. */
+const card = z.discriminatedUnion('kind', [
+  z.strictObject({
+    kind: z.literal('product'),
+    id,
+    title,
+    price: money.nullable(),
+    picture: fileRef.nullable(),
+    url: z
+      .url({ protocol: /^https$/ })
+      .max(500)
+      .nullable(),
+  }),
+  z.strictObject({
+    kind: z.literal('order'),
+    number: id,
+    state: z.enum(ORDER_STATES),
+    total: money,
+    lines: z
+      .array(z.strictObject({ title, count: z.number().int().min(1) }))
+      .max(3)
+      .readonly(),
+    more: natural,
+    picture: fileRef.nullable(),
+  }),
+])
+
 /** What people may send; notices are the shop's own and can't be sent. */
 export const sendableBody = z.discriminatedUnion('kind', [
-  z.strictObject({ kind: z.literal('text'), text: z.string().min(1).max(LIMITS.textLength) }),
+  z.strictObject({
+    kind: z.literal('text'),
+    text: z.string().min(1).max(LIMITS.textLength),
+    /** A cseq of the same conversation. */
+    quote: z.number().int().min(1).optional(),
+  }),
   z.strictObject({ kind: z.literal('image'), file: fileRef }),
   z.strictObject({ kind: z.literal('file'), file: fileRef }),
+  z.strictObject({ kind: z.literal('card'), card }),
 ])
 export type SendableBody = z.infer<typeof sendableBody>
 
@@ -55,7 +96,27 @@ export const command = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('forward.cancel'), ...open }),
   /** D13a: all open conversations of an account, to one receiver or (null) spread by dispatch. */
   z.strictObject({ type: z.literal('handover'), from: id, to: receiver.nullable(), note }),
-  z.strictObject({ type: z.literal('close'), ...open }),
+  z.strictObject({
+    type: z.literal('close'),
+    ...open,
+    summary: z
+      .strictObject({
+        topic: z.string().trim().min(1).max(40).nullable(),
+        text: z.string().trim().max(LIMITS.noteLength),
+      })
+      .optional(),
+  }),
+  /** One of the newest this account held, while its buyer has begun no other. */
+  z.strictObject({ type: z.literal('reopen'), conversation: id }),
+  /** One's own message, within `LIMITS.recallMs`. */
+  z.strictObject({ type: z.literal('recall'), conversation: id, cseq: natural }),
+  /** By the buyer, of its newest conversation, once, when that is over. */
+  z.strictObject({
+    type: z.literal('rate'),
+    conversation: id,
+    score: z.number().int().min(1).max(5),
+    text: z.string().trim().max(LIMITS.noteLength),
+  }),
   z.strictObject({ type: z.literal('read'), conversation: id, upTo: natural }),
   /** To the holder and the shop's overseers, never to the buyer. */
   z.strictObject({
@@ -83,6 +144,27 @@ export const command = z.discriminatedUnion('type', [
     /** D6; the main account alone. */
     private: z.boolean().optional(),
   }),
+  /** Replaces all tags. By everyone who may read the buyer. */
+  z.strictObject({
+    type: z.literal('buyer.tag'),
+    buyer: id,
+    tags: z.array(z.string().trim().min(1).max(40)).max(LIMITS.tags),
+  }),
+  z.strictObject({
+    type: z.literal('buyer.note'),
+    buyer: id,
+    text: z.string().trim().min(1).max(LIMITS.noteLength),
+  }),
+  /** By its author, supervisors and main. */
+  z.strictObject({ type: z.literal('buyer.unnote'), buyer: id, note: id }),
+  /** Who it is in the shop's books; null: unknown again. Never over a signed identity. */
+  z.strictObject({
+    type: z.literal('buyer.link'),
+    buyer: id,
+    customer: z.string().trim().min(1).max(120).nullable(),
+  }),
+  /** Senior and above; closes its open conversation. */
+  z.strictObject({ type: z.literal('buyer.block'), buyer: id, on: z.boolean() }),
   z.strictObject({ type: z.literal('settings.set'), revision: natural, change: settingsChange }),
 ])
 export type Command = z.infer<typeof command>
@@ -129,7 +211,26 @@ export const clientFrame = z.discriminatedUnion('t', [
     before: natural.optional(),
     limit: z.number().int().min(1).max(LIMITS.historyPage),
   }),
-  z.strictObject({ t: z.literal('typing'), conversation: id, on: z.boolean() }),
+  z.strictObject({
+    t: z.literal('typing'),
+    conversation: id,
+    on: z.boolean(),
+    /** From a buyer whose shop says so (`settings.desk.typingPreview`): what stands in its field. */
+    text: z.string().max(LIMITS.previewLength).optional(),
+  }),
+  /** From a buyer: what it looks at now. Kept beside the log, the newest few. */
+  z.strictObject({
+    t: z.literal('look'),
+    page: z.string().max(500),
+    title: z.string().max(200).optional(),
+    product: z.string().max(200).optional(),
+  }),
+  /** From an agent: something of its own for all its workstations, such as a draft. Null: gone. */
+  z.strictObject({
+    t: z.literal('keep'),
+    key: z.string().min(1).max(120),
+    value: z.string().max(LIMITS.keepLength).nullable(),
+  }),
   z.strictObject({ t: z.literal('ping') }),
 ])
 export type ClientFrame = z.infer<typeof clientFrame>
@@ -206,6 +307,23 @@ export type ServerFrame =
       readonly conversation: ConversationId
       readonly by: 'buyer' | 'shop'
       readonly on: boolean
+      /** For the holder, where the shop shows it. */
+      readonly text?: string
+    }
+  /** S52: what the account keeps: all of it behind a welcome (`all`), and each change, told to its sender, too. */
+  | {
+      readonly t: 'kept'
+      readonly all: boolean
+      readonly entries: Readonly<Record<string, string | null>>
+    }
+  /** The account's own day; when it changed, at most once a second. */
+  | { readonly t: 'figures'; readonly figures: Figures }
+  /** Something beside the log changed: ask again if it is on the screen. */
+  | {
+      readonly t: 'changed'
+      readonly what: 'phrases' | 'orders' | 'looks'
+      /** Of orders and looks. */
+      readonly buyer?: string
     }
   /** How many conversations each account holds now; agents only, at most once a second, no pos. */
   | { readonly t: 'load'; readonly held: Readonly<Record<AccountId, number>> }

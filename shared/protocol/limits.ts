@@ -7,6 +7,15 @@ export const LIMITS = {
   /** Characters (UTF-16 units) of one text message. */
   textLength: 5000,
   noteLength: 500,
+  /** Of a typing preview. */
+  previewLength: 200,
+  /** An agent may take a message back for so long, ms. */
+  recallMs: 120_000,
+  /** Characters of a value kept for an account (`keep`). */
+  keepLength: 20_000,
+  /** Tags of one buyer, notes of one buyer. */
+  tags: 20,
+  buyerNotes: 100,
   /** Sends and commands a client may have unanswered. */
   window: 32,
   /** Messages per `history` page. */

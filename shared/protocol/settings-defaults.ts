@@ -15,6 +15,14 @@ const day: Span[] = [{ from: '09:00', to: '23:00' }]
 
 export const DEFAULT_SETTINGS: ShopSettings = {
   revision: 0,
+  desk: {
+    soonMs: 60_000,
+    lateMs: 100_000,
+    typingPreview: false,
+    evaluation: true,
+    topics: [],
+    tags: [],
+  },
   dispatch: {
     recentMs: 7 * DAY,
     suspendedGets: 'served_and_addressed',

@@ -119,7 +119,24 @@ export const autoReplies = z.strictObject({
 })
 export type AutoReplies = z.infer<typeof autoReplies>
 
+/** What everyone's desk goes by. */
+export const deskSettings = z.strictObject({
+  /** A waiting timer turns amber at `soonMs` and red at `lateMs`, when the slow-reply alarm speaks. */
+  soonMs: z.number().int().min(5_000).max(HOUR),
+  lateMs: z.number().int().min(10_000).max(HOUR),
+  /** Agents read what a buyer is typing before it is sent; the buyer's page says so. */
+  typingPreview: z.boolean(),
+  /** When a conversation is closed its buyer is asked for 1 to 5 and a word. */
+  evaluation: z.boolean(),
+  /** What a conversation can have been about, for its summary. */
+  topics: z.array(label).max(40),
+  /** Proposed when a buyer is tagged. */
+  tags: z.array(label).max(60),
+})
+export type DeskSettings = z.infer<typeof deskSettings>
+
 const sections = {
+  desk: deskSettings,
   dispatch: dispatchSettings,
   groups: z.array(group).max(50),
   routes: z.array(route).max(200),
@@ -130,6 +147,7 @@ const sections = {
 
 /** One or more whole sections, replaced. */
 export const settingsChange = z.strictObject({
+  desk: sections.desk.optional(),
   dispatch: sections.dispatch.optional(),
   groups: sections.groups.optional(),
   routes: sections.routes.optional(),
@@ -142,6 +160,7 @@ export type SettingsChange = z.infer<typeof settingsChange>
 export interface ShopSettings {
   /** Raised by one with each change: who changes names the one it saw, so that nothing is overwritten unseen. */
   readonly revision: number
+  readonly desk: DeskSettings
   readonly dispatch: ShopDispatchSettings
   readonly groups: readonly Group[]
   readonly routes: readonly Route[]

@@ -13,13 +13,23 @@ import {
 } from './view.ts'
 
 const account = (id: string, role: AccountView['role']): AccountView => anAccount(id, { role })
-const buyer = { id: 'b1', name: '买家', vip: false, private: false, firstSeenAt: 0 }
+const buyer = {
+  id: 'b1',
+  name: '买家',
+  vip: false,
+  private: false,
+  firstSeenAt: 0,
+  tags: [],
+  blocked: false,
+  customer: null,
+}
 const conversation = (patch: Partial<ConversationView> = {}): ConversationView =>
   aConversation({ buyer, holder: 's1', ...patch })
 const view = (me: string): AgentView => ({
   me,
   shop: aShop,
   settings: DEFAULT_SETTINGS,
+  closed: [],
   accounts: {
     main: account('main', 'main'),
     s1: account('s1', 'junior'),

@@ -3,6 +3,7 @@ import type {
   AccountId,
   AccountView,
   Aside,
+  ClosedView,
   ConversationId,
   ConversationState,
   ConversationView,
@@ -31,7 +32,11 @@ export interface AgentView {
   readonly settings: ShopSettings
   readonly accounts: Readonly<Record<AccountId, AccountView>>
   readonly conversations: Readonly<Record<ConversationId, ConversationView>>
+  /** What this account held when it was closed: the newest `CLOSED_KEPT`, ascending by time. */
+  readonly closed: readonly ClosedView[]
 }
+
+export const CLOSED_KEPT = 50
 
 /** What a buyer's page knows. */
 export interface BuyerPageView {
@@ -45,6 +50,9 @@ export interface BuyerPageView {
     /** The newest cseq, and the newest of the buyer's messages that the shop has read. */
     readonly cseq: number
     readonly readByShop: number
+    /** Of one that is over: the buyer is asked for its word, and what it said. */
+    readonly asked: boolean
+    readonly score: number | null
   } | null
 }
 
@@ -57,7 +65,13 @@ export function lastLine(message: Pick<Message, 'cseq' | 'sender' | 'body'>, at:
       ? body.text
       : body.kind === 'notice'
         ? body.notice.code
-        : body.file.name
+        : body.kind === 'card'
+          ? body.card.kind === 'product'
+            ? body.card.title
+            : body.card.number
+          : body.kind === 'recalled'
+            ? ''
+            : body.file.name
   return {
     cseq: message.cseq,
     at,
@@ -192,15 +206,24 @@ export function applyToAgentView(
       let next = view
       for (const conversation of Object.values(view.conversations))
         if (conversation.buyer.id === event.buyer) next = without(next, conversation.id, own)
-      return next
+      const closed = next.closed.filter((one) => one.view.buyer.id !== event.buyer)
+      return closed.length === next.closed.length ? next : { ...next, closed }
     }
+    // Notes are read with the buyer's card.
+    case 'buyer.noted':
+    case 'buyer.unnoted':
+      return view
     case 'buyer.seen':
     case 'buyer.marked': {
       let next = view
       for (const conversation of Object.values(view.conversations))
         if (conversation.buyer.id === event.buyer.id)
           next = put(next, { ...conversation, buyer: event.buyer }, own)
-      return next
+      return patchClosed(
+        next,
+        (one) => one.view.buyer.id === event.buyer.id,
+        (one) => ({ ...one, view: { ...one.view, buyer: event.buyer } }),
+      )
     }
     case 'conversation.opened':
       return put(view, completeConversation(event.view), own)
@@ -222,8 +245,25 @@ export function applyToAgentView(
       }))
     case 'conversation.assigned':
       return put(view, completeConversation(event.view), own)
-    case 'conversation.closed':
-      return without(view, event.conversation, own)
+    case 'conversation.closed': {
+      // Read first: a list of this batch's own is changed in place.
+      const closing = view.conversations[event.conversation]
+      return withClosed(without(view, event.conversation, own), closing, event, at)
+    }
+    case 'conversation.reopened':
+      return withoutClosed(put(view, completeConversation(event.view), own), event.conversation)
+    case 'conversation.rated':
+      return patchClosed(
+        view,
+        (one) => one.view.id === event.conversation,
+        (one) => ({ ...one, rating: event.rating }),
+      )
+    case 'order.acted':
+      return patchConversation(view, event.conversation, own, (c) =>
+        withAside(c, asideOfAct(event, delivered.pos, at)),
+      )
+    case 'message.recalled':
+      return patchConversation(view, event.conversation, own, (c) => withRecalled(c, event.cseq))
     case 'message.sent':
       return patchConversation(view, event.message.conversation, own, (c) =>
         withMessage(c, event.message, at),
@@ -231,6 +271,61 @@ export function applyToAgentView(
     case 'message.read':
       return patchConversation(view, event.conversation, own, (c) => withRead(c, event))
   }
+}
+
+/** Kept where this account held it; the gateway keeps the same (I5). */
+function withClosed(
+  view: AgentView,
+  closing: ConversationView | undefined,
+  event: Extract<ShopEvent, { type: 'conversation.closed' }>,
+  at: number,
+): AgentView {
+  if (closing?.holder !== view.me) return view
+  const one = closedView(closing, event, at)
+  return { ...view, closed: [...view.closed.slice(1 - CLOSED_KEPT), one] }
+}
+
+export function closedView(
+  view: ConversationView,
+  event: Extract<ShopEvent, { type: 'conversation.closed' }>,
+  at: number,
+): ClosedView {
+  return {
+    view: { ...view, state: 'closed', offer: null },
+    at,
+    summary: event.summary ?? null,
+    rating: null,
+  }
+}
+
+function withoutClosed(view: AgentView, id: ConversationId): AgentView {
+  const closed = view.closed.filter((one) => one.view.id !== id)
+  return closed.length === view.closed.length ? view : { ...view, closed }
+}
+
+function patchClosed(
+  view: AgentView,
+  which: (one: ClosedView) => boolean,
+  patch: (one: ClosedView) => ClosedView,
+): AgentView {
+  if (!view.closed.some(which)) return view
+  return { ...view, closed: view.closed.map((one) => (which(one) ? patch(one) : one)) }
+}
+
+/** The list tells that there was something, not what. */
+export function withRecalled(view: ConversationView, cseq: number): ConversationView {
+  return view.last?.cseq === cseq
+    ? { ...view, last: { ...view.last, kind: 'recalled', text: '' } }
+    : view
+}
+
+export function asideOfAct(
+  event: Extract<ShopEvent, { type: 'order.acted' }>,
+  pos: number,
+  at: number,
+): Aside {
+  const { account, nick, order } = event
+  return { pos, at, kind: 'order', account, nick, text: '', order }
 }
 
 export function suspensionOf(
@@ -271,6 +366,8 @@ export function applyToBuyerView(
           state: event.state,
           servedBy: event.servedBy,
           place: event.place,
+          asked: event.asked === true,
+          score: event.score ?? null,
           cseq: same ? current.cseq : 0,
           readByShop: same ? current.readByShop : 0,
         },
@@ -280,6 +377,8 @@ export function applyToBuyerView(
       return current?.id === event.message.conversation
         ? { ...view, conversation: { ...current, cseq: event.message.cseq } }
         : view
+    case 'message.recalled':
+      return view
     case 'message.read':
       return current?.id === event.conversation && event.by === 'shop'
         ? {

@@ -6,6 +6,7 @@ import {
   type Batch,
   type Cursor,
   type LinkState,
+  type LooseFrame,
   type OutboxFrame,
   type OutboxItem,
 } from '#shared/protocol/client.ts'
@@ -16,7 +17,6 @@ import type {
   OkFrame,
   Receiver,
   SendableBody,
-  ServerFrame,
   WelcomeFrame,
 } from '#shared/protocol/frames.ts'
 import type { ConversationView, Message, Source } from '#shared/protocol/model.ts'
@@ -66,7 +66,7 @@ abstract class HeadlessClient<E extends ShopEvent | BuyerEvent> {
   readonly events: Delivered<E>[] = []
   readonly snapshots: Extract<Batch, { kind: 'snapshot' }>[] = []
   readonly welcomes: WelcomeFrame[] = []
-  readonly loose: Extract<ServerFrame, { t: 'typing' | 'load' }>[] = []
+  readonly loose: LooseFrame[] = []
   readonly states: LinkState[] = []
   cursor: Cursor | null
   readonly #url: string

@@ -1,3 +1,4 @@
+import { preferencesOf } from '../../settings.ts'
 import type { Handlers } from '../door.ts'
 import type { Parts } from '../parts.ts'
 
@@ -21,8 +22,13 @@ export function appHandlers({
       return null
     },
     'settings.set': (change) => {
-      settings.update((value) => ({ ...value, ...change }))
-      state.patch(change)
+      const { preferences, ...rest } = change
+      settings.update((value) => ({
+        ...value,
+        ...rest,
+        ...(preferences ? { preferences: { ...value.preferences, ...preferences } } : {}),
+      }))
+      state.patch({ ...rest, preferences: preferencesOf(settings.get()) })
       applySettings()
       return null
     },

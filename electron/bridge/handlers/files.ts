@@ -15,7 +15,10 @@ export function safeFileName(name: string): string {
   return bare === '' ? 'file' : bare.slice(0, 180)
 }
 
-export function filesHandlers({ accounts, files }: Parts): Handlers<'files.upload' | 'files.save'> {
+export function filesHandlers({
+  accounts,
+  files,
+}: Parts): Handlers<'files.upload' | 'files.save' | 'files.saveBytes' | 'files.screenshot'> {
   return {
     'files.upload': async ({ name, type, bytes }) => {
       if (bytes.length > LIMITS.fileBytes)
@@ -34,5 +37,14 @@ export function filesHandlers({ accounts, files }: Parts): Handlers<'files.uploa
       await writeFile(filePath, file.bytes)
       return { saved: true }
     },
+    'files.saveBytes': async ({ name, bytes }, { window }) => {
+      const { canceled, filePath } = await dialog.showSaveDialog(window, {
+        defaultPath: join(app.getPath('downloads'), safeFileName(name)),
+      })
+      if (canceled || !filePath) return { saved: false }
+      await writeFile(filePath, bytes)
+      return { saved: true }
+    },
+    'files.screenshot': () => null,
   }
 }

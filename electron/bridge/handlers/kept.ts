@@ -17,8 +17,8 @@ export function keptHandlers({
       await work().setWorkspace(key, value as Json)
       return null
     },
-    'search.messages': async ({ text, limit }) => ({
-      hits: (await work().search(text, limit)) satisfies SearchHit[],
+    'search.messages': async (ask) => ({
+      hits: (await work().search(ask)) satisfies SearchHit[],
     }),
   }
 }

@@ -50,6 +50,15 @@ export function textMessage(
 }
 
 export function conversationView(id: string, cseq: number): ConversationView {
-  const buyer = { id: 'buyer-1', name: 'B', vip: false, private: false, firstSeenAt: 1 }
+  const buyer = {
+    id: 'buyer-1',
+    name: 'B',
+    vip: false,
+    private: false,
+    firstSeenAt: 1,
+    tags: [],
+    blocked: false,
+    customer: null,
+  }
   return aConversation({ id, buyer, holder: 'account-1', openedAt: 1, cseq })
 }

@@ -9,7 +9,16 @@ export function seeBuyer(deciding: Deciding, id: BuyerId, name: string): Done {
     type: 'buyer.seen',
     buyer: known
       ? { ...known, name }
-      : { id, name, vip: false, private: false, firstSeenAt: deciding.now },
+      : {
+          id,
+          name,
+          vip: false,
+          private: false,
+          firstSeenAt: deciding.now,
+          tags: [],
+          blocked: false,
+          customer: null,
+        },
   })
   return {}
 }

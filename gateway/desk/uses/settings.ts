@@ -17,6 +17,7 @@ export function setSettings(
     return refuse('settings_changed', 'made from another revision of the settings')
   const settings: ShopSettings = {
     revision: revision + 1,
+    desk: change.desk ?? current.desk,
     dispatch: change.dispatch ?? current.dispatch,
     groups: change.groups ?? current.groups,
     routes: change.routes ?? current.routes,

@@ -143,6 +143,8 @@ const input = {
     place: null,
     cseq: 9,
     readByShop: 1,
+    asked: false,
+    score: null,
   },
   live: true,
   dayOf: (at: number) => String(Math.floor(at / 86_400_000)),

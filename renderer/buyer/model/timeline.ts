@@ -1,5 +1,5 @@
 import type { BuyerPageView } from '#shared/protocol/view.ts'
-import type { FileRef, Notice } from '#shared/protocol/model.ts'
+import type { Body, FileRef, Notice } from '#shared/protocol/model.ts'
 import type { AutoReplyKind } from '#shared/protocol/settings.ts'
 import type { Pending } from './pending.ts'
 import type { Thread } from './threads.ts'
@@ -10,7 +10,7 @@ export type Mark =
   | { readonly kind: 'failed'; readonly code: string }
 
 export type BubbleBody =
-  | { readonly kind: 'text'; readonly text: string }
+  | Extract<Body, { kind: 'text' | 'card' | 'recalled' }>
   /** The shop's automatic words; an empty text is ours, in the reader's language. */
   | { readonly kind: 'auto'; readonly reply: AutoReplyKind; readonly text: string }
   | {

@@ -135,6 +135,12 @@ function contentOf(context: ViewContext, bubble: Bubble): HTMLElement {
       )
     return node
   }
+  if (body.kind === 'recalled') return el('div', { class: 'text' }, t('recalled'))
+  if (body.kind === 'card') {
+    const { card } = body
+    const words = card.kind === 'product' ? card.title : t('card.order', { number: card.number })
+    return el('div', { class: 'text' }, words)
+  }
   const source: PictureSource = { file: body.file, cid: bubble.cid }
   return body.kind === 'image' ? picture(context, source) : file(context, source)
 }

@@ -22,7 +22,16 @@ const account = (id: string, patch: Partial<AccountView> = {}): AccountView => (
 
 const chat = (id: string, patch: Partial<ConversationView> = {}): ConversationView => ({
   id,
-  buyer: { id: `b-${id}`, name: id, vip: false, private: false, firstSeenAt: 0 },
+  buyer: {
+    id: `b-${id}`,
+    name: id,
+    vip: false,
+    private: false,
+    firstSeenAt: 0,
+    tags: [],
+    blocked: false,
+    customer: null,
+  },
   state: 'held',
   holder: 'a',
   holderEpoch: 1,
@@ -57,7 +66,16 @@ test('an account is in one state: disabled before offline before invisible befor
 })
 
 test('[D9] the queue stands as it will be served: VIP first, then as they came', () => {
-  const vip = { id: 'v', name: 'v', vip: true, private: false, firstSeenAt: 0 }
+  const vip = {
+    id: 'v',
+    name: 'v',
+    vip: true,
+    private: false,
+    firstSeenAt: 0,
+    tags: [],
+    blocked: false,
+    customer: null,
+  }
   const queued = { state: 'queued', holder: null } as const
   const board = boardOf(
     view(

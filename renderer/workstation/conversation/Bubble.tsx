@@ -2,14 +2,14 @@ import { Download, FileText, ImageOff } from 'lucide-react'
 import { useState } from 'react'
 import { useTranslation } from '../../ui/i18n.ts'
 import type { SendableBody } from '#shared/protocol/frames.ts'
-import type { FileRef } from '#shared/protocol/model.ts'
+import type { Body, FileRef } from '#shared/protocol/model.ts'
 import { fileAddress } from '../../ui/files.ts'
 import { useActions } from '../app/context.ts'
 import { useTimes } from '../app/times.ts'
 import { partsOf } from './words.ts'
 
 interface BubbleProps {
-  readonly body: SendableBody
+  readonly body: SendableBody | Extract<Body, { kind: 'recalled' }>
   readonly search: string
   readonly messageKey: string
 }
@@ -22,6 +22,10 @@ export function Bubble({ body, search, messageKey }: BubbleProps) {
       return <Picture file={body.file} />
     case 'file':
       return <FileCard file={body.file} />
+    case 'card':
+      return <span>{body.card.kind === 'product' ? body.card.title : body.card.number}</span>
+    case 'recalled':
+      return <span />
   }
 }
 

@@ -204,6 +204,9 @@ export function viewOf(scenario: Scenario, now: number): AgentView {
         vip: index % 7 === 1,
         private: scenario.role === 'main' && index === 2,
         firstSeenAt: now - 86_400_000 * (3 + index),
+        tags: [],
+        blocked: false,
+        customer: null,
       },
       state: queued ? 'queued' : 'held',
       holder: queued ? null : offer?.to === me || others ? 'a2' : me,
@@ -251,5 +254,6 @@ export function viewOf(scenario: Scenario, now: number): AgentView {
       : DEFAULT_SETTINGS,
     accounts,
     conversations,
+    closed: [],
   }
 }

@@ -11,6 +11,7 @@ import type {
   SearchHit,
   XiaoerBridge,
 } from '#shared/bridge/contract.ts'
+import { DEFAULT_PREFERENCES } from '#shared/bridge/preferences.ts'
 import type { Delivered, ShopEvent } from '#shared/protocol/events.ts'
 import type { Message } from '#shared/protocol/model.ts'
 import { applyToAgentView, type AgentView } from '#shared/protocol/view.ts'
@@ -40,6 +41,7 @@ export class FakeBridge implements XiaoerBridge {
       language: scenario.language,
       theme: scenario.theme,
       autoSuspend: { lock: false, idleMinutes: null },
+      preferences: DEFAULT_PREFERENCES,
       version: '0.1.0',
       platform: 'linux',
       saved:
@@ -164,8 +166,11 @@ export class FakeBridge implements XiaoerBridge {
       this.#setApp({ notices: this.#app.notices.filter((notice) => notice.id !== id) })
       return null
     },
-    'settings.set': (change) => {
-      this.#setApp(change)
+    'settings.set': ({ preferences, ...change }) => {
+      this.#setApp({
+        ...change,
+        preferences: { ...this.#app.preferences, ...preferences },
+      })
       return null
     },
     'setup.tryDemo': () => (this.#scenario.failing ? new Failure('port_in_use') : null),
@@ -195,6 +200,9 @@ export class FakeBridge implements XiaoerBridge {
       drafts: this.#scenario.chats > 4 ? { c3: words.draft } : {},
       workspace: {},
       pos: 0,
+      kept: {},
+      figures: null,
+      tornOff: [],
       loading: false,
     }),
     'chats.page': ({ conversation, before, limit }) => {
@@ -367,7 +375,9 @@ export class FakeBridge implements XiaoerBridge {
         hits.push({
           conversation: chat.id,
           cseq: message.cseq,
+          pos: message.pos,
           at: message.at,
+          buyer: chat.buyer.id,
           buyerName: chat.buyer.name,
           snippet: message.body.text.slice(0, 80),
           ranges: [[from, from + text.length]],

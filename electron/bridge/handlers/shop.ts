@@ -1,0 +1,89 @@
+import { Failure } from '../../failure.ts'
+import type { Handlers } from '../door.ts'
+import type { Parts } from '../parts.ts'
+
+/** What lives beside the conversations: quick replies, orders, the buyer's card, the shop's search. */
+export function shopHandlers({
+  accounts,
+  work,
+}: Parts): Handlers<
+  | 'search.shop'
+  | 'phrases.list'
+  | 'phrases.change'
+  | 'phrases.used'
+  | 'buyers.card'
+  | 'orders.of'
+  | 'orders.act'
+  | 'orders.products'
+  | 'orders.system'
+  | 'orders.setSystem'
+  | 'orders.import'
+  | 'manage.identity'
+  | 'manage.newIdentity'
+  | 'kept.set'
+> {
+  const gateway = async () => {
+    const session = accounts.current?.session
+    if (!session) throw new Failure('bad_call', 'nobody is signed in')
+    return { shop: session.http.shopSide, token: await session.token() }
+  }
+  return {
+    'search.shop': async (ask) => {
+      const { shop, token } = await gateway()
+      return shop.search(token, ask)
+    },
+    'phrases.list': async () => {
+      const { shop, token } = await gateway()
+      return shop.phrases(token)
+    },
+    'phrases.change': async (change) => {
+      const { shop, token } = await gateway()
+      return shop.changePhrases(token, change)
+    },
+    'phrases.used': async ({ id }) => {
+      const { shop, token } = await gateway()
+      await shop.countPhrases(token, { uses: { [id]: 1 } })
+      return null
+    },
+    'buyers.card': async ({ buyer }) => {
+      const { shop, token } = await gateway()
+      return shop.buyerCard(token, buyer)
+    },
+    'orders.of': async (ask) => {
+      const { shop, token } = await gateway()
+      return shop.orders(token, ask)
+    },
+    'orders.act': async (ask) => {
+      const { shop, token } = await gateway()
+      return shop.act(token, ask)
+    },
+    'orders.products': async ({ ids }) => {
+      const { shop, token } = await gateway()
+      return shop.products(token, ids)
+    },
+    'orders.system': async () => {
+      const { shop, token } = await gateway()
+      return shop.orderSystem(token)
+    },
+    'orders.setSystem': async (system) => {
+      const { shop, token } = await gateway()
+      return shop.setOrderSystem(token, system)
+    },
+    'orders.import': async (lines) => {
+      const { shop, token } = await gateway()
+      return shop.importOrders(token, lines)
+    },
+    'manage.identity': async () => {
+      const { shop, token } = await gateway()
+      return shop.identity(token)
+    },
+    'manage.newIdentity': async () => {
+      const { shop, token } = await gateway()
+      return shop.newIdentity(token)
+    },
+    'kept.set': async ({ key, value }) => {
+      await work().keep(key, value)
+      return null
+    },
+  }
+}
