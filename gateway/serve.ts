@@ -150,6 +150,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
       now,
       monotonic,
       sockets,
+      changed: (shop, what, buyer) => sockets.changed(shop, what, buyer),
       draining: () => draining,
       invitation,
     })

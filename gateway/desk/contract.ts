@@ -160,6 +160,8 @@ export interface Shop {
   hasBuyer(id: BuyerId): boolean
   /** Which conversation a typing mark may go to, and from whom to whom. */
   holderOf(conversation: ConversationId): { holder: AccountId | null; buyer: BuyerId } | undefined
+  /** Who is told what concerns a buyer now: its holder, main, and supervisors unless it is private (D6). */
+  watchersOf(buyer: BuyerId): readonly AccountId[]
   heldCounts(): Readonly<Record<AccountId, number>>
   /** What is asked of the shop as a whole, off the path of its messages. */
   readonly overview: Overview

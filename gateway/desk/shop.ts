@@ -346,6 +346,20 @@ export class ShopActor implements Shop {
     return view && { holder: view.holder, buyer: view.buyer.id }
   }
 
+  watchersOf(id: BuyerId): readonly AccountId[] {
+    const buyer = this.#state.buyers.get(id)
+    if (!buyer) return []
+    const holder =
+      buyer.open === null ? null : (this.#state.conversations.get(buyer.open)?.view.holder ?? null)
+    return this.accounts()
+      .filter(({ id: account, role, disabled }) => {
+        if (disabled) return false
+        if (role === 'main') return true
+        return !buyer.view.private && (role === 'supervisor' || account === holder)
+      })
+      .map((account) => account.id)
+  }
+
   heldCounts(): Readonly<Record<AccountId, number>> {
     const counts: Record<AccountId, number> = {}
     for (const [id, account] of this.#state.accounts.entries()) counts[id] = account.held

@@ -4,6 +4,7 @@ import type { AccountView, Role } from '#shared/protocol/model.ts'
 import type { Accounts, Identity } from '../accounts/accounts.ts'
 import type { Desk } from '../desk/contract.ts'
 import type { Files } from '../files/files.ts'
+import type { Beside } from './hub.ts'
 import type { Metrics } from './metrics.ts'
 import { fail } from './replies.ts'
 import type { SessionSettings } from './settings.ts'
@@ -26,6 +27,8 @@ export interface HttpContext {
   readonly now: () => number
   readonly monotonic: () => number
   readonly sockets: Pick<Sockets, 'sessionsOf' | 'appsOf'>
+  /** Tells the workstations that something beside the log is another now; `buyer` of orders and looks. */
+  readonly changed: (shop: string, what: Beside, buyer?: string) => void
   readonly draining: () => boolean
   readonly invitation: (shop: string) => string
 }

@@ -4,6 +4,9 @@ import type { AccountId, BuyerId, ConversationId } from '#shared/protocol/model.
 import type { LogRow, Shop, Viewer } from '../desk/contract.ts'
 import type { Metrics } from './metrics.ts'
 
+/** What is kept beside the log and told as changed, without its content. */
+export type Beside = Extract<ServerFrame, { t: 'changed' }>['what']
+
 /** What the hub needs of a live session; `session.ts` is the one that implements it. */
 export interface Follower {
   readonly viewer: Viewer
@@ -128,6 +131,18 @@ export class ShopHub {
       const text = JSON.stringify(frame('shop'))
       for (const follower of this.#buyers.get(ends.buyer) ?? []) follower.giveLoose(text)
     }
+  }
+
+  /**
+   * Something beside the log is another now: every agent is told of phrases; of a buyer's orders and
+   * looks those who watch it.
+   */
+  changed(what: Beside, buyer?: BuyerId): void {
+    const frame: ServerFrame = { t: 'changed', what, ...(buyer === undefined ? {} : { buyer }) }
+    const text = JSON.stringify(frame)
+    const accounts = what === 'phrases' ? this.#agents.keys() : this.shop.watchersOf(buyer ?? '')
+    for (const account of accounts)
+      for (const follower of this.#agents.get(account) ?? []) follower.giveLoose(text)
   }
 
   /** Called once a second: how many conversations each account holds, if that has changed. */

@@ -8,7 +8,7 @@ import { LIMITS } from '#shared/protocol/limits.ts'
 import type { Accounts } from '../accounts/accounts.ts'
 import type { Desk } from '../desk/contract.ts'
 import type { Files } from '../files/files.ts'
-import { ShopHub } from './hub.ts'
+import { ShopHub, type Beside } from './hub.ts'
 import type { Metrics } from './metrics.ts'
 import { originAllowed } from './origins.ts'
 import { Session } from './session.ts'
@@ -24,6 +24,8 @@ export interface Sockets {
   sessionsOf(shop: string, account: string): readonly DoctorSession[]
   /** What all workstations of a shop call themselves. */
   appsOf(shop: string): readonly string[]
+  /** Tells who is concerned that something beside the log is another now; `buyer` of orders and looks. */
+  changed(shop: string, what: Beside, buyer?: string): void
   /** S42: tells everyone, and refuses new sends from now on. */
   drain(withinMs: number): void
   /** Closes what is left. */
@@ -163,6 +165,7 @@ export function openSockets(options: {
     sessionsOf: (shop, account) =>
       agentsOf(shop).flatMap((agent) => (agent?.account === account ? [agent.session] : [])),
     appsOf: (shop) => agentsOf(shop).flatMap((agent) => (agent ? [agent.session.app] : [])),
+    changed: (shop, what, buyer) => hubs.get(shop)?.changed(what, buyer),
     drain(withinMs) {
       draining = true
       for (const session of sessions) session.drain(withinMs)
