@@ -4,6 +4,7 @@ import enChats from '#resources/locales/en/chats.json'
 import enCommon from '#resources/locales/en/common.json'
 import enError from '#resources/locales/en/error.json'
 import enNotice from '#resources/locales/en/notice.json'
+import enQuick from '#resources/locales/en/quick.json'
 import enReason from '#resources/locales/en/reason.json'
 import enSettings from '#resources/locales/en/settings.json'
 import zhCNApp from '#resources/locales/zh-CN/app.json'
@@ -12,6 +13,7 @@ import zhCNChats from '#resources/locales/zh-CN/chats.json'
 import zhCNCommon from '#resources/locales/zh-CN/common.json'
 import zhCNError from '#resources/locales/zh-CN/error.json'
 import zhCNNotice from '#resources/locales/zh-CN/notice.json'
+import zhCNQuick from '#resources/locales/zh-CN/quick.json'
 import zhCNReason from '#resources/locales/zh-CN/reason.json'
 import zhCNSettings from '#resources/locales/zh-CN/settings.json'
 import zhTWApp from '#resources/locales/zh-TW/app.json'
@@ -20,6 +22,7 @@ import zhTWChats from '#resources/locales/zh-TW/chats.json'
 import zhTWCommon from '#resources/locales/zh-TW/common.json'
 import zhTWError from '#resources/locales/zh-TW/error.json'
 import zhTWNotice from '#resources/locales/zh-TW/notice.json'
+import zhTWQuick from '#resources/locales/zh-TW/quick.json'
 import zhTWReason from '#resources/locales/zh-TW/reason.json'
 import zhTWSettings from '#resources/locales/zh-TW/settings.json'
 
@@ -32,6 +35,7 @@ export const resources = {
     common: enCommon,
     error: enError,
     notice: enNotice,
+    quick: enQuick,
     reason: enReason,
     settings: enSettings,
   },
@@ -42,6 +46,7 @@ export const resources = {
     common: zhCNCommon,
     error: zhCNError,
     notice: zhCNNotice,
+    quick: zhCNQuick,
     reason: zhCNReason,
     settings: zhCNSettings,
   },
@@ -52,6 +57,7 @@ export const resources = {
     common: zhTWCommon,
     error: zhTWError,
     notice: zhTWNotice,
+    quick: zhTWQuick,
     reason: zhTWReason,
     settings: zhTWSettings,
   },
