@@ -58,7 +58,7 @@ test('view, timeline, outbox and typing follow one batch together', () => {
           error: null,
         },
       ]),
-      typing: { c: true },
+      typing: { c: '' },
     },
     [delivered(said(1)), delivered(said(2, 'mine'))],
   )

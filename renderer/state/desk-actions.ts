@@ -1,4 +1,5 @@
 import type { Language, Theme } from '#shared/bridge/contract.ts'
+import type { Preferences } from '#shared/bridge/preferences.ts'
 import type { Deps } from './api.ts'
 import type { Desk, DialogState, Toast } from './model.ts'
 import { clampPanel, DESK_KEY, deskOf } from './workspace.ts'
@@ -61,6 +62,9 @@ export function deskActions({ store, call }: Deps) {
 
     setLanguage(language: Language): void {
       void call('settings.set', { language })
+    },
+    setPreferences(preferences: Partial<Preferences>): void {
+      void call('settings.set', { preferences })
     },
     setTheme(theme: Theme): void {
       void call('settings.set', { theme })

@@ -127,7 +127,9 @@ test('a desk from another version is taken over piece by piece', () => {
     panelOpen: true,
     panelWidth: 560,
     collapsed: [],
-    sendKey: 'enter',
+    sort: 'waiting',
+    hand: [],
+    answered: [],
   })
   expect(restoredDesk({ desk: 'nonsense' }, view).tabs).toEqual([])
 })

@@ -3,20 +3,29 @@ import type { SendableBody } from '#shared/protocol/frames.ts'
 import { LIMITS } from '#shared/protocol/limits.ts'
 import type { ConversationId } from '#shared/protocol/model.ts'
 import type { Deps } from './api.ts'
+import { createComposeStore, initialCompose, keyOf } from './compose-store.ts'
+import type { deskActions } from './desk-actions.ts'
 import { without } from './record.ts'
+import { messageOf } from './timeline.ts'
 import type { Attachment } from './model.ts'
 import { withHanded, withHanding, withoutItem } from './outbox.ts'
 
 const DRAFT_DELAY = 400
+/** A draft that comes from elsewhere does not take the place of words typed so recently. */
+const TYPED_JUST_NOW = 5000
 /** A buyer's page shows «is writing» for some seconds after each of these. */
 const TYPING_EVERY = 3000
 const TYPING_STOPS = 4000
 /** Ids of what the main process has not stored yet. */
 const LOCAL = 'local:'
 
-export function messageActions({ store, call, now }: Deps) {
+export function messageActions({ store, call, now }: Deps, desk: ReturnType<typeof deskActions>) {
+  const compose = createComposeStore()
+  const fetching = new Set<string>()
+
   const draftTimers = new Map<ConversationId, ReturnType<typeof setTimeout>>()
   let locals = 0
+  let typedIn: { conversation: ConversationId; at: number } | null = null
   let typing: { conversation: ConversationId; at: number } | null = null
   let typingStop: ReturnType<typeof setTimeout> | undefined
   /** Attachments that go out as soon as they are uploaded. */
@@ -106,7 +115,53 @@ export function messageActions({ store, call, now }: Deps) {
   }
 
   const actions = {
+    compose,
+    /** The message that the next text answers to; null: none. */
+    quote(conversation: ConversationId, cseq: number | null): void {
+      compose.setState(({ quotes }) => ({
+        quotes: cseq === null ? without(quotes, conversation) : { ...quotes, [conversation]: cseq },
+      }))
+    },
+    /** A quoted message that is not loaded is asked for once. */
+    async lookUp(conversation: ConversationId, cseq: number): Promise<void> {
+      const key = keyOf(conversation, cseq)
+      if (key in compose.getState().fetched || fetching.has(key)) return
+      fetching.add(key)
+      const result = await call('chats.page', { conversation, before: cseq + 1, limit: 1 })
+      fetching.delete(key)
+      // After a cut it is asked for again by the next look.
+      if (!result.ok) return
+      const message = result.value.messages.find((one) => one.cseq === cseq) ?? null
+      compose.setState(({ fetched }) => ({ fetched: { ...fetched, [key]: message } }))
+    },
+    /** Takes one's own message back; its words stay here for editing them again. */
+    async recall(conversation: ConversationId, cseq: number): Promise<void> {
+      const message = messageOf(store.getState().timelines[conversation], conversation, cseq)
+      const result = await call('chats.command', { type: 'recall', conversation, cseq })
+      if (!result.ok) {
+        desk.toast('error', `error:${result.error.code}`)
+        return
+      }
+      const body = message?.body
+      if (body?.kind === 'text')
+        compose.setState(({ recalled }) => ({
+          recalled: { ...recalled, [keyOf(conversation, cseq)]: body.text },
+        }))
+      if (compose.getState().quotes[conversation] === cseq) actions.quote(conversation, null)
+    },
+    editAgain(conversation: ConversationId, cseq: number): void {
+      const text = compose.getState().recalled[keyOf(conversation, cseq)]
+      if (text === undefined) return
+      const draft = store.getState().drafts[conversation] ?? ''
+      actions.setDraft(conversation, draft === '' ? text : `${text}\n${draft}`)
+    },
+    point(pointed: { conversation: ConversationId; cseq: number } | null): void {
+      const before = compose.getState().pointed
+      if (before?.conversation === pointed?.conversation && before?.cseq === pointed?.cseq) return
+      compose.setState({ pointed })
+    },
     setDraft(conversation: ConversationId, text: string): void {
+      typedIn = { conversation, at: now() }
       store.setState((state) => ({
         drafts:
           text === ''
@@ -118,6 +173,18 @@ export function messageActions({ store, call, now }: Deps) {
         conversation,
         setTimeout(() => storeDraft(conversation), DRAFT_DELAY),
       )
+    },
+    /** Of another workstation or window of this account; what is being typed here is not touched. */
+    takeDrafts(drafts: Readonly<Record<ConversationId, string>>): void {
+      const { composing, current } = store.getState()
+      const typing = composing && typedIn && now() - typedIn.at < TYPED_JUST_NOW ? typedIn : null
+      let next = store.getState().drafts
+      for (const [id, text] of Object.entries(drafts)) {
+        // What is not stored yet is the newer one.
+        if (draftTimers.has(id) || (typing?.conversation === id && current === id)) continue
+        next = text === '' ? without(next, id) : { ...next, [id]: text }
+      }
+      store.setState({ drafts: next })
     },
     /** On a switch, when the window loses the focus, and before it closes. */
     flushDrafts(): void {
@@ -151,7 +218,12 @@ export function messageActions({ store, call, now }: Deps) {
       if (text !== '') {
         actions.setDraft(conversation, '')
         storeDraft(conversation)
-        void deliver(conversation, { kind: 'text', text })
+        const quote = compose.getState().quotes[conversation]
+        void deliver(
+          conversation,
+          quote === undefined ? { kind: 'text', text } : { kind: 'text', text, quote },
+        )
+        actions.quote(conversation, null)
       }
       actions.stopTyping()
       return true
@@ -220,6 +292,7 @@ export function messageActions({ store, call, now }: Deps) {
       clearTimeout(typingStop)
       typing = null
       sendWhenReady.clear()
+      compose.setState(initialCompose, true)
     },
   }
   return actions

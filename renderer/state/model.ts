@@ -1,4 +1,6 @@
 import type { AppState, BridgeFailure, Connection, OutboxView } from '#shared/bridge/contract.ts'
+import { DEFAULT_PREFERENCES, type Preferences } from '#shared/bridge/preferences.ts'
+import type { Figures } from '#shared/measures/figures.ts'
 import type {
   AccountId,
   ConversationId,
@@ -73,6 +75,18 @@ export interface Toast {
   readonly act?: { readonly key: string; readonly run: () => void } | undefined
 }
 
+/** A close or a forward that is sent when its seconds are over. */
+export interface PendingAct {
+  readonly id: number
+  readonly kind: 'close' | 'forward'
+  readonly conversations: readonly ConversationId[]
+  /** This computer's clock, ms. */
+  readonly until: number
+  /** The buyer's name of the first, and who gets it. */
+  readonly name: string
+  readonly nick: string
+}
+
 export type DialogState =
   /** `more`: further conversations that are forwarded along with it. */
   | {
@@ -93,6 +107,9 @@ export type DialogState =
   | { readonly kind: 'picture'; readonly file: FileRef }
   | { readonly kind: 'palette'; readonly within: ConversationId | null }
 
+/** Within a group of the list, behind those that are pinned. */
+export type Sort = 'waiting' | 'newest' | 'hand'
+
 /** What the agent left open; kept by the main process under the workspace key `desk`. */
 export interface Desk {
   readonly tabs: readonly ConversationId[]
@@ -100,7 +117,11 @@ export interface Desk {
   readonly panelOpen: boolean
   readonly panelWidth: number
   readonly collapsed: readonly string[]
-  readonly sendKey: 'enter' | 'ctrl-enter'
+  readonly sort: Sort
+  /** The order by hand; those that are not in it come first. */
+  readonly hand: readonly ConversationId[]
+  /** Forwarded to me, and answered by me since: no longer among the forwarded. */
+  readonly answered: readonly ConversationId[]
 }
 
 export interface WorkState extends Desk {
@@ -117,8 +138,22 @@ export interface WorkState extends Desk {
   readonly skew: number
   /** Conversations held by account. */
   readonly held: Readonly<Record<string, number>>
-  /** Buyers who are writing now. */
-  readonly typing: Readonly<Record<ConversationId, true>>
+  /** Buyers who are writing now, with what stands in their field where the shop shows it; else empty. */
+  readonly typing: Readonly<Record<ConversationId, string>>
+  /** What this account keeps at the gateway for all its workstations. */
+  readonly kept: Readonly<Record<string, string>>
+  /** Ids of the buyers whose chats are pinned, as `kept` has them. */
+  readonly pins: ReadonlySet<string>
+  /** This account's day; null until the gateway has told. */
+  readonly figures: Figures | null
+  /** Conversations in windows of their own. */
+  readonly tornOff: readonly ConversationId[]
+  /** Mine whose buyers wait too long, the longest first. */
+  readonly late: readonly ConversationId[]
+  /** Closes and forwards that can still be taken back, the oldest first. */
+  readonly pending: readonly PendingAct[]
+  /** Conversations that the pop-over asks a summary for. */
+  readonly closing: readonly ConversationId[] | null
   readonly departed: Readonly<Record<ConversationId, Departed>>
   /** This window has the focus and is to be seen. */
   readonly focused: boolean
@@ -150,8 +185,10 @@ export const initialDesk: Desk = {
   current: null,
   panelOpen: true,
   panelWidth: 340,
-  collapsed: [],
-  sendKey: 'enter',
+  collapsed: ['closed'],
+  sort: 'waiting',
+  hand: [],
+  answered: [],
 }
 
 /** Everything that belongs to one signed-in account; put back when it signs out. */
@@ -164,6 +201,13 @@ export const initialWork = {
   skew: 0,
   held: {},
   typing: {},
+  kept: {},
+  pins: new Set<string>(),
+  figures: null,
+  tornOff: [],
+  late: [],
+  pending: [],
+  closing: null,
   departed: {},
   composing: false,
   timelines: {},
@@ -185,4 +229,9 @@ export const initialState: WorkState = {
   appFailed: null,
   focused: false,
   ...initialWork,
+}
+
+/** What the person set for this computer; the defaults until the main process has told. */
+export function preferencesIn(state: Pick<WorkState, 'app'>): Preferences {
+  return state.app?.preferences ?? DEFAULT_PREFERENCES
 }

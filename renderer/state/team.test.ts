@@ -204,7 +204,7 @@ test('[D6] a withdrawn buyer leaves nothing: chat, tab, lines, draft, whisper, s
     whispers: { a: 'psst' },
     whispering: 'a',
     picked: ['a', 'b'],
-    typing: { a: true },
+    typing: { a: '' },
     departed: {
       gone: { ...past, why: 'closed', view: gone },
       past: { ...past, why: 'past', view: null },

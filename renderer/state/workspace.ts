@@ -1,13 +1,15 @@
 import type { Workspace } from '#shared/bridge/contract.ts'
 import type { AgentView } from '#shared/protocol/view.ts'
-import { initialDesk, type Desk } from './model.ts'
+import { initialDesk, type Desk, type Sort } from './model.ts'
 
 export const DESK_KEY = 'desk'
 export const PANEL_WIDTH = { min: 260, max: 560 } as const
 
+export const SORTS = ['waiting', 'newest', 'hand'] as const satisfies readonly Sort[]
+
 export function deskOf(state: Desk): Desk {
-  const { tabs, current, panelOpen, panelWidth, collapsed, sendKey } = state
-  return { tabs, current, panelOpen, panelWidth, collapsed, sendKey }
+  const { tabs, current, panelOpen, panelWidth, collapsed, sort, hand, answered } = state
+  return { tabs, current, panelOpen, panelWidth, collapsed, sort, hand, answered }
 }
 
 /**
@@ -28,13 +30,30 @@ export function restoredDesk(workspace: Workspace, view: AgentView): Desk {
       typeof value.panelWidth === 'number' && Number.isFinite(value.panelWidth)
         ? clampPanel(value.panelWidth)
         : initialDesk.panelWidth,
-    collapsed: strings(value.collapsed),
-    sendKey: value.sendKey === 'ctrl-enter' ? 'ctrl-enter' : 'enter',
+    // An earlier version knew no group of the closed ones: it begins folded.
+    collapsed:
+      value.sort === undefined && value.collapsed !== undefined
+        ? [...strings(value.collapsed), 'closed']
+        : (given(value.collapsed) ?? initialDesk.collapsed),
+    sort: SORTS.find((sort) => sort === value.sort) ?? initialDesk.sort,
+    hand: strings(value.hand).filter((id) => view.conversations[id]),
+    answered: strings(value.answered).filter((id) => view.conversations[id]),
   }
+}
+
+/** Once the key that sends was the desk's; an own choice moves to the preferences. */
+export function movedSendKey(workspace: Workspace): 'ctrl-enter' | null {
+  const stored = workspace[DESK_KEY]
+  const value: { sendKey?: unknown } = typeof stored === 'object' && stored !== null ? stored : {}
+  return value.sendKey === 'ctrl-enter' ? 'ctrl-enter' : null
 }
 
 export function clampPanel(width: number): number {
   return Math.round(Math.min(PANEL_WIDTH.max, Math.max(PANEL_WIDTH.min, width)))
+}
+
+function given(value: unknown): string[] | null {
+  return Array.isArray(value) ? strings(value) : null
 }
 
 function strings(value: unknown): string[] {

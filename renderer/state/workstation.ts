@@ -8,12 +8,13 @@ import { reduceEvents } from './chats.ts'
 import { without } from './record.ts'
 import { deskActions } from './desk-actions.ts'
 import { messageActions } from './message-actions.ts'
-import { initialState, initialWork, type WorkState } from './model.ts'
+import { withKept } from './kept.ts'
+import { initialState, initialWork, preferencesIn, type WorkState } from './model.ts'
 import { outboxOf, withOutbox, withoutItem } from './outbox.ts'
 import { begun, nothingHeard, type Heard } from './starting.ts'
 import { timelineActions } from './timeline-actions.ts'
 import { teamActions } from './team-actions.ts'
-import { restoredDesk } from './workspace.ts'
+import { movedSendKey, restoredDesk } from './workspace.ts'
 
 /** Typing is told every few seconds; without news it is over. */
 const TYPING_FADES = 6000
@@ -35,7 +36,7 @@ export function createWorkstation(bridge: XiaoerBridge, now: () => number = Date
     ...chatActions(deps, timeline, desk, commands),
     ...teamActions(deps, desk, commands),
   }
-  const messages = messageActions(deps)
+  const messages = messageActions(deps, desk)
 
   const typingTimers = new Map<string, ReturnType<typeof setTimeout>>()
   /** Raised with each sign-in and sign-out: answers to questions of an earlier one are dropped. */
@@ -67,7 +68,7 @@ export function createWorkstation(bridge: XiaoerBridge, now: () => number = Date
       store.setState({ appFailed: result.error })
       return
     }
-    const { outbox, drafts, workspace } = result.value
+    const { outbox, drafts, workspace, kept, figures, tornOff } = result.value
     const { view, loading, link, events: missed } = begun(result.value, heard)
     heard = nothingHeard
     const restored = restoredDesk(workspace, view)
@@ -78,7 +79,12 @@ export function createWorkstation(bridge: XiaoerBridge, now: () => number = Date
       ...link,
       drafts,
       outbox: outboxOf(outbox),
+      ...withKept({ kept: {} }, kept),
+      figures,
+      tornOff,
     })
+    if (movedSendKey(workspace) !== null && preferencesIn(store.getState()).sendKey === 'enter')
+      desk.setPreferences({ sendKey: 'ctrl-enter' })
     events.add(missed)
     if (restored.current !== null) {
       chats.open(restored.current)
@@ -169,7 +175,7 @@ export function createWorkstation(bridge: XiaoerBridge, now: () => number = Date
               store.setState((state) => ({ outbox: gone.reduce(withoutItem, state.outbox) }))
             }, LINGER)
         }),
-        bridge.on('chats.typing', ({ conversation, by, on }) => {
+        bridge.on('chats.typing', ({ conversation, by, on, text = '' }) => {
           if (by !== 'buyer') return
           clearTimeout(typingTimers.get(conversation))
           typingTimers.delete(conversation)
@@ -179,9 +185,15 @@ export function createWorkstation(bridge: XiaoerBridge, now: () => number = Date
             fade()
             return
           }
-          store.setState((state) => ({ typing: { ...state.typing, [conversation]: true } }))
+          store.setState((state) => ({ typing: { ...state.typing, [conversation]: text } }))
           typingTimers.set(conversation, setTimeout(fade, TYPING_FADES))
         }),
+        bridge.on('chats.drafts', ({ drafts }) => messages.takeDrafts(drafts)),
+        bridge.on('chats.figures', ({ figures }) => store.setState({ figures })),
+        bridge.on('chats.kept', ({ entries }) =>
+          store.setState((state) => withKept(state, entries)),
+        ),
+        bridge.on('windows.changed', ({ tornOff }) => store.setState({ tornOff })),
         bridge.on('chats.load', ({ held }) => store.setState({ held })),
         bridge.on('chats.open', ({ conversation }) => {
           events.flush()

@@ -3,7 +3,7 @@ import { useEffect, useRef } from 'react'
 import { useTranslation } from '../../ui/i18n.ts'
 import { LIMITS } from '#shared/protocol/limits.ts'
 import type { ConversationId } from '#shared/protocol/model.ts'
-import type { WorkState } from '../../state/model.ts'
+import { preferencesIn, type WorkState } from '../../state/model.ts'
 import { Button, IconButton } from '../../ui/Button.tsx'
 import { useActions, useWork, useWorkstation } from '../app/context.ts'
 import { keyName } from '../app/keys.ts'
@@ -23,8 +23,8 @@ export function Composer({ id }: { readonly id: ConversationId }) {
   const hasAttachments = useWork((state) =>
     state.attachments[id]?.some((a) => a.state !== 'failed'),
   )
-  const typing = useWork((state) => state.typing[id] === true)
-  const sendKey = useWork((state) => state.sendKey)
+  const typing = useWork((state) => state.typing[id] !== undefined)
+  const sendKey = useWork((state) => preferencesIn(state).sendKey)
   const whispering = useWork((state) => state.whispering === id)
   const whisperer = useWork((state) => whispererOf(state, id))
   const area = useRef<HTMLTextAreaElement>(null)

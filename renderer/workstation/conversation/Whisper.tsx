@@ -6,6 +6,7 @@ import { LIMITS } from '#shared/protocol/limits.ts'
 import type { ConversationId } from '#shared/protocol/model.ts'
 import { Button, IconButton } from '../../ui/Button.tsx'
 import { FieldError } from '../../ui/TextField.tsx'
+import { preferencesIn } from '../../state/model.ts'
 import { useActions, useWork } from '../app/context.ts'
 import { keyName } from '../app/keys.ts'
 import { useEnter } from './useEnter.ts'
@@ -15,7 +16,7 @@ export function WhisperBox({ id, to }: { readonly id: ConversationId; readonly t
   const { t } = useTranslation()
   const { chats } = useActions()
   const text = useWork((state) => state.whispers[id] ?? '')
-  const sendKey = useWork((state) => state.sendKey)
+  const sendKey = useWork((state) => preferencesIn(state).sendKey)
   const area = useRef<HTMLTextAreaElement>(null)
   const [busy, setBusy] = useState(false)
   const [error, setError] = useState<BridgeErrorCode | null>(null)

@@ -2,6 +2,7 @@ import { ExternalLink } from 'lucide-react'
 import { useId, useState } from 'react'
 import { useTranslation } from '../../ui/i18n.ts'
 import type { AutoSuspend, BridgeErrorCode } from '#shared/bridge/contract.ts'
+import { preferencesIn } from '../../state/model.ts'
 import { Button } from '../../ui/Button.tsx'
 import { Dialog } from '../../ui/Dialog.tsx'
 import { FieldError } from '../../ui/TextField.tsx'
@@ -39,7 +40,7 @@ export function Settings() {
   const { t } = useTranslation()
   const { desk } = useActions()
   const app = useWork((state) => state.app)
-  const sendKey = useWork((state) => state.sendKey)
+  const sendKey = useWork((state) => preferencesIn(state).sendKey)
   const invites = useWork(
     (state) =>
       state.app?.ownShop != null &&
@@ -69,7 +70,7 @@ export function Settings() {
           id,
           label: t(`settings:sendKeys.${id}`),
         }))}
-        onChoose={(value) => desk.set({ sendKey: value })}
+        onChoose={(value) => desk.setPreferences({ sendKey: value })}
       />
       <AutoSuspension value={app.autoSuspend} />
       {invites && <Invitation />}

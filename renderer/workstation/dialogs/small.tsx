@@ -2,6 +2,7 @@ import { useEffect, useState } from 'react'
 import { useTranslation } from '../../ui/i18n.ts'
 import type { BridgeErrorCode } from '#shared/bridge/contract.ts'
 import type { ConversationId, FileRef } from '#shared/protocol/model.ts'
+import { preferencesIn } from '../../state/model.ts'
 import { unsentCount } from '../../state/outbox.ts'
 import { Button } from '../../ui/Button.tsx'
 import { Dialog } from '../../ui/Dialog.tsx'
@@ -30,7 +31,7 @@ const SHEET = [
 export function Keys() {
   const { t } = useTranslation()
   const { desk } = useActions()
-  const sendKey = useWork((state) => state.sendKey)
+  const sendKey = useWork((state) => preferencesIn(state).sendKey)
   const sending =
     sendKey === 'enter'
       ? ([

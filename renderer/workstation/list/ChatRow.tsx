@@ -85,7 +85,7 @@ interface LastLineProps {
 
 function LastLine({ id, chat, selected }: LastLineProps) {
   const { t } = useTranslation()
-  const typing = useWork((state) => state.typing[id] === true)
+  const typing = useWork((state) => state.typing[id] !== undefined)
   // The open chat's draft stands in its composer; here it would only flicker along.
   const draft = useWork((state) => (selected ? undefined : state.drafts[id]))
   if (draft !== undefined)
