@@ -25,6 +25,7 @@ export function stepByEvents(
   const own: OwnLists = new WeakSet()
   let messages: CachedMessage[] = []
   const forgotten = new Set<BuyerId>()
+  const recalled: { conversation: ConversationId; cseq: number }[] = []
   for (const delivered of events) {
     const { event } = delivered
     const id = event.type === 'message.sent' ? event.message.conversation : ''
@@ -34,6 +35,16 @@ export function stepByEvents(
       forgotten.add(event.buyer)
       // The cache forgets first and stores then: what came before must not come back by that.
       messages = messages.filter(({ buyer }) => buyer !== event.buyer)
+    }
+    if (event.type === 'message.recalled') {
+      const { conversation, cseq } = event
+      recalled.push({ conversation, cseq })
+      // Said and taken back within one batch: its words never reach the disk.
+      messages = messages.map((message) =>
+        message.conversation === conversation && message.cseq === cseq
+          ? { ...message, body: { kind: 'recalled' } }
+          : message,
+      )
     }
     if (event.type !== 'message.sent') continue
     const buyer = (view.conversations[id] ?? known)?.buyer.id
@@ -54,6 +65,7 @@ export function stepByEvents(
       conversations: changes(before, view, cursor.pos),
       messages,
       ...(forgotten.size > 0 ? { forgotten: [...forgotten] } : {}),
+      ...(recalled.length > 0 ? { recalled } : {}),
     },
   }
 }

@@ -4,7 +4,7 @@ import type { Connection, WriteHandle } from './database.ts'
 import { asCacheError, CacheError } from './errors.ts'
 import { markDamaged, removeAll } from './files.ts'
 import * as kept from './kept.ts'
-import { forget } from './forget.ts'
+import { forget, recall } from './forget.ts'
 import { createNames } from './names.ts'
 import { openFile, type OpenFile } from './opening.ts'
 import * as record from './record.ts'
@@ -62,12 +62,11 @@ export function createCache(): Cache {
   /** A write whose deletions leave nothing behind in the file or its WAL. */
   function erase<Result>(change: (handle: WriteHandle) => Result): Result {
     const { connection } = current()
-    const before = connection.pragma('secure_delete')
     connection.pragma('secure_delete = ON')
     try {
       return write(change)
     } finally {
-      connection.pragma(`secure_delete = ${Number(before)}`)
+      connection.pragma('secure_delete = FAST')
       writeBack(connection)
     }
   }
@@ -113,14 +112,29 @@ export function createCache(): Cache {
       const { index } = current()
       // Before the batch: a failure here leaves nothing half told.
       while (index.pending >= pendingLimit && indexStep()) continue
-      const apply = (handle: WriteHandle) => ({
-        taken: batch.forgotten && forget(handle, names, index, { buyers: batch.forgotten }),
-        changed: record.applyBatch(handle, names, batch),
-        cursor: record.readCursor(handle),
-      })
-      const { changed, cursor, taken } = batch.forgotten ? erase(apply) : write(apply)
+      // Recalled while we were away, and read from the gateway again.
+      const refetched = batch.messages.filter(
+        ({ pos, body }) =>
+          body.kind === 'recalled' && record.holdsWords(current().connection.read, pos),
+      )
+      const apply = (handle: WriteHandle) => {
+        const taken = batch.forgotten && forget(handle, names, index, { buyers: batch.forgotten })
+        const before = recall(handle, names, index, refetched)
+        const changed = record.applyBatch(handle, names, batch)
+        const after = recall(handle, names, index, batch.recalled ?? [])
+        return {
+          taken,
+          changed,
+          recalled: [...before, ...after],
+          cursor: record.readCursor(handle),
+        }
+      }
+      const erases =
+        batch.forgotten !== undefined || batch.recalled !== undefined || refetched.length > 0
+      const { changed, cursor, taken, recalled } = erases ? erase(apply) : write(apply)
       if (taken) index.drop(taken.positions)
       index.note(changed)
+      index.drop(recalled)
       return {
         ...(cursor ?? { epoch: batch.epoch, pos: batch.pos }),
         ...(taken && {
@@ -154,6 +168,7 @@ export function createCache(): Cache {
       return undefined
     },
     drafts: () => kept.drafts(current().connection.read),
+    dirtyDrafts: () => kept.dirtyDrafts(current().connection.read),
     workspaceSet: (ask) => {
       write((handle) => kept.workspaceSet(handle, ask))
       return undefined

@@ -26,6 +26,8 @@ export interface Batch extends Cursor {
   readonly messages: readonly CachedMessage[]
   /** D6: every word of these goes before the rest of the batch comes. */
   readonly forgotten?: readonly BuyerId[]
+  /** Taken back by their senders: their words go from everywhere, those of this batch included. */
+  readonly recalled?: readonly { readonly conversation: ConversationId; readonly cseq: number }[]
   /** Outbox items that this batch settles besides those whose cid comes back in `messages`. */
   readonly settled?: readonly string[]
 }
@@ -144,9 +146,15 @@ export interface Calls {
   }
   outboxRemove: { ask: { readonly cid: string }; answer: boolean }
   draftSet: {
-    ask: { readonly conversation: ConversationId; readonly text: string }
+    ask: {
+      readonly conversation: ConversationId
+      readonly text: string
+      /** Not at the gateway yet. */
+      readonly dirty?: boolean | undefined
+    }
     answer: undefined
   }
+  dirtyDrafts: { ask: undefined; answer: readonly ConversationId[] }
   drafts: { ask: undefined; answer: Readonly<Record<ConversationId, string>> }
   workspaceSet: { ask: { readonly key: string; readonly value: Json }; answer: undefined }
   workspaceGet: { ask: { readonly key: string }; answer: Json }

@@ -149,6 +149,7 @@ export function createTranscripts(options: TranscriptsOptions = {}): Transcripts
     outboxRemove: (ask) => call('outboxRemove', ask),
     draftSet: (ask) => call('draftSet', ask),
     drafts: () => call('drafts', undefined),
+    dirtyDrafts: () => call('dirtyDrafts', undefined),
     workspaceSet: (ask) => call('workspaceSet', ask),
     workspaceGet: (ask) => call('workspaceGet', ask),
     search: (ask) => call('search', ask),

@@ -69,6 +69,8 @@ export function connect(file: string, key: Uint8Array, options: ConnectOptions =
       // In WAL this build defaults to NORMAL, which may lose the last commits with the power.
       database.pragma('synchronous = FULL')
     }
+    // What is taken out of a page that is written anyway (a sent draft, a settled item) leaves nothing.
+    database.pragma('secure_delete = FAST')
     database.pragma('cache_size = -32000')
     // The worker checkpoints when it is idle; this is only the brake for a day that never is.
     database.pragma('wal_autocheckpoint = 8000')

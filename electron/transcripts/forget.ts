@@ -2,6 +2,7 @@ import type { BuyerId, ConversationId } from '#shared/protocol/model.ts'
 import type { Forgotten } from './calls.ts'
 import type { WriteHandle } from './database.ts'
 import type { Names } from './names.ts'
+import { RECALLED } from './record.ts'
 import type { SearchIndex } from './search.ts'
 
 /**
@@ -64,4 +65,31 @@ function conversationsOf(handle: WriteHandle, names: Names, buyer: BuyerId): Con
           key,
         )
   return [...listed, ...said].map(({ conversation }) => conversation)
+}
+
+/**
+ * Messages that were taken back: `{kind: 'recalled'}` stands in the place of their words, and nothing
+ * finds these any more. What is not there, or recalled already, is passed over. In the caller's
+ * transaction.
+ */
+export function recall(
+  handle: WriteHandle,
+  names: Names,
+  index: SearchIndex,
+  which: readonly { readonly conversation: ConversationId; readonly cseq: number }[],
+): number[] {
+  const positions: number[] = []
+  for (const { conversation, cseq } of which) {
+    const row = handle.get<{ pos: number }>(
+      'SELECT pos FROM messages WHERE conversation = ? AND cseq = ? AND body <> ?',
+      names.find(handle, conversation) ?? -1,
+      cseq,
+      RECALLED,
+    )
+    if (row) positions.push(row.pos)
+  }
+  index.removeAt(handle, positions)
+  for (const pos of positions)
+    handle.run('UPDATE messages SET body = ? WHERE pos = ?', RECALLED, pos)
+  return positions
 }

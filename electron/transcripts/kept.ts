@@ -64,23 +64,34 @@ export function outboxRequeue(handle: WriteHandle): void {
   handle.run(`UPDATE outbox SET state = 'queued' WHERE state = 'sending'`)
 }
 
-/** An empty text is no draft. */
+/** An empty text is no draft; a dirty one stays, to be told that it is gone. */
 export function draftSet(handle: WriteHandle, ask: Ask<'draftSet'>): void {
-  if (ask.text === '') {
+  const dirty = ask.dirty === true
+  if (ask.text === '' && !dirty) {
     handle.run('DELETE FROM drafts WHERE conversation = ?', ask.conversation)
     return
   }
   handle.run(
-    `INSERT INTO drafts (conversation, text) VALUES (?, ?)
-     ON CONFLICT (conversation) DO UPDATE SET text = excluded.text`,
+    `INSERT INTO drafts (conversation, text, dirty) VALUES (?, ?, ?)
+     ON CONFLICT (conversation) DO UPDATE SET text = excluded.text, dirty = excluded.dirty`,
     ask.conversation,
     ask.text,
+    Number(dirty),
   )
 }
 
 export function drafts(handle: ReadHandle): Record<string, string> {
-  const rows = handle.all<{ conversation: string; text: string }>('SELECT * FROM drafts')
+  const rows = handle.all<{ conversation: string; text: string }>(
+    `SELECT conversation, text FROM drafts WHERE text <> ''`,
+  )
   return Object.fromEntries(rows.map((row) => [row.conversation, row.text]))
+}
+
+/** Those that the gateway does not have yet. */
+export function dirtyDrafts(handle: ReadHandle): string[] {
+  return handle
+    .all<{ conversation: string }>('SELECT conversation FROM drafts WHERE dirty = 1')
+    .map(({ conversation }) => conversation)
 }
 
 /** null takes the key away. */

@@ -61,6 +61,9 @@ export function readCursor(handle: ReadHandle): Cursor | null {
   return handle.get<Cursor>('SELECT epoch, pos FROM cursor') ?? null
 }
 
+/** A page of the gateway that was on its way when the words were taken back doesn't bring them again. */
+export const RECALLED = JSON.stringify({ kind: 'recalled' } satisfies Body)
+
 /** The messages that are new or have another body now. */
 export type Changed = readonly CachedMessage[]
 
@@ -120,7 +123,8 @@ function putMessage(handle: WriteHandle, names: Names, message: CachedMessage): 
        (pos, conversation, cseq, buyer, sender_kind, sender, sender_nick, at, cid, body)
      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
      ON CONFLICT (pos) DO UPDATE SET body = excluded.body
-     WHERE excluded.body <> body AND excluded.conversation = conversation AND excluded.cseq = cseq`,
+     WHERE excluded.body <> body AND excluded.conversation = conversation AND excluded.cseq = cseq
+       AND body <> '${RECALLED}'`,
     message.pos,
     conversation,
     message.cseq,
@@ -144,6 +148,12 @@ function putMessage(handle: WriteHandle, names: Names, message: CachedMessage): 
     throw new CacheError('conflict', `another message is stored at pos ${message.pos}`)
   }
   return false
+}
+
+/** Something stands there that was not taken back. */
+export function holdsWords(handle: ReadHandle, pos: number): boolean {
+  const row = handle.get<{ body: string }>('SELECT body FROM messages WHERE pos = ?', pos)
+  return row !== undefined && row.body !== RECALLED
 }
 
 /** A message's pos within the bounds of its day: what lets a search between dates skip the rest. */

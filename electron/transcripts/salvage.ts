@@ -18,7 +18,9 @@ const tables = {
   },
   drafts: {
     order: 'conversation',
-    put: 'INSERT OR IGNORE INTO drafts (conversation, text) VALUES ($conversation, $text)',
+    // Of an earlier version, or torn from its mark: sent once too often rather than never.
+    put: `INSERT OR IGNORE INTO drafts (conversation, text, dirty)
+          VALUES ($conversation, $text, coalesce($dirty, 1))`,
   },
   workspace: {
     order: 'key',

@@ -31,6 +31,22 @@ function gramsOf(row: IndexRow, folded: string): string {
   return `${indexTokens(folded)} ${scopeToken('conversation', conversation)} ${scopeToken('buyer', buyer)}`
 }
 
+function takeOut(writer: WriteHandle, rows: readonly IndexRow[]): void {
+  // Else the words stay in the index's older segments until these are merged.
+  writer.run(`INSERT INTO search (search, rank) VALUES ('secure-delete', 1)`)
+  for (const row of rows) {
+    const waits = writer.run('DELETE FROM search_pending WHERE pos = ?', row.pos) > 0
+    const folded = fold(searchable(bodyOf(row)))
+    if (waits || folded === '') continue
+    // An index without text must be told what it holds.
+    writer.run(
+      `INSERT INTO search (search, rowid, grams) VALUES ('delete', ?, ?)`,
+      row.pos,
+      gramsOf(row, folded),
+    )
+  }
+}
+
 /** The messages that the index doesn't hold yet, by their folded words. */
 export interface SearchIndex {
   readonly pending: number
@@ -40,6 +56,8 @@ export interface SearchIndex {
   step(handle: WriteHandle): { readonly taken: number; committed(): void }
   /** Takes a conversation (its interned key) out; its messages must still be there. Their positions. */
   remove(handle: WriteHandle, conversation: number): readonly number[]
+  /** Takes single messages out; they must still be there as they were. */
+  removeAt(handle: WriteHandle, positions: readonly number[]): void
   /** After the commit of the transaction that removed them. */
   drop(positions: readonly number[]): void
   search(handle: ReadHandle, names: Names, query: SearchQuery): SearchResult
@@ -91,20 +109,20 @@ export function createSearchIndex(handle: ReadHandle): SearchIndex {
         'SELECT pos, conversation, buyer, body FROM messages WHERE conversation = ?',
         conversation,
       )
-      // Else the words stay in the index's older segments until these are merged.
-      writer.run(`INSERT INTO search (search, rank) VALUES ('secure-delete', 1)`)
-      for (const row of rows) {
-        const waits = writer.run('DELETE FROM search_pending WHERE pos = ?', row.pos) > 0
-        const folded = fold(searchable(bodyOf(row)))
-        if (waits || folded === '') continue
-        // An index without text must be told what it holds.
-        writer.run(
-          `INSERT INTO search (search, rowid, grams) VALUES ('delete', ?, ?)`,
-          row.pos,
-          gramsOf(row, folded),
-        )
-      }
+      takeOut(writer, rows)
       return rows.map(({ pos }) => pos)
+    },
+    removeAt: (writer, positions) => {
+      takeOut(
+        writer,
+        positions.flatMap(
+          (pos) =>
+            writer.get<IndexRow>(
+              'SELECT pos, conversation, buyer, body FROM messages WHERE pos = ?',
+              pos,
+            ) ?? [],
+        ),
+      )
     },
     drop: (positions) => {
       for (const pos of positions) pending.delete(pos)

@@ -4,8 +4,9 @@ import type { Migration } from './migration.ts'
 import { transcripts } from './0001-transcripts.ts'
 import { kept } from './0002-kept.ts'
 import { search } from './0003-search.ts'
+import { drafts } from './0004-drafts.ts'
 
-export const migrations: readonly Migration[] = [transcripts, kept, search]
+export const migrations: readonly Migration[] = [transcripts, kept, search, drafts]
 
 export const newestVersion = migrations.length
 
