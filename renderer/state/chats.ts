@@ -5,7 +5,7 @@ import type { Departed, WorkState } from './model.ts'
 import { withoutDelivered } from './outbox.ts'
 import { without } from './record.ts'
 import { newsOf, type News } from './news.ts'
-import { withLive } from './timeline.ts'
+import { withLive, withRecalled } from './timeline.ts'
 import { withoutBuyer, type Forgettable } from './withdrawn.ts'
 
 type Touched = Forgettable & Pick<WorkState, 'held'>
@@ -51,6 +51,12 @@ function reduceOne(
     // What was being typed has arrived.
     if (message.sender.kind === 'buyer') typing = without(typing, message.conversation)
     outbox = withoutDelivered(outbox, [message])
+  }
+  if (event.type === 'message.recalled') {
+    const { conversation, cseq } = event
+    const timeline = timelines[conversation]
+    if (timeline)
+      timelines = { ...timelines, [conversation]: withRecalled(timeline, conversation, cseq) }
   }
   const chat = conversationOf(before.conversations, event)
   const view = applyToAgentView(before, delivered, own)

@@ -4,6 +4,7 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { createStore } from 'zustand/vanilla'
 import { LIMITS } from '#shared/protocol/limits.ts'
 import type { Deps } from './api.ts'
+import { deskActions } from './desk-actions.ts'
 import { messageActions } from './message-actions.ts'
 import { initialState, type WorkState } from './model.ts'
 import { restoredDesk } from './workspace.ts'
@@ -21,7 +22,8 @@ function make() {
         : { ok: true, value: (name === 'chats.send' ? { cid: 'stored' } : null) as never },
     )
   }
-  return { store, actions: messageActions({ store, call, now: () => Date.now() }) }
+  const deps = { store, call, now: () => Date.now() }
+  return { store, actions: messageActions(deps, deskActions(deps)) }
 }
 const told = (name: string) =>
   calls.filter((call) => call.name === name).map((call) => call.argument)

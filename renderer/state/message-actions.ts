@@ -1,7 +1,7 @@
 import type { BridgeErrorCode } from '#shared/bridge/contract.ts'
 import type { SendableBody } from '#shared/protocol/frames.ts'
 import { LIMITS } from '#shared/protocol/limits.ts'
-import type { ConversationId } from '#shared/protocol/model.ts'
+import type { ConversationId, FileRef } from '#shared/protocol/model.ts'
 import type { Deps } from './api.ts'
 import { createComposeStore, initialCompose, keyOf } from './compose-store.ts'
 import type { deskActions } from './desk-actions.ts'
@@ -28,13 +28,20 @@ export function messageActions({ store, call, now }: Deps, desk: ReturnType<type
   let typedIn: { conversation: ConversationId; at: number } | null = null
   let typing: { conversation: ConversationId; at: number } | null = null
   let typingStop: ReturnType<typeof setTimeout> | undefined
-  /** Attachments that go out as soon as they are uploaded. */
-  const sendWhenReady = new Set<string>()
+  /** By attachment: settles when its upload has succeeded or failed. */
+  const uploads = new Map<string, Promise<void>>()
+  /** What was sent behind an upload waits for it, so that all goes out in the order it was sent. */
+  const tails = new Map<ConversationId, Promise<void>>()
+  /** Texts that wait so; until they are handed over they are part of the stored draft. */
+  const held = new Map<ConversationId, readonly string[]>()
 
   function storeDraft(conversation: ConversationId): void {
     clearTimeout(draftTimers.get(conversation))
-    if (!draftTimers.delete(conversation)) return
-    const text = store.getState().drafts[conversation] ?? ''
+    if (draftTimers.delete(conversation)) writeDraft(conversation)
+  }
+  function writeDraft(conversation: ConversationId): void {
+    const draft = store.getState().drafts[conversation] ?? ''
+    const text = [...(held.get(conversation) ?? []), draft].filter(Boolean).join('\n')
     void call('drafts.set', { conversation, text })
   }
   function putAttachments(conversation: ConversationId, list: readonly Attachment[]): void {
@@ -61,34 +68,39 @@ export function messageActions({ store, call, now }: Deps, desk: ReturnType<type
 
   async function upload(conversation: ConversationId, attachment: Attachment): Promise<void> {
     const { id, blob, name, type } = attachment
+    if (blob === null) return
     const bytes = new Uint8Array(await blob.arrayBuffer())
     const result = await call('files.upload', { name, type, bytes })
     // Removed meanwhile: the file stays at the gateway, nobody is sent it.
     if (!attachmentsOf(conversation).some((one) => one.id === id)) return
-    if (!result.ok) {
-      sendWhenReady.delete(id)
-      patchAttachment(conversation, id, { state: 'failed', error: result.error.code })
-      return
-    }
-    patchAttachment(conversation, id, { state: 'ready', file: result.value })
-    if (sendWhenReady.delete(id)) sendReady(conversation)
+    patchAttachment(
+      conversation,
+      id,
+      result.ok
+        ? { state: 'ready', file: result.value }
+        : { state: 'failed', error: result.error.code },
+    )
+  }
+  function beginUpload(conversation: ConversationId, attachment: Attachment): void {
+    const done = upload(conversation, attachment).finally(() => uploads.delete(attachment.id))
+    uploads.set(attachment.id, done)
   }
 
-  function sendReady(conversation: ConversationId): void {
-    for (const attachment of attachmentsOf(conversation)) {
-      if (attachment.state !== 'ready' || attachment.file === null) continue
-      const { file } = attachment
-      actions.removeAttachment(conversation, attachment.id)
-      void deliver(conversation, {
-        kind: file.type.startsWith('image/') ? 'image' : 'file',
-        file,
-      })
-    }
+  /** False when it failed or was taken out meanwhile. */
+  async function sendAttachment(conversation: ConversationId, id: string): Promise<boolean> {
+    const attachment = attachmentsOf(conversation).find((one) => one.id === id)
+    if (attachment?.state !== 'ready' || attachment.file === null) return false
+    const { file } = attachment
+    actions.removeAttachment(conversation, id)
+    await deliver(conversation, {
+      kind: file.type.startsWith('image/') ? 'image' : 'file',
+      file,
+    })
+    return true
   }
 
-  async function deliver(conversation: ConversationId, body: SendableBody): Promise<void> {
+  function showHanding(conversation: ConversationId, body: SendableBody): string {
     const temporary = `${LOCAL}${++locals}`
-    const chat = store.getState().view?.conversations[conversation]
     store.setState((state) => ({
       outbox: withHanding(state.outbox, {
         cid: temporary,
@@ -99,6 +111,14 @@ export function messageActions({ store, call, now }: Deps, desk: ReturnType<type
         error: null,
       }),
     }))
+    return temporary
+  }
+  async function hand(
+    conversation: ConversationId,
+    body: SendableBody,
+    temporary: string,
+  ): Promise<void> {
+    const chat = store.getState().view?.conversations[conversation]
     const result = await call('chats.send', {
       conversation,
       body,
@@ -112,6 +132,23 @@ export function messageActions({ store, call, now }: Deps, desk: ReturnType<type
         result.ok ? result.value : { error: result.error.code },
       ),
     }))
+  }
+  function deliver(conversation: ConversationId, body: SendableBody): Promise<void> {
+    return hand(conversation, body, showHanding(conversation, body))
+  }
+
+  /** Seen at once, handed over behind what was sent before it. */
+  async function deliverBehind(
+    before: Promise<void>,
+    conversation: ConversationId,
+    body: Extract<SendableBody, { kind: 'text' }>,
+  ): Promise<void> {
+    const temporary = showHanding(conversation, body)
+    held.set(conversation, [...(held.get(conversation) ?? []), body.text])
+    await before
+    await hand(conversation, body, temporary)
+    held.set(conversation, (held.get(conversation) ?? []).slice(1))
+    writeDraft(conversation)
   }
 
   const actions = {
@@ -213,17 +250,30 @@ export function messageActions({ store, call, now }: Deps, desk: ReturnType<type
       const attached = attachmentsOf(conversation)
       if (text.length > LIMITS.textLength) return false
       if (text === '' && !attached.some((one) => one.state !== 'failed')) return false
-      for (const one of attached) if (one.state === 'uploading') sendWhenReady.add(one.id)
-      sendReady(conversation)
+      let tail = tails.get(conversation)
+      for (const { id, state: stage } of attached) {
+        if (stage === 'failed') continue
+        if (stage === 'ready' && !tail) void sendAttachment(conversation, id)
+        else
+          tail = Promise.all([tail, uploads.get(id)]).then(() => {
+            void sendAttachment(conversation, id)
+          })
+      }
       if (text !== '') {
         actions.setDraft(conversation, '')
-        storeDraft(conversation)
         const quote = compose.getState().quotes[conversation]
-        void deliver(
-          conversation,
-          quote === undefined ? { kind: 'text', text } : { kind: 'text', text, quote },
-        )
+        const body = { kind: 'text' as const, text, ...(quote === undefined ? {} : { quote }) }
+        if (tail) tail = deliverBehind(tail, conversation, body)
+        else void deliver(conversation, body)
+        storeDraft(conversation)
         actions.quote(conversation, null)
+      }
+      if (tail) {
+        tails.set(conversation, tail)
+        const mine = tail
+        void tail.then(() => {
+          if (tails.get(conversation) === mine) tails.delete(conversation)
+        })
       }
       actions.stopTyping()
       return true
@@ -270,17 +320,30 @@ export function messageActions({ store, call, now }: Deps, desk: ReturnType<type
           blob: file,
         }
         putAttachments(conversation, [...attachmentsOf(conversation), attachment])
-        if (!tooLarge) void upload(conversation, attachment)
+        if (!tooLarge) beginUpload(conversation, attachment)
       }
+    },
+    /** Files that the gateway has already, such as a quick reply's pictures. */
+    attachStored(conversation: ConversationId, files: readonly FileRef[]): void {
+      const stored = files.map((file): Attachment => ({
+        id: crypto.randomUUID(),
+        name: file.name,
+        type: file.type,
+        size: file.size,
+        state: 'ready',
+        error: null,
+        file,
+        blob: null,
+      }))
+      putAttachments(conversation, [...attachmentsOf(conversation), ...stored])
     },
     retryAttachment(conversation: ConversationId, id: string): void {
       const attachment = attachmentsOf(conversation).find((one) => one.id === id)
       if (!attachment) return
       patchAttachment(conversation, id, { state: 'uploading', error: null })
-      void upload(conversation, attachment)
+      beginUpload(conversation, attachment)
     },
     removeAttachment(conversation: ConversationId, id: string): void {
-      sendWhenReady.delete(id)
       putAttachments(
         conversation,
         attachmentsOf(conversation).filter((one) => one.id !== id),
@@ -291,7 +354,9 @@ export function messageActions({ store, call, now }: Deps, desk: ReturnType<type
       actions.flushDrafts()
       clearTimeout(typingStop)
       typing = null
-      sendWhenReady.clear()
+      uploads.clear()
+      tails.clear()
+      held.clear()
       compose.setState(initialCompose, true)
     },
   }

@@ -172,6 +172,7 @@ function together(a: Message, b: Message): boolean {
   if (a.conversation !== b.conversation) return false
   if (a.body.kind === 'notice' || b.body.kind === 'notice') return false
   if (a.body.kind === 'auto' || b.body.kind === 'auto') return false
+  if (a.body.kind === 'recalled' || b.body.kind === 'recalled') return false
   if (b.at - a.at > GROUP_GAP) return false
   if (a.sender.kind !== b.sender.kind) return false
   return (

@@ -120,6 +120,37 @@ export function withLive(timeline: Timeline, message: Message): Timeline {
   })
 }
 
+/** Its sender took it back: the words are nobody's any more. */
+export function withRecalled(
+  timeline: Timeline,
+  conversation: ConversationId,
+  cseq: number,
+): Timeline {
+  const index = timeline.segments.findIndex((one) => one.conversation === conversation)
+  const segment = timeline.segments[index]
+  const message = segment && messageIn(segment, cseq)
+  if (!segment || !message || message.body.kind === 'recalled') return timeline
+  const messages = segment.messages.map((one) =>
+    one === message ? { ...one, body: { kind: 'recalled' as const } } : one,
+  )
+  return { ...timeline, segments: timeline.segments.with(index, { ...segment, messages }) }
+}
+
+/** By its place: cseq of neighbours differ by one. */
+export function messageIn(segment: Segment, cseq: number): Message | undefined {
+  const first = segment.messages[0]
+  return first && segment.messages[cseq - first.cseq]
+}
+
+export function messageOf(
+  timeline: Timeline | undefined,
+  conversation: ConversationId,
+  cseq: number,
+): Message | undefined {
+  const segment = timeline?.segments.find((one) => one.conversation === conversation)
+  return segment && messageIn(segment, cseq)
+}
+
 /** Forgets what lies far above, so that many open chats stay small. */
 export function trimmed(timeline: Timeline): Timeline {
   const own = ownSegment(timeline)

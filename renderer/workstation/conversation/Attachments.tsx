@@ -3,6 +3,7 @@ import { useEffect, useRef } from 'react'
 import { useTranslation } from '../../ui/i18n.ts'
 import type { ConversationId } from '#shared/protocol/model.ts'
 import type { Attachment } from '../../state/model.ts'
+import { fileAddress } from '../../ui/files.ts'
 import { IconButton } from '../../ui/Button.tsx'
 import { useActions, useWork } from '../app/context.ts'
 import { useTimes } from '../app/times.ts'
@@ -76,7 +77,7 @@ function Preview({ attachment }: { readonly attachment: Attachment }) {
   const { blob, type } = attachment
   const picture = type.startsWith('image/')
   useEffect(() => {
-    if (!picture) return
+    if (!picture || !blob) return
     let gone = false
     createImageBitmap(blob).then(
       (bitmap) => {
@@ -98,6 +99,8 @@ function Preview({ attachment }: { readonly attachment: Attachment }) {
       gone = true
     }
   }, [blob, picture])
+  if (picture && attachment.file && !blob)
+    return <img src={fileAddress(attachment.file.id)} alt="" className="attachment-preview" />
   return picture ? (
     <canvas ref={canvas} width={80} height={80} className="attachment-preview" aria-hidden="true" />
   ) : (
