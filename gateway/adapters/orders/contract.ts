@@ -27,8 +27,11 @@ export interface OrderAdapter {
   readonly idempotent: boolean
   /** `customer`: who it is in the shop's books. */
   ordersOf(customer: string, limit: number, signal: AbortSignal): Promise<OrderPage>
-  /** Null: there is none of this number. */
-  order(number: string, signal: AbortSignal): Promise<ToldOrder | null>
+  /**
+   * Null: there is none of this number. `customer`: on whose behalf it is asked; where the order is that
+   * customer's, it is told under this very name (systems know one by id and by e-mail address).
+   */
+  order(number: string, signal: AbortSignal, customer?: string): Promise<ToldOrder | null>
   /** By id, or by title where no id fits; those that are not there are left out. */
   products(ids: readonly string[], signal: AbortSignal): Promise<readonly ToldProduct[]>
   /**
