@@ -1,4 +1,11 @@
-import type { BuyerList, BuyersQuery, DecisionPage, DecisionsQuery } from '#shared/protocol/api.ts'
+import type {
+  BuyerCard,
+  BuyerList,
+  BuyersQuery,
+  DecisionPage,
+  DecisionsQuery,
+} from '#shared/protocol/api.ts'
+import type { Figures } from '#shared/measures/figures.ts'
 import type { Day } from '#shared/dispatch/day.ts'
 import type { DoctorInput } from '#shared/dispatch/doctor.ts'
 import type { Command, SendableBody } from '#shared/protocol/frames.ts'
@@ -11,11 +18,13 @@ import type {
   BuyerId,
   ConversationId,
   Message,
+  OrderTrace,
   Role,
   ShopView,
   Source,
 } from '#shared/protocol/model.ts'
 import type { ShopSettings } from '#shared/protocol/settings.ts'
+import type { BesideStore } from '../store/beside/contract.ts'
 
 /**
  * The seam between `http/` (sessions, HTTP) and `desk/` (the shop's one writer). `http/` knows only
@@ -74,7 +83,20 @@ export type DeskCommand =
       readonly account: AccountId
       readonly changes: Extract<ShopEvent, { type: 'account.changed' }>['changes']
     }
-  | { readonly type: 'buyer.seen'; readonly buyer: BuyerId; readonly name: string }
+  | {
+      readonly type: 'buyer.seen'
+      readonly buyer: BuyerId
+      readonly name: string
+      /** The customer in the shop's books that the shop's own site signed for. */
+      readonly customer?: string | undefined
+    }
+  /** By the gateway, when an order system has answered for an account (audit, T6). */
+  | {
+      readonly type: 'order.acted'
+      readonly account: AccountId
+      readonly conversation: ConversationId
+      readonly order: OrderTrace
+    }
   /** Time comes in as a command: queue, vanished holders. The actor sends one each second while something waits. */
   | { readonly type: 'tick' }
 
@@ -157,6 +179,8 @@ export interface Shop {
   accountByName(name: string): AccountView | undefined
   accounts(): readonly AccountView[]
   settings(): ShopSettings
+  /** The account's own day so far (M); of an unknown account an empty one. */
+  figures(id: AccountId): Figures
   hasBuyer(id: BuyerId): boolean
   /** Which conversation a typing mark may go to, and from whom to whom. */
   holderOf(conversation: ConversationId): { holder: AccountId | null; buyer: BuyerId } | undefined
@@ -177,6 +201,11 @@ export interface Overview {
   /** YYYY-MM-DD in the shop's time zone, cut off at now; `bad_request` for what is no day yet. */
   day(viewer: Viewer, date: string): Promise<Day | ErrorCode>
   buyers(viewer: Viewer, query: BuyersQuery): BuyerList | ErrorCode
+  /**
+   * Of who may read the buyer (S32), sub-accounts included; others get `not_found`. `looks` is empty:
+   * they are kept beside the log, and whoever answers adds them.
+   */
+  card(viewer: Viewer, buyer: BuyerId): Promise<BuyerCard | ErrorCode>
   /** For the connection doctor; without a viewer: whom it may tell is asked by its route. */
   lastHour(account: AccountId): Promise<DoctorInput['lastHour']>
   /** When it came or went last; null: it never came. */
@@ -216,6 +245,7 @@ export interface SessionRow {
 /** Opened by `gateway/store/open.ts`: `openGatewayStore({ file, key })`; engine-specific, closed last. */
 export interface GatewayStore {
   readonly credentials: CredentialStore
+  readonly beside: BesideStore
   openDesk(options: { now: () => number; idle?: boolean }): Promise<Desk>
   backup(target: string): Promise<{ readonly pos: Readonly<Record<string, number>> }>
   close(): Promise<void>

@@ -1,5 +1,6 @@
 import type { CredentialStore } from '../desk/contract.ts'
 import type { Row } from '../desk/row.ts'
+import type { BesideStore } from './beside/contract.ts'
 
 /**
  * The seam between the shop's writer and a database. Every engine passes the same contract suite
@@ -9,6 +10,7 @@ export interface StoreEngine {
   /** Random; another one means another history (S7). */
   readonly epoch: string
   readonly credentials: CredentialStore
+  readonly beside: BesideStore
   shops(): Promise<readonly string[]>
   /** Creates the shop's log when there is none. */
   log(shop: string): Promise<ShopLog>

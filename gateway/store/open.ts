@@ -15,9 +15,10 @@ export async function openGatewayStore(options: {
   readonly key: string
 }): Promise<GatewayStore> {
   const engine = await openSqlite(options.file, options.key)
-  const { credentials } = engine
+  const { credentials, beside } = engine
   return {
     credentials,
+    beside,
     openDesk: (deskOptions) => openDesk(engine, deskOptions),
     backup: async (target) => ({
       pos: await copyRecord(engine.db, target, options.key, { newEpoch: false }),

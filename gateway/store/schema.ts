@@ -35,6 +35,36 @@ export interface RecordTables {
     last_seen_at: number
   }
   setting: { key: string; value: string }
+  keep: { shop: string; account: string; key: string; value: string; at: number }
+  phrase: {
+    shop: string
+    id: string
+    /** Of a personal phrase; empty: the team's. */
+    owner: string
+    group_name: string
+    code: string
+    /** As codes are compared; null: none. */
+    code_key: string | null
+    title: string
+    text: string
+    /** JSON of FileRefs. */
+    files: string
+    place: number
+    revision: number
+    updated_at: number
+    changed_by: string
+  }
+  phrase_file: { shop: string; file: string; phrase: string }
+  phrase_use: { shop: string; phrase: string; account: string; uses: number }
+  look: {
+    no: Generated<number>
+    shop: string
+    buyer: string
+    at: number
+    page: string
+    title: string | null
+    product: string | null
+  }
 }
 
 /** Positions per shop in `log.id`: 2^40, which leaves 2^13 shops within exact integers. */

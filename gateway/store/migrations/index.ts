@@ -3,10 +3,12 @@ import { Migrator, type Migration, type MigrationProvider } from 'kysely/migrati
 import { StoreError } from '../errors.ts'
 import type { RecordTables } from '../schema.ts'
 import { record0001 } from './0001-record.ts'
+import { beside0002 } from './0002-beside.ts'
 
 /** Forward only, in the order of their names; one that was released is never changed. */
 export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0001-record': record0001,
+  '0002-beside': beside0002,
 }
 
 /** Brings the schema up; `upTo` is for tests of a single migration. */

@@ -71,7 +71,7 @@ function copySmallTables(
     last: newest.get(no * LOG_SPAN, (no + 1) * LOG_SPAN)?.id ?? no * LOG_SPAN,
   }))
   copy.transaction(() => {
-    for (const table of ['meta', 'shop', 'credential', 'session', 'setting'])
+    for (const table of smallTables(source, copy))
       copyRows(copy, table, source.prepare(`SELECT * FROM ${table}`).all())
     const complete = 'SELECT id FROM snapshot WHERE parts IS NOT NULL'
     copyRows(
@@ -86,6 +86,26 @@ function copySmallTables(
     )
   })()
   return heads
+}
+
+/**
+ * All but the log and its snapshots, which are copied in their own way, and the migrator's own. A
+ * backup of an earlier version lacks the newest: they begin empty.
+ */
+function smallTables(source: Connection, copy: Connection): readonly string[] {
+  const tablesOf = (db: Connection) =>
+    db
+      .prepare<[], { name: string }>("SELECT name FROM sqlite_master WHERE type = 'table'")
+      .all()
+      .map(({ name }) => name)
+  const there = new Set(tablesOf(source))
+  return tablesOf(copy).filter(
+    (name) =>
+      there.has(name) &&
+      !/^(?:sqlite|kysely)_/.test(name) &&
+      name !== 'log' &&
+      !name.startsWith('snapshot'),
+  )
 }
 
 async function copyLog(

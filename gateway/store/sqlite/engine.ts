@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { existsSync, rmSync } from 'node:fs'
 import { Kysely, SqliteDialect, type SqliteDatabase } from 'kysely'
+import { besideStore } from '../beside/store.ts'
 import { credentialStore } from '../credentials.ts'
 import type { ShopLog, ShopViews, StoreEngine } from '../engine.ts'
 import { StoreError } from '../errors.ts'
@@ -90,6 +91,7 @@ function engineOf(
   readyViews(viewsFile, key, epoch)
   const background = new Background({ record: file, views: viewsFile }, key)
   const checkpoints = new Checkpoints([file, viewsFile], background)
+  const beside = besideStore(db, tables)
   const insertShop = db.prepare<[string]>('INSERT OR IGNORE INTO shop (id) VALUES (?)')
   const selectShop = db.prepare<[string], { no: number }>('SELECT no FROM shop WHERE id = ?')
   return {
@@ -97,6 +99,7 @@ function engineOf(
     tables,
     epoch,
     credentials: credentialStore(tables),
+    beside,
     async shops() {
       const rows = await tables.selectFrom('shop').select('id').orderBy('no').execute()
       return rows.map((row) => row.id)
@@ -116,6 +119,7 @@ function engineOf(
     },
     async close() {
       checkpoints.stop()
+      beside.close()
       await background.close()
       // Closing the last connection writes the WAL back and removes it.
       await tables.destroy()
