@@ -250,6 +250,7 @@ function start(): void {
           void accounts.tokensRefused()
       },
       onCacheLost: () => void accounts.reopen(),
+      tornOff: () => [],
     })
     work = begun
     await begun.begin()

@@ -23,6 +23,7 @@ import {
 import type { Delivered, ShopEvent } from '#shared/protocol/events.ts'
 import type { Command, ErrorFrame } from '#shared/protocol/frames.ts'
 import type { ConversationId } from '#shared/protocol/model.ts'
+import type { Figures } from '#shared/measures/figures.ts'
 import type { AgentView } from '#shared/protocol/view.ts'
 import type { Device } from '../account/device.ts'
 import type { Session } from '../account/session.ts'
@@ -33,6 +34,7 @@ import type { Transcripts } from '../transcripts/client.ts'
 import { newCid } from './cid.ts'
 import { laneOf, replyOf } from './commands.ts'
 import { Doubts } from './doubts.ts'
+import { Kept } from './kept.ts'
 import { Outbox } from './outbox.ts'
 import { Pages } from './pages.ts'
 import { openSocket } from './socket.ts'
@@ -60,6 +62,8 @@ export interface WorkOptions {
   readonly onConnection: (connection: Connection, skew: number) => void
   /** The cache said that it can't go on; the owner opens it again and makes a new Work. */
   readonly onCacheLost: () => void
+  /** Those in windows of their own. */
+  readonly tornOff: () => readonly ConversationId[]
 }
 
 interface Waiting {
@@ -77,6 +81,7 @@ export class Work {
   readonly #outbox: Outbox
   readonly #pages: Pages
   readonly #doubts: Doubts
+  readonly #kept: Kept
   readonly #commands = new Map<string, Waiting>()
   #client: ProtocolClient | null = null
   #view: AgentView
@@ -86,6 +91,7 @@ export class Work {
   #mismatch = false
   #ended = false
   #workspace: Record<string, Json> = {}
+  #figures: Figures | null = null
 
   constructor(options: WorkOptions) {
     this.#options = options
@@ -110,6 +116,15 @@ export class Work {
           await options.cache.applyBatch({ ...this.#cursor, conversations: [], messages })
       },
     })
+    this.#kept = new Kept({
+      cache: options.cache,
+      keep: (key, value) => client().keep(key, value),
+      tell: options.tell,
+      later: (run, ms) => {
+        const timer = setTimeout(run, ms)
+        return () => clearTimeout(timer)
+      },
+    })
     this.#doubts = new Doubts({
       cache: options.cache,
       ask: (id) => client().history(id, undefined, 1),
@@ -119,6 +134,7 @@ export class Work {
   }
 
   async #forget(conversation: ConversationId): Promise<void> {
+    this.#kept.forget([conversation])
     const { outbox } = await this.#options.cache.forget({ conversation })
     this.#outbox.withdrawn(outbox)
   }
@@ -141,6 +157,7 @@ export class Work {
       cache.outboxList(),
       cache.workspaceGet({ key: WORKSPACE_KEY }),
       this.#doubts.load(),
+      this.#kept.load(),
     ])
     // Without its base the list can't be carried on: begin from a snapshot.
     const known = base as unknown as ViewBase | null
@@ -159,20 +176,19 @@ export class Work {
     this.#client.start()
   }
 
-  async start(): Promise<WorkStart> {
-    // Awaited first: the rest is as of one moment, so that no event told meanwhile is undone by it.
-    const drafts = await this.#options.cache.drafts()
+  /** As of one moment, so that no event told meanwhile is undone by it. */
+  start(): WorkStart {
     return {
       view: this.#view,
       pos: this.#cursor?.pos ?? 0,
       connection: this.#connection,
       skew: this.#live().skew,
       outbox: this.#outbox.views(),
-      drafts,
+      drafts: this.#kept.drafts(),
       workspace: this.#workspace,
-      kept: {},
-      figures: null,
-      tornOff: [],
+      kept: this.#kept.entries(),
+      figures: this.#figures,
+      tornOff: this.#options.tornOff(),
       loading: this.#loading,
     }
   }
@@ -216,8 +232,12 @@ export class Work {
 
   /** For all workstations of this account, when they can be reached. */
   async keep(key: string, value: string | null): Promise<void> {
-    this.#live().keep(key, value)
-    await Promise.resolve()
+    await this.#kept.set(key, value)
+  }
+
+  /** What still waits to be told the gateway goes now: the end is near. */
+  flush(): void {
+    this.#kept.flush()
   }
 
   typing(conversation: string, on: boolean): void {
@@ -229,7 +249,7 @@ export class Work {
   }
 
   async setDraft(conversation: string, text: string): Promise<void> {
-    await this.#options.cache.draftSet({ conversation, text })
+    await this.#kept.setDraft(conversation, text)
   }
 
   async setWorkspace(key: string, value: Json): Promise<void> {
@@ -259,6 +279,7 @@ export class Work {
   /** The cache stays open: it is its owner's. */
   end(): void {
     this.#ended = true
+    this.#kept.end()
     this.#client?.stop()
     for (const command of this.#commands.values())
       command.reject(new Failure('offline', 'signed out'))
@@ -289,10 +310,27 @@ export class Work {
       store: (batch) => this.#store(batch),
       onState: (state) => this.#onState(state),
       onLoose: (frame) => {
-        if (frame.t === 'typing') {
-          const { conversation, by, on } = frame
-          tell('chats.typing', { conversation, by, on })
-        } else if (frame.t === 'load') tell('chats.load', { held: frame.held })
+        switch (frame.t) {
+          case 'typing': {
+            const { conversation, by, on, text } = frame
+            tell('chats.typing', { conversation, by, on, ...(text === undefined ? {} : { text }) })
+            return
+          }
+          case 'load':
+            tell('chats.load', { held: frame.held })
+            return
+          case 'kept':
+            this.#kept.heard(frame.entries, frame.all)
+            return
+          case 'figures':
+            this.#figures = frame.figures
+            tell('chats.figures', { figures: frame.figures })
+            return
+          case 'changed': {
+            const { what, buyer } = frame
+            tell('shop.changed', { what, ...(buyer === undefined ? {} : { buyer }) })
+          }
+        }
       },
       onOk: async (item, ok) => {
         if (item.frame.t === 'send') await this.#outbox.accepted(item.cid)
@@ -347,6 +385,7 @@ export class Work {
     this.#loading = false
     tell('chats.view', { view: step.view, pos: cursor.pos })
     onView(step.view)
+    await this.#kept.dropAbsent((id) => step.view.conversations[id] !== undefined)
   }
 
   async #storeEvents(events: readonly Delivered<ShopEvent>[], cursor: Cursor): Promise<void> {
@@ -358,7 +397,12 @@ export class Work {
     const { forgotten } = await cache.applyBatch(step.batch)
     this.#cursor = cursor
     this.#view = step.view
+    const over = events.flatMap(({ event }) =>
+      event.type === 'conversation.closed' ? [event.conversation] : [],
+    )
+    await this.#kept.drop(over)
     if (forgotten) {
+      this.#kept.forget(forgotten.conversations)
       this.#outbox.withdrawn(forgotten.outbox)
       this.#options.onWithdrawn()
     }
@@ -386,6 +430,7 @@ export class Work {
     this.#connection = this.#connectionOf(state)
     if (state.kind === 'waiting') this.#outbox.requeued()
     if (state.kind === 'live') this.#doubts.settle()
+    this.#kept.connected(state.kind === 'live')
     const skew = this.#client?.skew ?? 0
     this.#options.tell('chats.connection', { connection: this.#connection, skew })
     this.#options.onConnection(this.#connection, skew)
