@@ -38,7 +38,13 @@ export interface OrderAdapter {
    * The order after it. `id`: the act's own UUID, for systems that take one.
    * @throws OrderFailure `refused` with the system's words when it did not do it
    */
-  act(id: string, number: string, act: OrderAct, signal: AbortSignal): Promise<ToldOrder>
+  act(
+    id: string,
+    number: string,
+    act: OrderAct,
+    signal: AbortSignal,
+    customer?: string,
+  ): Promise<ToldOrder>
   /** What a webhook of this system says has changed; null: it is not signed by it. */
   heard(headers: Readonly<Record<string, string>>, body: Buffer): OrderNews | null
   close?(): void
