@@ -24,6 +24,7 @@ import type {
   Source,
 } from '#shared/protocol/model.ts'
 import type { ShopSettings } from '#shared/protocol/settings.ts'
+import type { OrderStore } from '../orders/store.ts'
 import type { BesideStore } from '../store/beside/contract.ts'
 
 /**
@@ -246,6 +247,7 @@ export interface SessionRow {
 export interface GatewayStore {
   readonly credentials: CredentialStore
   readonly beside: BesideStore
+  readonly orders: OrderStore
   openDesk(options: { now: () => number; idle?: boolean }): Promise<Desk>
   backup(target: string): Promise<{ readonly pos: Readonly<Record<string, number>> }>
   close(): Promise<void>

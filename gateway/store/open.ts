@@ -1,5 +1,6 @@
 import type { GatewayStore } from '../desk/contract.ts'
 import { openDesk } from '../desk/desk.ts'
+import { orderStore } from '../orders/store.ts'
 import { copyRecord } from './sqlite/copy.ts'
 import { openSqlite } from './sqlite/engine.ts'
 
@@ -19,6 +20,7 @@ export async function openGatewayStore(options: {
   return {
     credentials,
     beside,
+    orders: orderStore(engine.tables),
     openDesk: (deskOptions) => openDesk(engine, deskOptions),
     backup: async (target) => ({
       pos: await copyRecord(engine.db, target, options.key, { newEpoch: false }),

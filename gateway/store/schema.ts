@@ -1,7 +1,8 @@
 import type { Generated } from 'kysely'
+import type { OrderTables } from './migrations/0003-orders.ts'
 
 /** Tables of the record, as Kysely types; `migrations/` makes them. */
-export interface RecordTables {
+export interface RecordTables extends OrderTables {
   /** epoch. */
   meta: { key: string; value: string }
   shop: { no: Generated<number>; id: string }

@@ -4,11 +4,13 @@ import { StoreError } from '../errors.ts'
 import type { RecordTables } from '../schema.ts'
 import { record0001 } from './0001-record.ts'
 import { beside0002 } from './0002-beside.ts'
+import { orders0003 } from './0003-orders.ts'
 
 /** Forward only, in the order of their names; one that was released is never changed. */
 export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0001-record': record0001,
   '0002-beside': beside0002,
+  '0003-orders': orders0003,
 }
 
 /** Brings the schema up; `upTo` is for tests of a single migration. */
