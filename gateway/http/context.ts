@@ -26,7 +26,7 @@ export interface HttpContext {
   /** Unix milliseconds. */
   readonly now: () => number
   readonly monotonic: () => number
-  readonly sockets: Pick<Sockets, 'sessionsOf' | 'appsOf'>
+  readonly sockets: Pick<Sockets, 'sessionsOf' | 'appsOf' | 'looks'>
   /** Tells the workstations that something beside the log is another now; `buyer` of orders and looks. */
   readonly changed: (shop: string, what: Beside, buyer?: string) => void
   readonly draining: () => boolean

@@ -16,6 +16,8 @@ export interface Follower {
   give(pos: number, at: number, json: string): void
   /** Frames without pos, dropped when the client is behind. */
   giveLoose(json: string): void
+  /** What its account keeps: not dropped, told anew when the client reads again. */
+  giveKept(json: string): void
   /** The rights changed: begin again from a snapshot (S7). */
   resetRights(): void
   /** Go on from its own cursor, as far as the socket takes it. */
@@ -53,6 +55,8 @@ export class ShopHub {
   #advancing = false
   #wanted = 0
   #loadDirty = false
+  #figuresDirty = false
+  readonly #figuresTold = new WeakMap<Follower, string>()
   #closed = false
 
   constructor(options: {
@@ -85,6 +89,8 @@ export class ShopHub {
       add(this.#agents, viewer.account, follower)
       // Whoever comes must not wait for the next change to be told what its colleagues hold (S33).
       this.#loadDirty = true
+      this.#figuresDirty = true
+      this.#figuresTold.delete(follower)
       if (this.#oversees(viewer.account)) this.#overseers.push(follower)
     }
   }
@@ -118,14 +124,21 @@ export class ShopHub {
     if (!this.#devices.has(viewer.account)) this.#leaveLater(viewer.account)
   }
 
-  /** S33. A typing mark goes from a buyer to the holder, and from the holder to the buyer. */
-  typing(from: Viewer, conversation: ConversationId, on: boolean): void {
+  /**
+   * S33. A typing mark goes from a buyer to the holder, and from the holder to the buyer. What stands
+   * in the buyer's field goes along only where the shop says so, whatever the buyer's page sends.
+   */
+  typing(from: Viewer, conversation: ConversationId, on: boolean, typed?: string): void {
     const ends = this.shop.holderOf(conversation)
     if (!ends) return
     const frame = (by: 'buyer' | 'shop'): ServerFrame => ({ t: 'typing', conversation, by, on })
     if (from.kind === 'buyer') {
       if (ends.buyer !== from.buyer || ends.holder === null) return
-      const text = JSON.stringify(frame('buyer'))
+      const shown = on && this.shop.settings().desk.typingPreview ? typed : undefined
+      const text = JSON.stringify({
+        ...frame('buyer'),
+        ...(shown === undefined ? {} : { text: shown }),
+      } satisfies ServerFrame)
       for (const follower of this.#agents.get(ends.holder) ?? []) follower.giveLoose(text)
     } else if (ends.holder === from.account) {
       const text = JSON.stringify(frame('shop'))
@@ -143,6 +156,28 @@ export class ShopHub {
     const accounts = what === 'phrases' ? this.#agents.keys() : this.shop.watchersOf(buyer ?? '')
     for (const account of accounts)
       for (const follower of this.#agents.get(account) ?? []) follower.giveLoose(text)
+  }
+
+  /** S52: to every session of the account, its sender's, too. */
+  kept(account: AccountId, text: string): void {
+    for (const follower of this.#devices.get(account) ?? []) follower.giveKept(text)
+  }
+
+  /** Called once a second: each account's own day, to whom it is another than it was told. */
+  giveFigures(): void {
+    if (!this.#figuresDirty) return
+    this.#figuresDirty = false
+    for (const [account, followers] of this.#agents) {
+      const text = JSON.stringify({
+        t: 'figures',
+        figures: this.shop.figures(account),
+      } satisfies ServerFrame)
+      for (const follower of followers) {
+        if (this.#figuresTold.get(follower) === text) continue
+        this.#figuresTold.set(follower, text)
+        follower.giveLoose(text)
+      }
+    }
   }
 
   /** Called once a second: how many conversations each account holds, if that has changed. */
@@ -163,6 +198,7 @@ export class ShopHub {
   }
 
   #committed(head: number): void {
+    this.#figuresDirty = true
     this.#wanted = Math.max(this.#wanted, head)
     if (this.#advancing) return
     this.#advancing = true

@@ -1,5 +1,5 @@
 import type { FastifyInstance, FastifyReply } from 'fastify'
-import { buyersQuery, decisionsQuery } from '#shared/protocol/api.ts'
+import { buyersQuery, decisionsQuery, type BuyerCard } from '#shared/protocol/api.ts'
 import type { ErrorCode } from '#shared/protocol/codes.ts'
 import { signedIn, signedInAs, type HttpContext } from './context.ts'
 import { examine } from './doctor.ts'
@@ -32,6 +32,17 @@ export function overviewRoutes(app: FastifyInstance, context: HttpContext): void
     if ('problem' in query) return fail(reply, { code: 'bad_request', message: query.problem })
     const { shop, viewer } = identity
     return answer(reply, shop.overview.buyers(viewer, query.value))
+  })
+
+  app.get<{ Params: { id: string } }>('/api/buyers/:id', async (request, reply) => {
+    const identity = signedIn(context, request, reply)
+    if (!identity) return reply
+    const { shop, viewer } = identity
+    const { id } = request.params
+    const card = await shop.overview.card(viewer, id)
+    if (typeof card === 'string') return answer(reply, card)
+    const looks = await context.sockets.looks.of(shop.id, id)
+    return reply.send({ ...card, looks } satisfies BuyerCard)
   })
 
   app.get<{ Params: { id: string } }>('/api/accounts/:id/doctor', async (request, reply) => {

@@ -3,6 +3,8 @@ import type { ErrorCode } from '#shared/protocol/codes.ts'
 import type { Accounts } from '../accounts/accounts.ts'
 import type { Actor, Viewer } from '../desk/contract.ts'
 import type { Files } from '../files/files.ts'
+import type { Keeping } from '../keep/keeping.ts'
+import type { Looks } from '../keep/looks.ts'
 import type { Bucket } from './bucket.ts'
 import type { ShopHub } from './hub.ts'
 import type { Metrics } from './metrics.ts'
@@ -32,6 +34,8 @@ export interface SessionHost {
   readonly settings: SessionSettings
   readonly accounts: Accounts
   readonly files: Files
+  readonly keeping: Keeping
+  readonly looks: Looks
   readonly metrics: Metrics
   /** Unix milliseconds. */
   readonly now: () => number

@@ -13,6 +13,7 @@ import type { LogRow, Outcome, Viewer } from '../desk/contract.ts'
 import { greet, resetReason, welcomeFrame } from './greeting.ts'
 import { textFor, type Follower } from './hub.ts'
 import { meantAsHello, readFrame } from './inbound.ts'
+import { takeLoose } from './loose.ts'
 import { okText, outcomeOf } from './requests.ts'
 import type { AgentSession, Connection, SessionHost, Signed } from './session-host.ts'
 
@@ -50,6 +51,7 @@ export class Session implements Follower, Connection {
   #blockedSince = 0
   /** A snapshot or a page is one frame, however large: that much doesn't count as slowness. */
   #allowance = 0
+  #owesKept = false
 
   constructor(host: SessionHost, ws: WebSocket, socket: Socket) {
     this.#host = host
@@ -82,6 +84,12 @@ export class Session implements Follower, Connection {
 
   giveLoose(json: string): void {
     if (!this.blocked && this.#following) this.#append(json)
+  }
+
+  giveKept(json: string): void {
+    // Not passing: what can't be told now is told with all the rest when the client reads again.
+    if (this.blocked) this.#owesKept = true
+    else this.#append(json)
   }
 
   resetRights(): void {
@@ -197,6 +205,8 @@ export class Session implements Follower, Connection {
     if (this.#ws.bufferedAmount > this.#host.settings.watermarkBytes) return
     this.#blockedSince = 0
     this.#allowance = 0
+    const signed = this.#signed()
+    if (this.#owesKept && signed) this.#tellKept(signed)
     this.pump()
   }
 
@@ -322,6 +332,7 @@ export class Session implements Follower, Connection {
     host.opened(this, signed.tokenSession)
     this.#welcome(signed, frame.resume)
     signed.hub.arrived(this)
+    this.#tellKept(signed)
   }
 
   #welcome(signed: Signed, resume: HelloFrame['resume']): void {
@@ -357,6 +368,17 @@ export class Session implements Follower, Connection {
     this.pump()
   }
 
+  /** S52. It is read behind `arrived`: no change falls between the two. */
+  #tellKept({ viewer, hub }: Signed): void {
+    if (viewer.kind !== 'agent') return
+    this.#owesKept = false
+    this.#host.keeping.all(hub.shop.id, viewer.account).then((text) => {
+      if (this.#state.kind === 'closed') return
+      this.#allow(text)
+      this.giveKept(text)
+    }, this.#host.fault)
+  }
+
   #allow(text: string): void {
     // UTF-8 takes up to three bytes for each UTF-16 unit.
     if (text.length > FLUSH_UNITS) this.#allowance += text.length * 3
@@ -374,8 +396,9 @@ export class Session implements Follower, Connection {
         if (frame.pos > this.#acked && frame.pos <= signed.hub.position) this.#acked = frame.pos
         return
       case 'typing':
-        if (signed.bucket.take(this.#heardAt))
-          signed.hub.typing(signed.viewer, frame.conversation, frame.on)
+      case 'look':
+      case 'keep':
+        takeLoose(this.#host, signed, frame, this.#heardAt)
         return
       case 'history':
         this.#history(signed, frame)

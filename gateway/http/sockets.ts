@@ -8,6 +8,9 @@ import { LIMITS } from '#shared/protocol/limits.ts'
 import type { Accounts } from '../accounts/accounts.ts'
 import type { Desk } from '../desk/contract.ts'
 import type { Files } from '../files/files.ts'
+import { createKeeping } from '../keep/keeping.ts'
+import { createLooks, type Looks } from '../keep/looks.ts'
+import type { BesideStore } from '../store/beside/contract.ts'
 import { ShopHub, type Beside } from './hub.ts'
 import type { Metrics } from './metrics.ts'
 import { originAllowed } from './origins.ts'
@@ -26,6 +29,7 @@ export interface Sockets {
   appsOf(shop: string): readonly string[]
   /** Tells who is concerned that something beside the log is another now; `buyer` of orders and looks. */
   changed(shop: string, what: Beside, buyer?: string): void
+  readonly looks: Looks
   /** S42: tells everyone, and refuses new sends from now on. */
   drain(withinMs: number): void
   /** Closes what is left. */
@@ -36,6 +40,7 @@ export function openSockets(options: {
   readonly desk: Desk
   readonly accounts: Accounts
   readonly files: Files
+  readonly beside: BesideStore
   readonly metrics: Metrics
   readonly settings: SessionSettings
   readonly allowedOrigins: ReadonlySet<string>
@@ -70,11 +75,21 @@ export function openSockets(options: {
     for (const session of batch) session.flush()
   }
 
+  const changed: Sockets['changed'] = (shop, what, buyer) => hubs.get(shop)?.changed(what, buyer)
+  const shared = { store: options.beside, now: options.now, fault: options.fault }
+  const looks = createLooks({ ...shared, changed })
+  const keeping = createKeeping({
+    ...shared,
+    tell: (shop, account, text) => hubs.get(shop)?.kept(account, text),
+  })
+
   const tokenOf = new Map<Connection, string>()
   const host: SessionHost = {
     settings,
     accounts,
     files: options.files,
+    keeping,
+    looks,
     metrics,
     now: options.now,
     monotonic: options.monotonic,
@@ -117,6 +132,7 @@ export function openSockets(options: {
     for (const hub of hubs.values()) {
       hub.sweep()
       hub.giveLoad()
+      hub.giveFigures()
     }
   }, sweepMs)
   sweep.unref()
@@ -165,7 +181,8 @@ export function openSockets(options: {
     sessionsOf: (shop, account) =>
       agentsOf(shop).flatMap((agent) => (agent?.account === account ? [agent.session] : [])),
     appsOf: (shop) => agentsOf(shop).flatMap((agent) => (agent ? [agent.session.app] : [])),
-    changed: (shop, what, buyer) => hubs.get(shop)?.changed(what, buyer),
+    changed,
+    looks,
     drain(withinMs) {
       draining = true
       for (const session of sessions) session.drain(withinMs)
@@ -181,6 +198,7 @@ export function openSockets(options: {
         session.refuse('draining', 'the gateway stops', CLOSE_CODES.draining.code)
       await new Promise((resolve) => setTimeout(resolve, left.length > 0 ? 50 : 0))
       for (const session of left) session.terminate()
+      await keeping.flush()
     },
   }
 }

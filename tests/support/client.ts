@@ -301,6 +301,30 @@ export class AgentClient extends HeadlessClient<ShopEvent> {
     return this.submit({ t: 'cmd', command })
   }
 
+  /** Kept for all workstations of the account, and told back (S52). */
+  async keep(key: string, value: string | null): Promise<void> {
+    this.protocol.keep(key, value)
+    await this.until(`${key} kept`, () => (this.kept()[key] ?? null) === value)
+  }
+
+  /** What the account keeps, as this client was told. */
+  kept(): Readonly<Record<string, string>> {
+    const kept: Record<string, string> = {}
+    for (const frame of this.loose) {
+      if (frame.t !== 'kept') continue
+      if (frame.all) for (const key of Object.keys(kept)) delete kept[key]
+      for (const [key, value] of Object.entries(frame.entries))
+        if (value === null) delete kept[key]
+        else kept[key] = value
+    }
+    return kept
+  }
+
+  /** Of which kinds of thing it was told a change. */
+  changes(what: Extract<LooseFrame, { t: 'changed' }>['what']): LooseFrame[] {
+    return this.loose.filter((frame) => frame.t === 'changed' && frame.what === what)
+  }
+
   /** Forwards under the epoch this client knows. */
   forward(conversation: string, to: Receiver, note?: string): Promise<OkFrame> {
     const holderEpoch = this.view?.conversations[conversation]?.holderEpoch ?? 0
