@@ -17,8 +17,8 @@ export function appHandlers({
       state.dismiss(id)
       return null
     },
-    'app.kept': () => {
-      leaving.kept()
+    'app.kept': (_none, { window }) => {
+      leaving.kept(window)
       return null
     },
     'settings.set': (change) => {

@@ -1,6 +1,7 @@
 import type { SearchHit } from '#shared/bridge/contract.ts'
 import type { Json } from '../../transcripts/calls.ts'
 import type { Handlers } from '../door.ts'
+import { tellOthers } from '../tell.ts'
 import type { Parts } from '../parts.ts'
 
 /** What the cache keeps for the page: drafts, workspace, and the words of transcripts. */
@@ -8,7 +9,9 @@ export function keptHandlers({
   work,
 }: Parts): Handlers<'drafts.set' | 'workspace.set' | 'search.messages'> {
   return {
-    'drafts.set': async ({ conversation, text }) => {
+    'drafts.set': async ({ conversation, text }, { window }) => {
+      // The window that the conversation goes back to has it at once.
+      tellOthers(window, 'chats.drafts', { drafts: { [conversation]: text } })
       await work().setDraft(conversation, text)
       return null
     },

@@ -1,11 +1,17 @@
 import { Failure } from '../../failure.ts'
+import { PhraseUses } from '../../phrase-uses.ts'
 import type { Handlers } from '../door.ts'
+import { tellOthers } from '../tell.ts'
 import type { Parts } from '../parts.ts'
+
+/** Uses of quick replies gather for so long. */
+const USES_MS = 60_000
 
 /** What lives beside the conversations: quick replies, orders, the buyer's card, the shop's search. */
 export function shopHandlers({
   accounts,
   work,
+  leaving,
 }: Parts): Handlers<
   | 'search.shop'
   | 'phrases.list'
@@ -27,6 +33,15 @@ export function shopHandlers({
     if (!session) throw new Failure('bad_call', 'nobody is signed in')
     return { shop: session.http.shopSide, token: await session.token() }
   }
+  const uses = new PhraseUses(async (counts) => {
+    const { shop, token } = await gateway()
+    await shop.countPhrases(token, { uses: counts })
+  })
+  let timer: NodeJS.Timeout | null = null
+  leaving.onLeaving(async () => {
+    await uses.flush()
+    uses.forget()
+  })
   return {
     'search.shop': async (ask) => {
       const { shop, token } = await gateway()
@@ -40,9 +55,9 @@ export function shopHandlers({
       const { shop, token } = await gateway()
       return shop.changePhrases(token, change)
     },
-    'phrases.used': async ({ id }) => {
-      const { shop, token } = await gateway()
-      await shop.countPhrases(token, { uses: { [id]: 1 } })
+    'phrases.used': ({ id }) => {
+      uses.count(id)
+      timer ??= setInterval(() => void uses.flush(), USES_MS).unref()
       return null
     },
     'buyers.card': async ({ buyer }) => {
@@ -81,7 +96,8 @@ export function shopHandlers({
       const { shop, token } = await gateway()
       return shop.newIdentity(token)
     },
-    'kept.set': async ({ key, value }) => {
+    'kept.set': async ({ key, value }, { window }) => {
+      tellOthers(window, 'chats.kept', { entries: { [key]: value } })
       await work().keep(key, value)
       return null
     },
