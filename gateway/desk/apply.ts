@@ -1,27 +1,43 @@
+import { emptyFigures } from '#shared/measures/rounds.ts'
 import {
   completeAccount,
+  completeBuyer,
   completeConversation,
   completeSettings,
   completeShop,
 } from '#shared/protocol/complete.ts'
-import { reasonOf, suspensionOf, withAside, withMessage, withRead } from '#shared/protocol/view.ts'
+import { LIMITS } from '#shared/protocol/limits.ts'
+import {
+  asideOfAct,
+  reasonOf,
+  suspensionOf,
+  withAside,
+  withMessage,
+  withRead,
+} from '#shared/protocol/view.ts'
 import type { ShopEvent } from '#shared/protocol/events.ts'
-import type {
-  AccountView,
-  BuyerView,
-  ConversationId,
-  ConversationView,
-} from '#shared/protocol/model.ts'
-import { RECENT_AT_REST, remember } from './recent.ts'
+import type { BuyerView, ConversationId, ConversationView } from '#shared/protocol/model.ts'
+import {
+  applyBuyerToClosed,
+  applyClosed,
+  applyRated,
+  applyReopened,
+  dropClosedOf,
+} from './closing.ts'
+import { endRound } from './figures.ts'
+import { applyRecalled, withRecallable } from './recalled.ts'
+import { remember } from './recent.ts'
+import {
+  addHeld,
+  leaveQueue,
+  patchAccount,
+  patchBuyer,
+  patchConversation,
+  withOnce,
+} from './records.ts'
 import type { Row } from './row.ts'
 import { addUnread, unreadAfter } from './unread.ts'
-import {
-  parseConversationId,
-  todayOf,
-  type BuyerState,
-  type ConversationState,
-  type State,
-} from './state.ts'
+import { parseConversationId, todayOf, type ConversationState, type State } from './state.ts'
 
 /**
  * What a row does to the state: the only way the state ever changes, live and in a replay. Depends on
@@ -55,12 +71,15 @@ function applyEvent(state: State, event: ShopEvent, { at, pos }: Row): void {
         onlineMs: 0,
         taken: 0,
         hiddenSince: 0,
+        figures: emptyFigures(0),
+        closed: [],
         recent: [],
       })
       if (event.account.role !== 'main') state.root = { ...state.root, subs: state.root.subs + 1 }
       return
     case 'account.changed':
       patchAccount(state, event.account, event.changes)
+      if (event.changes.deleted === true) dropClosedOf(state, event.account)
       return
     case 'account.presence': {
       const account = state.accounts.get(event.account)
@@ -88,9 +107,21 @@ function applyEvent(state: State, event: ShopEvent, { at, pos }: Row): void {
     }
     case 'buyer.seen':
     case 'buyer.marked':
-      applyBuyer(state, event.buyer)
+      applyBuyer(state, completeBuyer(event.buyer))
       return
     case 'buyer.withdrawn':
+      return
+    case 'buyer.noted':
+      patchBuyer(state, event.buyer, (buyer) => ({
+        ...buyer,
+        notes: [...buyer.notes.slice(1 - LIMITS.buyerNotes), event.note],
+      }))
+      return
+    case 'buyer.unnoted':
+      patchBuyer(state, event.buyer, (buyer) => ({
+        ...buyer,
+        notes: buyer.notes.filter(({ id }) => id !== event.note),
+      }))
       return
     case 'conversation.opened':
       applyOpened(state, event)
@@ -121,10 +152,27 @@ function applyEvent(state: State, event: ShopEvent, { at, pos }: Row): void {
       }))
       return
     case 'conversation.closed':
-      applyClosed(state, event.conversation, at)
+      applyClosed(state, event, at)
+      return
+    case 'conversation.reopened':
+      applyReopened(state, event, at)
+      return
+    case 'conversation.rated':
+      applyRated(state, event)
+      return
+    case 'order.acted':
+      patchConversation(state, event.conversation, (conversation) => ({
+        ...conversation,
+        view: withAside(conversation.view, asideOfAct(event, pos, at)),
+      }))
+      return
+    case 'message.recalled':
+      applyRecalled(state, event, pos)
       return
     case 'message.sent': {
       const { message } = event
+      const before = state.conversations.get(message.conversation)
+      if (before && message.sender.kind === 'account') endRound(state, before, at)
       patchConversation(state, message.conversation, (conversation) => ({
         ...conversation,
         view: withMessage(conversation.view, message, at),
@@ -134,6 +182,7 @@ function applyEvent(state: State, event: ShopEvent, { at, pos }: Row): void {
             : conversation.unread,
         again: conversation.again && message.sender.kind !== 'account',
         answered: conversation.answered || message.sender.kind === 'account',
+        recallable: withRecallable(conversation, message, { pos, at }),
       }))
       if (message.body.kind === 'auto') rememberReply(state, message, at)
       return
@@ -162,11 +211,15 @@ function applyBuyer(state: State, view: BuyerView): void {
           servedBy: [],
           offeredTo: [],
           closed: null,
+          notes: [],
+          recalled: [],
           replied: {},
           recent: [],
         },
   )
-  if (!buyer?.open) return
+  if (!buyer) return
+  applyBuyerToClosed(state, view)
+  if (buyer.open === null) return
   patchConversation(state, buyer.open, (conversation) => ({
     ...conversation,
     view: { ...conversation.view, buyer: view },
@@ -196,6 +249,8 @@ function applyOpened(
     unread: [],
     again: false,
     answered: false,
+    recallable: [],
+    rated: false,
   })
   patchBuyer(state, view.buyer.id, (buyer) => ({
     ...buyer,
@@ -212,6 +267,7 @@ function applyQueued(
   const conversation = state.conversations.get(event.conversation)
   if (!conversation) return
   const { view } = conversation
+  endRound(state, conversation, null)
   addHeld(state, view.holder, -1)
   const place = event.decision.values['place']
   state.conversations.set(view.id, {
@@ -265,6 +321,7 @@ function applyAssigned(
 ): void {
   const conversation = state.conversations.get(event.conversation)
   if (!conversation) return
+  if (conversation.view.holder !== event.to) endRound(state, conversation, null)
   addHeld(state, conversation.view.holder, -1)
   addHeld(state, event.to, 1)
   leaveQueue(state, event.conversation)
@@ -317,22 +374,6 @@ function countsAsTaken({
   return rule !== 'claim' && (rule !== 'D12' || CHOSEN.has(sentence)) && from !== to
 }
 
-function applyClosed(state: State, id: ConversationId, at: number): void {
-  const conversation = state.conversations.get(id)
-  if (!conversation) return
-  const { view } = conversation
-  addHeld(state, view.holder, -1)
-  leaveQueue(state, id)
-  state.conversations.delete(id)
-  patchBuyer(state, view.buyer.id, (buyer) => ({
-    ...buyer,
-    open: null,
-    last: view.holder === null ? buyer.last : { account: view.holder, at },
-    closed: { cseq: view.cseq, readByShop: view.readByShop },
-    recent: buyer.recent.slice(-RECENT_AT_REST),
-  }))
-}
-
 function rememberReply(
   state: State,
   message: Extract<ShopEvent, { type: 'message.sent' }>['message'],
@@ -345,38 +386,4 @@ function rememberReply(
     ...known,
     replied: { ...known.replied, [body.reply]: at },
   }))
-}
-
-function leaveQueue(state: State, id: ConversationId): void {
-  const { queue } = state.root
-  const index = queue.indexOf(id)
-  if (index >= 0) state.root = { ...state.root, queue: queue.toSpliced(index, 1) }
-}
-
-function addHeld(state: State, id: string | null, by: number): void {
-  const account = id === null ? undefined : state.accounts.get(id)
-  if (account) state.accounts.set(account.view.id, { ...account, held: account.held + by })
-}
-
-function patchAccount(state: State, id: string, patch: Partial<AccountView>): void {
-  const account = state.accounts.get(id)
-  if (account) state.accounts.set(id, { ...account, view: { ...account.view, ...patch } })
-}
-
-function patchBuyer(state: State, id: string, patch: (buyer: BuyerState) => BuyerState): void {
-  const buyer = state.buyers.get(id)
-  if (buyer) state.buyers.set(id, patch(buyer))
-}
-
-function patchConversation(
-  state: State,
-  id: string,
-  patch: (conversation: ConversationState) => ConversationState,
-): void {
-  const conversation = state.conversations.get(id)
-  if (conversation) state.conversations.set(id, patch(conversation))
-}
-
-function withOnce<T>(list: readonly T[], item: T): readonly T[] {
-  return list.includes(item) ? list : [...list, item]
 }

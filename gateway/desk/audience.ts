@@ -9,7 +9,8 @@ import type {
 } from '#shared/protocol/model.ts'
 import { completeConversation } from '#shared/protocol/complete.ts'
 import type { Audience, LogRow, Viewer } from './contract.ts'
-import { parseConversationId, type State } from './state.ts'
+import { isRecalled } from './recalled.ts'
+import { parseConversationId, type BuyerState, type State } from './state.ts'
 
 const EVERY_ACCOUNT: Audience = { accounts: 'all', buyer: null, private: false }
 
@@ -37,38 +38,26 @@ export function audienceOf(state: State, event: ShopEvent): Audience {
       return { accounts: [], buyer: null, private: true }
     case 'buyer.marked': {
       const known = state.buyers.get(event.buyer.id)
-      const open = known?.open ? state.conversations.get(known.open)?.view : undefined
-      // Whoever may have words of this buyer in its cache.
-      const accounts = new Set([
-        ...(known?.servedBy ?? []),
-        ...(known?.offeredTo ?? []),
-        open?.holder,
-      ])
       return {
-        accounts: [...accounts].filter((id) => id !== undefined && id !== null),
+        accounts: acquainted(state, event.buyer.id),
         buyer: null,
         // That it became one is told, as a withdrawal; what happens to one that is, is not.
         private: event.buyer.private && known?.view.private === true,
       }
     }
-    case 'buyer.seen': {
-      const open = state.buyers.get(event.buyer.id)?.open
-      const view = open ? state.conversations.get(open)?.view : undefined
+    case 'buyer.seen':
       return {
-        accounts: [view?.holder, view?.offer?.to].filter((id) => id !== undefined && id !== null),
+        accounts: acquainted(state, event.buyer.id),
         buyer: null,
         private: event.buyer.private,
       }
-    }
     case 'buyer.noted':
-    case 'buyer.unnoted': {
-      const known = state.buyers.get(event.buyer)
+    case 'buyer.unnoted':
       return {
-        accounts: [...new Set([...(known?.servedBy ?? []), ...(known?.offeredTo ?? [])])],
+        accounts: acquainted(state, event.buyer),
         buyer: null,
-        private: known?.view.private === true,
+        private: isPrivateNow(state, event.buyer),
       }
-    }
     case 'conversation.opened':
       return about(completeConversation(event.view), [])
     case 'conversation.assigned':
@@ -81,15 +70,24 @@ export function audienceOf(state: State, event: ShopEvent): Audience {
     case 'conversation.offered':
       return about(event.view, [event.view.holder])
     case 'conversation.reopened':
-      return about(completeConversation(event.view), [event.by])
+      return about(completeConversation(event.view), [
+        event.by,
+        // Out of whose list it goes.
+        state.closed.get(event.conversation)?.conversation.view.holder ?? null,
+      ])
     case 'conversation.rated':
-      return aboutOpen(state, event.conversation)
+      return aboutClosed(state, event.conversation, (buyer) => [buyer.closed?.holder ?? null])
+    // Whoever may have the words in its cache.
+    case 'message.recalled':
+      return aboutClosed(state, event.conversation, (buyer) => acquainted(state, buyer.view.id))
+    case 'order.acted':
+      return state.conversations.get(event.conversation)
+        ? aboutOpen(state, event.conversation)
+        : aboutClosed(state, event.conversation, () => [])
     case 'conversation.offer_ended':
     case 'conversation.aside':
     case 'conversation.queued':
     case 'conversation.closed':
-    case 'message.recalled':
-    case 'order.acted':
     case 'message.read':
       return aboutOpen(state, event.conversation)
     case 'message.sent':
@@ -110,9 +108,33 @@ function aboutOpen(state: State, id: ConversationId): Audience {
   return view ? about(view, [view.holder]) : { accounts: [], buyer: null, private: true }
 }
 
+/** Open or over, by its buyer. */
+function aboutClosed(
+  state: State,
+  id: ConversationId,
+  accounts: (buyer: BuyerState) => readonly (AccountId | null)[],
+): Audience {
+  const buyer = state.buyers.get(parseConversationId(id)?.buyer ?? '')
+  if (!buyer) return { accounts: [], buyer: null, private: true }
+  return {
+    accounts: [...new Set(accounts(buyer))].filter((one) => one !== null),
+    buyer: buyer.view.id,
+    private: buyer.view.private,
+  }
+}
+
+/** Whoever may have words of this buyer in its cache: all who served it or were offered it. */
+function acquainted(state: State, id: BuyerId): readonly AccountId[] {
+  const known = state.buyers.get(id)
+  const open = known?.open ? state.conversations.get(known.open)?.view : undefined
+  const accounts = new Set([...(known?.servedBy ?? []), ...(known?.offeredTo ?? []), open?.holder])
+  return [...accounts].filter((one) => one !== undefined && one !== null)
+}
+
 /** The row as the viewer may have it by the rights at its time and those of `state` (S30, I12). */
 export function present(state: State, viewer: Viewer, row: LogRow): Delivered['event'] | null {
-  const { audience, event } = row
+  const { audience } = row
+  const event = toldNow(state, row)
   if (viewer.kind === 'buyer') return audience.buyer === viewer.buyer ? forBuyer(event) : null
   const account = state.accounts.get(viewer.account)?.view
   if (!account || account.disabled) return null
@@ -124,6 +146,12 @@ export function present(state: State, viewer: Viewer, row: LogRow): Delivered['e
   if (privateNow) return null
   if (account.role === 'supervisor') return event
   return audience.accounts.includes(account.id) ? forSubAccount(event) : null
+}
+
+/** A message that was taken back since is there without its words. */
+function toldNow(state: State, { audience, event, pos }: LogRow): ShopEvent {
+  if (event.type !== 'message.sent' || !isRecalled(state, audience.buyer, pos)) return event
+  return { ...event, message: { ...event.message, body: { kind: 'recalled' } } }
 }
 
 /** Who may not know that a colleague is invisible takes it for offline. */
@@ -146,9 +174,16 @@ function forMarked(
 }
 
 function buyerOf({ audience, event }: LogRow): BuyerId | null {
-  return event.type === 'buyer.seen' || event.type === 'buyer.marked'
-    ? event.buyer.id
-    : audience.buyer
+  switch (event.type) {
+    case 'buyer.seen':
+    case 'buyer.marked':
+      return event.buyer.id
+    case 'buyer.noted':
+    case 'buyer.unnoted':
+      return event.buyer
+    default:
+      return audience.buyer
+  }
 }
 
 function isPrivateNow(state: State, buyer: BuyerId | null): boolean {
@@ -160,6 +195,7 @@ function forBuyer(event: ShopEvent): Delivered['event'] | null {
   switch (event.type) {
     case 'message.sent':
     case 'message.read':
+    case 'message.recalled':
       return event
     case 'conversation.opened':
       return pageEvent(event.view.id, event.view.state, null, null)
@@ -168,7 +204,11 @@ function forBuyer(event: ShopEvent): Delivered['event'] | null {
     case 'conversation.assigned':
       return pageEvent(event.conversation, event.view.state, nickTold(event), null)
     case 'conversation.closed':
-      return pageEvent(event.conversation, 'closed', null, null)
+      return closedPage(event.conversation, event.asked === true, null)
+    case 'conversation.rated':
+      return closedPage(event.conversation, true, event.rating.score)
+    case 'conversation.reopened':
+      return pageEvent(event.conversation, event.view.state, nickIn(event.view.reason), null)
     default:
       return null
   }
@@ -183,6 +223,15 @@ function pageEvent(
   return { type: 'buyer.conversation', conversation, state, servedBy, place }
 }
 
+function closedPage(
+  conversation: ConversationId,
+  asked: boolean,
+  score: number | null,
+): Delivered['event'] {
+  const page = { conversation, state: 'closed', servedBy: null, place: null } as const
+  return { type: 'buyer.conversation', ...page, asked, score }
+}
+
 export function placeOf(decision: DecisionReason): number | null {
   const { place } = decision.values
   return typeof place === 'number' ? place : null
@@ -192,8 +241,12 @@ export function placeOf(decision: DecisionReason): number | null {
 export function nickTold(
   event: Extract<ShopEvent, { type: 'conversation.assigned' }>,
 ): string | null {
-  const { nick } = event.decision.values
-  return event.waits || typeof nick !== 'string' ? null : nick
+  return event.waits ? null : nickIn(event.decision)
+}
+
+export function nickIn(reason: DecisionReason | null): string | null {
+  const nick = reason?.values['nick']
+  return typeof nick === 'string' ? nick : null
 }
 
 /** The values a sub-account may read: nothing that tells of colleagues' load or counts. */
@@ -220,6 +273,7 @@ function forSubAccount(event: ShopEvent): ShopEvent {
     case 'conversation.queued':
       return { ...event, decision: openDecision(event.decision) }
     case 'conversation.offered':
+    case 'conversation.reopened':
       return { ...event, view: openView(event.view) }
     default:
       return event

@@ -44,7 +44,7 @@ class Clients {
         const event = present(shop.state, { kind: 'buyer', buyer: id }, row)
         if (event === null) continue
         // I12: nothing among the shop's own people, and nothing of other buyers.
-        expect(['message.sent', 'message.read', 'buyer.conversation']).toContain(event.type)
+        expect(['message.sent', 'message.read', 'message.recalled', 'buyer.conversation']).toContain(event.type)
         expect(row.audience.buyer).toBe(id)
         const delivered = { pos: row.pos, prev: 0, at: row.at, event: event as BuyerEvent }
         view = applyToBuyerView(view, delivered)

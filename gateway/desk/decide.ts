@@ -18,9 +18,14 @@ import { answerForward, cancelForward, forward } from './uses/forward.ts'
 import { handover } from './uses/handover.ts'
 import { setInvisible } from './uses/invisible.ts'
 import { markBuyer } from './uses/marks.ts'
+import { orderActed } from './uses/orders.ts'
 import { participate } from './uses/participate.ts'
+import { blockBuyer, linkBuyer, noteBuyer, tagBuyer, unnoteBuyer } from './uses/people.ts'
 import { presence } from './uses/presence.ts'
+import { rate } from './uses/rate.ts'
 import { read } from './uses/read.ts'
+import { recall } from './uses/recall.ts'
+import { reopen } from './uses/reopen.ts'
 import { send } from './uses/send.ts'
 import { setSettings } from './uses/settings.ts'
 import { resume, suspend } from './uses/suspend.ts'
@@ -88,7 +93,9 @@ function act(deciding: Deciding, command: DeskCommand): Done | Refusal {
     case 'shop.level':
       return levelShop(deciding, command)
     case 'buyer.seen':
-      return seeBuyer(deciding, command.buyer, command.name)
+      return seeBuyer(deciding, command.buyer, command.name, command.customer)
+    case 'order.acted':
+      return orderActed(deciding, command)
     case 'tick':
       return tick(deciding)
   }
@@ -98,7 +105,7 @@ function obey(
   deciding: Deciding,
   { by, command }: Extract<DeskCommand, { type: 'command' }>,
 ): Done | Refusal {
-  if (by.kind === 'buyer' && command.type !== 'read')
+  if (by.kind === 'buyer' && command.type !== 'read' && command.type !== 'rate')
     return refuse('not_allowed', 'buyers have no such command')
   switch (command.type) {
     case 'forward.answer':
@@ -134,14 +141,21 @@ function obey(
     case 'participate':
       return participate(deciding, by, command)
     case 'recall':
+      return recall(deciding, by, command)
     case 'reopen':
+      return reopen(deciding, by, command)
     case 'rate':
+      return rate(deciding, by, command)
     case 'buyer.tag':
+      return tagBuyer(deciding, by, command)
     case 'buyer.note':
+      return noteBuyer(deciding, by, command)
     case 'buyer.unnote':
+      return unnoteBuyer(deciding, by, command)
     case 'buyer.link':
+      return linkBuyer(deciding, by, command)
     case 'buyer.block':
-      return refuse('internal', 'not built yet')
+      return blockBuyer(deciding, by, command)
   }
 }
 

@@ -146,5 +146,6 @@ export function comparable(state: State): unknown {
     accounts: Object.fromEntries(state.accounts.entries()),
     buyers: Object.fromEntries(state.buyers.entries()),
     conversations: Object.fromEntries(state.conversations.entries()),
+    closed: Object.fromEntries(state.closed.entries()),
   }
 }

@@ -2,6 +2,7 @@ import {
   emptyState,
   type AccountState,
   type BuyerState,
+  type ClosedState,
   type ConversationState,
   type Root,
   type State,
@@ -11,13 +12,14 @@ import {
  * A state as text, in parts of bounded size so that a big shop is written without a long pause:
  * records are never changed, so a list of them taken in one moment stays that moment's state.
  */
-export const SNAPSHOT_FORMAT = 3
+export const SNAPSHOT_FORMAT = 4
 
 type Part =
   | { readonly kind: 'root'; readonly format: number; readonly root: Root }
   | { readonly kind: 'accounts'; readonly records: readonly AccountState[] }
   | { readonly kind: 'buyers'; readonly records: readonly BuyerState[] }
   | { readonly kind: 'conversations'; readonly records: readonly ConversationState[] }
+  | { readonly kind: 'closed'; readonly records: readonly ClosedState[] }
 
 const RECORDS_PER_PART = 500
 
@@ -33,6 +35,7 @@ export function freeze(state: State): Frozen {
     ['accounts', values(state.accounts.entries())],
     ['buyers', values(state.buyers.entries())],
     ['conversations', values(state.conversations.entries())],
+    ['closed', values(state.closed.entries())],
   ] as const
   function* parts(): Generator<string> {
     yield JSON.stringify({ kind: 'root', format: SNAPSHOT_FORMAT, root } satisfies Part)
@@ -65,6 +68,9 @@ export function thaw(parts: readonly string[]): State | null {
         break
       case 'conversations':
         for (const record of part.records) state.conversations.set(record.view.id, record)
+        break
+      case 'closed':
+        for (const record of part.records) state.closed.set(record.conversation.view.id, record)
         break
     }
   }

@@ -2,6 +2,7 @@ import type { BuyerId, ConversationId, Message } from '#shared/protocol/model.ts
 import type { ShopViews } from '../store/engine.ts'
 import { buyerOfConversation } from './audience.ts'
 import type { DeskCommand, HistoryPage, Viewer } from './contract.ts'
+import { mayReadBuyer } from './rights.ts'
 import type { Origin, Row } from './row.ts'
 import { conversationId, previousOf, type Recent, type State } from './state.ts'
 
@@ -15,6 +16,8 @@ interface Sources {
   readonly reach: () => Promise<void>
   readonly rowsAt: (positions: readonly number[]) => Promise<readonly Row[]>
 }
+
+const RECALLED = { kind: 'recalled' } as const
 
 type HistoryRefusal = { readonly code: 'not_found' | 'not_allowed' | 'storage_failed' }
 
@@ -38,7 +41,11 @@ export class History {
       const refusal = this.#refusal(viewer, conversation)
       if (refusal !== null) return { code: refusal }
       const positions = await views.page(conversation, before ?? Number.MAX_SAFE_INTEGER, limit)
-      const messages = (await rowsAt(positions)).map(messageOf).filter((one) => one !== null)
+      const recalled = new Set(await views.recalled(conversation))
+      const messages = (await rowsAt(positions))
+        .map(messageOf)
+        .filter((one) => one !== null)
+        .map((one) => (recalled.has(one.cseq) ? { ...one, body: RECALLED } : one))
       const previous = previousOf(conversation)
       return {
         messages,
@@ -69,11 +76,7 @@ export class History {
     const buyer = state.buyers.get(owner)
     // D6: not even that there is one.
     if (!buyer || buyer.view.private) return 'not_found'
-    if (account.role === 'supervisor') return null
-    // T1, D12: the whole transcript of who it served, or is asked to take over.
-    const open = buyer.open === null ? undefined : state.conversations.get(buyer.open)
-    const its = buyer.servedBy.includes(account.id) || open?.view.offer?.to === account.id
-    return its ? null : 'not_allowed'
+    return mayReadBuyer(state, account, buyer) ? null : 'not_allowed'
   }
 
   /** S11: the first answer to a cid that memory has forgotten. */

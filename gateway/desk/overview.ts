@@ -1,12 +1,20 @@
-import type { BuyerList, BuyersQuery, DecisionPage, DecisionsQuery } from '#shared/protocol/api.ts'
+import type {
+  BuyerCard,
+  BuyerList,
+  BuyersQuery,
+  DecisionPage,
+  DecisionsQuery,
+} from '#shared/protocol/api.ts'
 import type { Day } from '#shared/dispatch/day.ts'
 import type { DoctorInput } from '#shared/dispatch/doctor.ts'
 import type { ErrorCode } from '#shared/protocol/codes.ts'
-import type { AccountId, AccountView } from '#shared/protocol/model.ts'
+import type { AccountId, AccountView, BuyerId } from '#shared/protocol/model.ts'
 import { listBuyers } from './buyers-list.ts'
+import { buyerCard } from './card.ts'
 import type { Overview, Viewer } from './contract.ts'
 import { dayBounds, readDay } from './days.ts'
 import { decisionPage, lastHour } from './decisions.ts'
+import { mayReadBuyer } from './rights.ts'
 import { seesShop, type OverviewSources } from './overseeing.ts'
 
 /** What a main account or a supervisor may ask of the whole shop; no sub-account, no buyer (A4). */
@@ -34,6 +42,21 @@ export class ShopOverview implements Overview {
   buyers(viewer: Viewer, query: BuyersQuery): BuyerList | ErrorCode {
     const account = this.#overseer(viewer)
     return account ? listBuyers(this.#sources.state(), account, query) : 'not_allowed'
+  }
+
+  async card(viewer: Viewer, id: BuyerId): Promise<BuyerCard | ErrorCode> {
+    const state = this.#sources.state()
+    const account = viewer.kind === 'agent' ? state.accounts.get(viewer.account)?.view : undefined
+    if (!account || account.disabled) return 'not_allowed'
+    const mayRead = () => {
+      const buyer = this.#sources.state().buyers.get(id)
+      return buyer && mayReadBuyer(this.#sources.state(), account, buyer) ? buyer : null
+    }
+    const buyer = mayRead()
+    if (buyer === null) return 'not_found'
+    const card = await this.#read(() => buyerCard(this.#sources, buyer))
+    // It may have become a private contact while it was read (D6).
+    return mayRead() === null ? 'not_found' : card
   }
 
   async lastHour(account: AccountId): Promise<DoctorInput['lastHour']> {

@@ -1,3 +1,5 @@
+import type { Figures } from '#shared/measures/figures.ts'
+import { emptyFigures, figuresOf } from '#shared/measures/rounds.ts'
 import { nameKey } from '#shared/names/names.ts'
 import type { AccountId, AccountView, BuyerId, ConversationId } from '#shared/protocol/model.ts'
 import type { ShopSettings } from '#shared/protocol/settings.ts'
@@ -10,6 +12,7 @@ import { Follower } from './follower.ts'
 import { freeze, thaw } from './freeze.ts'
 import { History } from './history.ts'
 import { ShopOverview } from './overview.ts'
+import { RESUMABLE } from './recalled.ts'
 import { Ring } from './ring.ts'
 import { decodeRow, encodeRow, type Row } from './row.ts'
 import { emptyState, layer, type Recent, type State } from './state.ts'
@@ -20,8 +23,6 @@ import { agentView, buyerView } from './views.ts'
 const GATHER = 2
 /** Commands per transaction, so that a burst does not make the first of it wait. */
 const BATCH = 2048
-/** A client further behind gets a snapshot (S5). */
-const RESUMABLE = 100_000
 /** Rows between two snapshots: a start replays at most so many. */
 const SNAPSHOT_EVERY = 50_000
 const REPLAY_SLICE = 2000
@@ -335,6 +336,11 @@ export class ShopActor implements Shop {
 
   settings(): ShopSettings {
     return this.#state.root.settings
+  }
+
+  figures(id: AccountId): Figures {
+    const known = this.#state.accounts.get(id)?.figures ?? emptyFigures(0)
+    return figuresOf(known, this.#options.now(), this.settings().hours.timeZone)
   }
 
   hasBuyer(id: BuyerId): boolean {

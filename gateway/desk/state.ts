@@ -1,12 +1,16 @@
 import { dayOf, startOfToday } from '#shared/dispatch/today.ts'
+import type { Figures } from '#shared/measures/figures.ts'
 import type {
   AccountId,
   AccountView,
   BuyerId,
+  BuyerNote,
   BuyerView,
   ConversationId,
   ConversationView,
+  Rating,
   ShopView,
+  Summary,
 } from '#shared/protocol/model.ts'
 import {
   DEFAULT_SETTINGS,
@@ -46,6 +50,10 @@ export interface AccountState {
   readonly taken: number
   /** When it became invisible, for those who take it for offline since; 0: it is to be seen. */
   readonly hiddenSince: number
+  /** Its newest day with a round (M). */
+  readonly figures: Figures
+  /** What it held when it was closed, the newest `CLOSED_KEPT`, ascending: keys of the table `closed`. */
+  readonly closed: readonly ConversationId[]
   readonly recent: readonly Recent[]
 }
 
@@ -60,10 +68,49 @@ export interface BuyerState {
   /** Who was offered it (D12): with those who served, everyone who may have words of it. */
   readonly offeredTo: readonly AccountId[]
   /** What the buyer's page shows of the newest conversation once it is over. */
-  readonly closed: { readonly cseq: number; readonly readByShop: number } | null
+  readonly closed: ClosedPage | null
+  /** Notes of colleagues, oldest first, the newest `LIMITS.buyerNotes`. */
+  readonly notes: readonly BuyerNote[]
+  /** Messages that were taken back and whose rows a viewer may still be given. */
+  readonly recalled: readonly Recalled[]
   /** When it was last told each automatic reply. */
   readonly replied: Readonly<Partial<Record<AutoReplyKind, number>>>
   readonly recent: readonly Recent[]
+}
+
+/** Of the buyer's newest conversation, when it is over. */
+export interface ClosedPage {
+  readonly cseq: number
+  readonly readByShop: number
+  /** Who held it. */
+  readonly holder: AccountId | null
+  /** The buyer is asked for its word. */
+  readonly asked: boolean
+  readonly score: number | null
+}
+
+export interface Recalled {
+  readonly conversation: ConversationId
+  readonly cseq: number
+  /** Of its row. */
+  readonly pos: number
+}
+
+/** A message of an account that it may still take back. */
+export interface Recallable {
+  readonly cseq: number
+  readonly pos: number
+  readonly at: number
+  readonly account: AccountId
+}
+
+/** A conversation that is over, in the list of who held it: with its list's place it goes. */
+export interface ClosedState {
+  /** As it was; its view's `state` is `closed`. */
+  readonly conversation: ConversationState
+  readonly at: number
+  readonly summary: Summary | null
+  readonly rating: Rating | null
 }
 
 export interface ConversationState {
@@ -82,6 +129,10 @@ export interface ConversationState {
   readonly again: boolean
   /** A human of the shop has answered in this conversation. */
   readonly answered: boolean
+  /** The newest messages of accounts; of those too old to be taken back some may be among them. */
+  readonly recallable: readonly Recallable[]
+  /** The buyer has said its word: it is asked once, however often the conversation is reopened. */
+  readonly rated: boolean
 }
 
 export interface Root {
@@ -101,6 +152,8 @@ export interface State {
   readonly accounts: Table<AccountState>
   readonly buyers: Table<BuyerState>
   readonly conversations: Table<ConversationState>
+  /** By id of the conversation. */
+  readonly closed: Table<ClosedState>
 }
 
 export function emptyState(): State {
@@ -109,6 +162,7 @@ export function emptyState(): State {
     accounts: new Map<string, AccountState>(),
     buyers: new Map<string, BuyerState>(),
     conversations: new Map<string, ConversationState>(),
+    closed: new Map<string, ClosedState>(),
   }
 }
 
@@ -191,12 +245,14 @@ export class Layered implements State {
   readonly accounts: Layer<AccountState>
   readonly buyers: Layer<BuyerState>
   readonly conversations: Layer<ConversationState>
+  readonly closed: Layer<ClosedState>
 
   constructor(base: State) {
     this.root = base.root
     this.accounts = new Layer(base.accounts)
     this.buyers = new Layer(base.buyers)
     this.conversations = new Layer(base.conversations)
+    this.closed = new Layer(base.closed)
   }
 
   merge(target: State): void {
@@ -204,6 +260,7 @@ export class Layered implements State {
     this.accounts.mergeInto(target.accounts)
     this.buyers.mergeInto(target.buyers)
     this.conversations.mergeInto(target.conversations)
+    this.closed.mergeInto(target.closed)
   }
 }
 

@@ -1,4 +1,4 @@
-import type { AccountView, ConversationView } from '#shared/protocol/model.ts'
+import type { AccountView, ClosedView, ConversationView } from '#shared/protocol/model.ts'
 import { visibleTo, type AgentView, type BuyerPageView } from '#shared/protocol/view.ts'
 import { openView } from './audience.ts'
 import { conversationId, type AccountState, type State } from './state.ts'
@@ -15,7 +15,22 @@ export function agentView(state: State, me: string): AgentView {
   const conversations: Record<string, ConversationView> = {}
   for (const [id, { view }] of state.conversations.entries())
     if (visibleTo(own, view)) conversations[id] = all ? view : openView(view)
-  return { me, shop, settings: state.root.settings, accounts, conversations, closed: [] }
+  const closed = closedFor(state, me, all ? (view) => view : openView)
+  return { me, shop, settings: state.root.settings, accounts, conversations, closed }
+}
+
+function closedFor(
+  state: State,
+  me: string,
+  seen: (view: ConversationView) => ConversationView,
+): readonly ClosedView[] {
+  const ids = state.accounts.get(me)?.closed ?? []
+  return ids.flatMap((id) => {
+    const closed = state.closed.get(id)
+    if (!closed) return []
+    const { conversation, at, summary, rating } = closed
+    return [{ view: seen(conversation.view), at, summary, rating }]
+  })
 }
 
 /** An invisible account is offline to those who may not know. */
@@ -55,8 +70,9 @@ function newest(state: State, id: string): BuyerPageView['conversation'] {
     state: 'closed',
     servedBy: null,
     place: null,
-    asked: false,
-    score: null,
-    ...buyer.closed,
+    cseq: buyer.closed.cseq,
+    readByShop: buyer.closed.readByShop,
+    asked: buyer.closed.asked,
+    score: buyer.closed.score,
   }
 }

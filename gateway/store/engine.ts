@@ -71,6 +71,9 @@ export const HAPPENINGS = {
   suspended: 5,
   invisible: 6,
   account: 7,
+  /** Of a conversation that was over: its buyer's word, and that it went on. */
+  rated: 8,
+  reopened: 9,
 } as const
 export type Happening = keyof typeof HAPPENINGS
 
@@ -87,7 +90,11 @@ export interface ShopViews {
   page(conversation: string, before: number, limit: number): Promise<readonly number[]>
   /** Positions of messages in a conversation that may have this cid: compare in the log. */
   withCid(conversation: string, cid: string): Promise<readonly number[]>
-  /** Conversations with a message that shows this file. */
+  /** cseqs of this conversation's messages that were taken back, ascending. */
+  recalled(conversation: string): Promise<readonly number[]>
+  /** How many of its messages people wrote. */
+  countMessages(conversation: string): Promise<number>
+  /** Conversations with a message that shows this file and was not taken back. */
   withFile(file: string): Promise<readonly string[]>
   /** Positions of decisions (D14), newest first; not of mere changes of a place in the queue. */
   decisions(query: DecisionLookup): Promise<readonly number[]>

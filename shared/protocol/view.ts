@@ -263,7 +263,11 @@ export function applyToAgentView(
         withAside(c, asideOfAct(event, delivered.pos, at)),
       )
     case 'message.recalled':
-      return patchConversation(view, event.conversation, own, (c) => withRecalled(c, event.cseq))
+      return patchClosed(
+        patchConversation(view, event.conversation, own, (c) => withRecalled(c, event.cseq)),
+        (one) => one.view.id === event.conversation,
+        (one) => ({ ...one, view: withRecalled(one.view, event.cseq) }),
+      )
     case 'message.sent':
       return patchConversation(view, event.message.conversation, own, (c) =>
         withMessage(c, event.message, at),

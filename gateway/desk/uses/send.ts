@@ -32,11 +32,16 @@ export function send(deciding: Deciding, command: Send): Done | Refusal {
 
 function sendAsBuyer(deciding: Deciding, command: Send, buyer: BuyerId): Done | Refusal {
   const known = deciding.state.buyers.get(buyer)
+  if (known?.view.blocked) return refuse('buyer_blocked', 'the buyer is blocked')
+  if (command.body.kind === 'card') return refuse('not_allowed', 'accounts alone send cards')
   const named = command.conversation
   if (named !== null && named !== known?.open)
     return buyerOfConversation(deciding.state, named) === buyer
       ? refuse('conversation_closed', 'the conversation is over')
       : refuse('not_found', 'no such conversation')
+  // A new conversation has nothing yet that could be quoted.
+  if (quotesNothing(command, known?.open ? deciding.conversation(known.open)?.view.cseq : 0))
+    return refuse('not_found', 'no such message to quote')
   if (!known) seeBuyer(deciding, buyer, `#${buyer.slice(-4)}`)
   const id = known?.open ?? open(deciding, buyer, command)
   write(deciding, id, { kind: 'buyer' }, command)
@@ -93,6 +98,7 @@ function sendAsAccount(deciding: Deciding, command: Send): Done | Refusal {
   const { view } = conversation
   if (view.holder !== account.view.id)
     return refuse('not_allowed', 'accounts write only in conversations they hold')
+  if (quotesNothing(command, view.cseq)) return refuse('not_found', 'no such message to quote')
   if (view.state === 'waiting_main') takeUp(deciding, view.id)
   write(
     deciding,
@@ -101,6 +107,12 @@ function sendAsAccount(deciding: Deciding, command: Send): Done | Refusal {
     command,
   )
   return { conversation: view.id }
+}
+
+/** S46: what is quoted stands in the same conversation, before it. */
+function quotesNothing({ body }: Send, cseq: number | undefined): boolean {
+  if (body.kind !== 'text' || body.quote === undefined) return false
+  return body.quote < 1 || body.quote > (cseq ?? 0)
 }
 
 function write(

@@ -1,4 +1,5 @@
 import type { ShopEvent } from '#shared/protocol/events.ts'
+import type { Body } from '#shared/protocol/model.ts'
 import { contentHash, type Row } from '../../desk/row.ts'
 import { HAPPENINGS, type DecisionLookup, type Happening, type ShopViews } from '../engine.ts'
 import { StoreError } from '../errors.ts'
@@ -6,7 +7,7 @@ import type { SqlRunner } from './background.ts'
 import type { Connection, Value } from './driver.ts'
 
 /** Raised with each change of the tables below: an older file is dropped and rebuilt. */
-export const VIEWS_VERSION = 3
+export const VIEWS_VERSION = 4
 
 /**
  * A file of its own beside the log: its commits flush nothing (what is lost is followed again), they
@@ -21,8 +22,12 @@ export function createViews(db: Connection): void {
       PRIMARY KEY (shop, conversation, cseq)
     ) WITHOUT ROWID;
     CREATE TABLE IF NOT EXISTS file (
-      shop TEXT NOT NULL, file TEXT NOT NULL, conversation TEXT NOT NULL,
-      PRIMARY KEY (shop, file, conversation)
+      shop TEXT NOT NULL, file TEXT NOT NULL, conversation TEXT NOT NULL, cseq INTEGER NOT NULL,
+      PRIMARY KEY (shop, file, conversation, cseq)
+    ) WITHOUT ROWID;
+    CREATE TABLE IF NOT EXISTS recalled (
+      shop TEXT NOT NULL, conversation TEXT NOT NULL, cseq INTEGER NOT NULL,
+      PRIMARY KEY (shop, conversation, cseq)
     ) WITHOUT ROWID;
     CREATE TABLE IF NOT EXISTS happening (
       shop TEXT NOT NULL, pos INTEGER NOT NULL, at INTEGER NOT NULL, kind INTEGER NOT NULL,
@@ -40,7 +45,8 @@ export function createViews(db: Connection): void {
 
 const ADD_MESSAGE =
   'INSERT INTO message (shop, conversation, cseq, pos, cid) VALUES (?, ?, ?, ?, ?)'
-const ADD_FILE = 'INSERT OR IGNORE INTO file (shop, file, conversation) VALUES (?, ?, ?)'
+const ADD_FILE = 'INSERT OR IGNORE INTO file (shop, file, conversation, cseq) VALUES (?, ?, ?, ?)'
+const ADD_RECALLED = 'INSERT OR IGNORE INTO recalled (shop, conversation, cseq) VALUES (?, ?, ?)'
 const ADD_HAPPENING =
   'INSERT INTO happening (shop, pos, at, kind, conversation, account) VALUES (?, ?, ?, ?, ?, ?)'
 const SET_REACHED =
@@ -49,9 +55,10 @@ const SET_REACHED =
 interface Additions {
   readonly messages: Value[]
   readonly files: Value[]
+  readonly recalled: Value[]
   readonly happenings: Value[]
 }
-const TABLES = ['message', 'file', 'happening', 'reached']
+const TABLES = ['message', 'file', 'recalled', 'happening', 'reached']
 
 export class SqliteViews implements ShopViews {
   readonly #sql: SqlRunner
@@ -78,7 +85,7 @@ export class SqliteViews implements ShopViews {
     if (!last) return
     if (rows[0]?.pos !== this.#reached + 1 || last.pos !== this.#reached + rows.length)
       throw new StoreError('fenced', 'a view follows the log without holes')
-    const additions: Additions = { messages: [], files: [], happenings: [] }
+    const additions: Additions = { messages: [], files: [], recalled: [], happenings: [] }
     for (const row of rows) {
       this.#take(row.event, row.pos, additions)
       const found = happeningIn(row.event)
@@ -94,21 +101,23 @@ export class SqliteViews implements ShopViews {
     }
     await this.#sql.batch([
       { sql: ADD_MESSAGE, width: 5, values: additions.messages },
-      { sql: ADD_FILE, width: 3, values: additions.files },
+      { sql: ADD_FILE, width: 4, values: additions.files },
+      { sql: ADD_RECALLED, width: 3, values: additions.recalled },
       { sql: ADD_HAPPENING, width: 6, values: additions.happenings },
       { sql: SET_REACHED, width: 2, values: [this.#shop, last.pos] },
     ])
     this.#reached = last.pos
   }
 
-  #take(event: ShopEvent, pos: number, { messages, files }: Additions): void {
+  #take(event: ShopEvent, pos: number, { messages, files, recalled }: Additions): void {
     if (event.type === 'message.sent') {
       const { conversation, cseq, cid, body } = event.message
       const cidHash = cid === null ? null : contentHash(cid)
       messages.push(this.#shop, conversation, cseq, pos, cidHash)
-      if (body.kind === 'image' || body.kind === 'file')
-        files.push(this.#shop, body.file.id, conversation)
-    }
+      const file = fileIn(body)
+      if (file !== null) files.push(this.#shop, file, conversation, cseq)
+    } else if (event.type === 'message.recalled')
+      recalled.push(this.#shop, event.conversation, event.cseq)
   }
 
   async page(conversation: string, before: number, limit: number): Promise<readonly number[]> {
@@ -127,9 +136,28 @@ export class SqliteViews implements ShopViews {
     return rows.map((row) => row.pos)
   }
 
+  async recalled(conversation: string): Promise<readonly number[]> {
+    const rows = await this.#sql.all<{ cseq: number }>(
+      'SELECT cseq FROM recalled WHERE shop = ? AND conversation = ? ORDER BY cseq',
+      [this.#shop, conversation],
+    )
+    return rows.map((row) => row.cseq)
+  }
+
+  async countMessages(conversation: string): Promise<number> {
+    // The shop's own lines have no cid.
+    const rows = await this.#sql.all<{ n: number }>(
+      'SELECT count(cid) AS n FROM message WHERE shop = ? AND conversation = ?',
+      [this.#shop, conversation],
+    )
+    return rows[0]?.n ?? 0
+  }
+
   async withFile(file: string): Promise<readonly string[]> {
     const rows = await this.#sql.all<{ conversation: string }>(
-      'SELECT conversation FROM file WHERE shop = ? AND file = ?',
+      `SELECT DISTINCT conversation FROM file WHERE shop = ? AND file = ? AND NOT EXISTS (
+         SELECT 1 FROM recalled WHERE recalled.shop = file.shop
+         AND recalled.conversation = file.conversation AND recalled.cseq = file.cseq)`,
       [this.#shop, file],
     )
     return rows.map((row) => row.conversation)
@@ -219,6 +247,11 @@ export class SqliteViews implements ShopViews {
   }
 }
 
+function fileIn(body: Body): string | null {
+  if (body.kind === 'image' || body.kind === 'file') return body.file.id
+  return body.kind === 'card' ? (body.card.picture?.id ?? null) : null
+}
+
 interface Found {
   readonly kind: Happening
   readonly conversation?: string
@@ -232,6 +265,10 @@ function happeningIn(event: ShopEvent): Found | null {
       return { kind: 'opened', conversation: event.view.id }
     case 'conversation.closed':
       return { kind: 'closed', conversation: event.conversation }
+    case 'conversation.rated':
+      return { kind: 'rated', conversation: event.conversation }
+    case 'conversation.reopened':
+      return { kind: 'reopened', conversation: event.conversation }
     case 'conversation.assigned':
       // Main is back and takes up what waited for it: nothing was decided.
       return event.from === event.to && event.decision.candidates.length === 0
