@@ -5,7 +5,8 @@ import type { Deps } from './api.ts'
 import { readableUpTo } from './chats.ts'
 import { without } from './record.ts'
 import type { Highlight, WorkState } from './model.ts'
-import { groupChats, longestWaiting } from './order.ts'
+import { longestWaiting } from './order.ts'
+import { hiddenOf } from './pending-acts.ts'
 import type { timelineActions } from './timeline-actions.ts'
 import type { deskActions } from './desk-actions.ts'
 
@@ -63,8 +64,10 @@ export function chatActions(
   const actions = {
     /** Tells the main process what stands in front of the eyes; the same is told once. */
     tellInFront(): void {
-      const { current, focused, screen, view } = store.getState()
-      const seen = focused && screen === 'chats'
+      const { current, focused, screen, view, tornOff, alone } = store.getState()
+      // Of one in a window of its own that window tells.
+      const elsewhere = alone === null && current !== null && tornOff.includes(current)
+      const seen = focused && screen === 'chats' && !elsewhere
       const front = seen && current !== null && view?.conversations[current] ? current : null
       if (front === told) return
       told = front
@@ -144,9 +147,11 @@ export function chatActions(
     },
 
     openLongestWaiting(): void {
-      const { view } = store.getState()
-      const id = view && longestWaiting(view.conversations, view.me)
-      if (id) actions.open(id)
+      const state = store.getState()
+      const { view } = state
+      const id = view && longestWaiting(view.conversations, view.me, hiddenOf(state))
+      if (id && state.tornOff.includes(id)) void call('windows.tearOff', { conversation: id })
+      else if (id) actions.open(id)
       else desk.toast('info', 'chats:toast.nobodyWaits')
     },
 
@@ -165,23 +170,6 @@ export function chatActions(
       const holderEpoch = epochOf(conversation)
       if (await commandOrToast({ type: 'claim', conversation, holderEpoch }))
         store.setState({ whispering: null })
-    },
-    /** Ends the conversation; the next chat of the list comes to the front. */
-    async close(conversation: ConversationId): Promise<void> {
-      const { view } = store.getState()
-      const mine = view
-        ? groupChats(view.conversations, view.me).find((group) => group.key === 'mine')
-        : undefined
-      const index = mine?.ids.indexOf(conversation) ?? -1
-      const next = mine?.ids[index + 1] ?? mine?.ids[index - 1]
-      const done = await commandOrToast({
-        type: 'close',
-        conversation,
-        holderEpoch: epochOf(conversation),
-      })
-      if (!done) return
-      if (store.getState().current === conversation && next !== undefined) actions.open(next)
-      actions.closeTab(conversation)
     },
     retryConnection(): void {
       void call('chats.probe')

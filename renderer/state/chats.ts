@@ -8,7 +8,7 @@ import { newsOf, type News } from './news.ts'
 import { withLive, withRecalled } from './timeline.ts'
 import { withoutBuyer, type Forgettable } from './withdrawn.ts'
 
-type Touched = Forgettable & Pick<WorkState, 'held'>
+type Touched = Forgettable & Pick<WorkState, 'held' | 'answered'>
 
 /** One frame's worth of events: the view, the loaded timelines and the outbox follow together. */
 export function reduceEvents(
@@ -40,7 +40,7 @@ function reduceOne(
     if (forgotten.had) news.push({ tone: 'info', key: 'chats:toast.withdrawn', values: {} })
     return { ...state, ...forgotten.state, view: applyToAgentView(before, delivered, own) }
   }
-  let { timelines, outbox, departed, typing } = next
+  let { timelines, outbox, departed, typing, answered } = next
   if (event.type === 'message.sent') {
     const message: Message = { ...event.message, pos: delivered.pos, at: delivered.at }
     const timeline = timelines[message.conversation]
@@ -51,6 +51,10 @@ function reduceOne(
     // What was being typed has arrived.
     if (message.sender.kind === 'buyer') typing = without(typing, message.conversation)
     outbox = withoutDelivered(outbox, [message])
+    const { sender, conversation: id } = message
+    const forwardedToMe = before.conversations[id]?.reason?.rule === 'D12'
+    if (forwardedToMe && sender.kind === 'account' && sender.account === before.me)
+      if (!answered.includes(id)) answered = [...answered, id]
   }
   if (event.type === 'message.recalled') {
     const { conversation, cseq } = event
@@ -64,6 +68,8 @@ function reduceOne(
   if (chat && !view.conversations[chat.id]) {
     if (state.tabs.includes(chat.id)) departed = { ...departed, [chat.id]: farewell(chat, event) }
     typing = without(typing, chat.id)
+    // Forwarded to me another time it is among the forwarded again.
+    if (answered.includes(chat.id)) answered = answered.filter((id) => id !== chat.id)
     if (picked?.includes(chat.id)) picked = picked.filter((id) => id !== chat.id)
   }
   if (
@@ -72,7 +78,7 @@ function reduceOne(
     view.conversations[event.conversation]
   )
     departed = without(departed, event.conversation)
-  next = { ...next, view, timelines, outbox, departed, typing, picked }
+  next = { ...next, view, timelines, outbox, departed, typing, picked, answered }
   return next
 }
 

@@ -22,9 +22,11 @@ export function deskActions({ store, call }: Deps) {
     keepNow(): void {
       clearTimeout(keepTimer)
       const state = store.getState()
-      if (state.view) void call('workspace.set', { key: DESK_KEY, value: deskOf(state) })
+      // A window of a single chat is no desk.
+      if (state.view && state.alone === null)
+        void call('workspace.set', { key: DESK_KEY, value: deskOf(state) })
     },
-    set(part: Partial<Omit<Desk, 'tabs' | 'current'>>): void {
+    set(part: Partial<Omit<Desk, 'tabs' | 'current' | 'answered'>>): void {
       store.setState(
         part.panelWidth === undefined ? part : { ...part, panelWidth: clampPanel(part.panelWidth) },
       )

@@ -128,10 +128,11 @@ test('a desk from another version is taken over piece by piece', () => {
     current: 'a',
     panelOpen: true,
     panelWidth: 560,
-    collapsed: [],
+    collapsed: ['closed'],
     sort: 'waiting',
     hand: [],
     answered: [],
+    panelTabs: {},
   })
   expect(restoredDesk({ desk: 'nonsense' }, view).tabs).toEqual([])
 })

@@ -53,8 +53,8 @@ export interface Attachment {
   readonly state: 'uploading' | 'ready' | 'failed'
   readonly error: BridgeFailure['code'] | null
   readonly file: FileRef | null
-  /** Kept until it is sent or removed, for the preview and another try. */
-  readonly blob: Blob
+  /** Kept until it is sent or removed, for the preview and another try; null: the gateway had it. */
+  readonly blob: Blob | null
 }
 
 export interface Highlight {
@@ -110,12 +110,17 @@ export type DialogState =
 /** Within a group of the list, behind those that are pinned. */
 export type Sort = 'waiting' | 'newest' | 'hand'
 
+export const PANEL_TABS = ['orders', 'buyer', 'quick'] as const
+export type PanelTab = (typeof PANEL_TABS)[number]
+
 /** What the agent left open; kept by the main process under the workspace key `desk`. */
 export interface Desk {
   readonly tabs: readonly ConversationId[]
   readonly current: ConversationId | null
   readonly panelOpen: boolean
   readonly panelWidth: number
+  /** The panel's tab by the kind of question (`questionKind`): each is answered from another one. */
+  readonly panelTabs: Readonly<Record<string, PanelTab>>
   readonly collapsed: readonly string[]
   readonly sort: Sort
   /** The order by hand; those that are not in it come first. */
@@ -146,6 +151,8 @@ export interface WorkState extends Desk {
   readonly pins: ReadonlySet<string>
   /** This account's day; null until the gateway has told. */
   readonly figures: Figures | null
+  /** The conversation whose own window this is; null: the main window. */
+  readonly alone: ConversationId | null
   /** Conversations in windows of their own. */
   readonly tornOff: readonly ConversationId[]
   /** Mine whose buyers wait too long, the longest first. */
@@ -185,6 +192,7 @@ export const initialDesk: Desk = {
   current: null,
   panelOpen: true,
   panelWidth: 340,
+  panelTabs: {},
   collapsed: ['closed'],
   sort: 'waiting',
   hand: [],
@@ -222,12 +230,13 @@ export const initialWork = {
   dialog: null,
   panelOver: false,
   toasts: [],
-} as const satisfies Omit<WorkState, 'app' | 'appFailed' | 'focused'>
+} as const satisfies Omit<WorkState, 'app' | 'appFailed' | 'focused' | 'alone'>
 
 export const initialState: WorkState = {
   app: null,
   appFailed: null,
   focused: false,
+  alone: null,
   ...initialWork,
 }
 

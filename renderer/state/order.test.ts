@@ -1,7 +1,17 @@
 import { expect, test } from 'vitest'
-import { aConversation } from '#shared/protocol/fixtures.ts'
+import { aBuyer, aConversation } from '#shared/protocol/fixtures.ts'
 import type { ConversationView } from '#shared/protocol/model.ts'
-import { groupChats, holdRows, longestWaiting, type ChatGroup } from './order.ts'
+import {
+  asUsual,
+  closedToday,
+  groupChats,
+  holdRows,
+  lateOnes,
+  longestWaiting,
+  movedByHand,
+  type Arrangement,
+  type ChatGroup,
+} from './order.ts'
 
 function chat(id: string, patch: Partial<ConversationView> = {}): ConversationView {
   return aConversation({
@@ -113,4 +123,78 @@ test('[D12] what is offered to me stands above all, the least time left first', 
     { key: 'offered', ids: ['sooner', 'later'] },
     { key: 'mine', ids: ['mine', 'to-other'] },
   ])
+})
+
+const reason = { rule: 'D12', sentence: 'forward', values: {} } as const
+
+test('forwarded to me until I write in it, here or at another workstation', () => {
+  const told = (last: ConversationView['last'], cseq: number) =>
+    chat('f', { reason, last, cseq, waitingSince: 1 })
+  const line = { at: 1, kind: 'text', text: '' } as const
+  const keyOf = (one: ConversationView, answered: string[] = []) =>
+    groupChats(record(one), 'me', { ...asUsual, answered })[0]?.key
+  // The colleague's own line stands before the notice of the forward.
+  expect(keyOf(told({ ...line, cseq: 3, from: 'account' }, 4))).toBe('forwarded')
+  expect(keyOf(told({ ...line, cseq: 5, from: 'account' }, 5))).toBe('mine')
+  expect(keyOf(told({ ...line, cseq: 6, from: 'buyer' }, 6))).toBe('forwarded')
+  expect(keyOf(told({ ...line, cseq: 6, from: 'buyer' }, 6), ['f'])).toBe('mine')
+})
+
+test('pinned buyers stand first within their group, in the order that is chosen', () => {
+  const all = record(
+    chat('a', { waitingSince: 1 }),
+    chat('b', { openedAt: 9 }),
+    chat('c', { openedAt: 5 }),
+  )
+  const pins = new Set(['b-c'])
+  const ids = (how: Partial<Arrangement>) => groupChats(all, 'me', { ...asUsual, ...how })[0]?.ids
+  expect(ids({ pins })).toEqual(['c', 'a', 'b'])
+  expect(ids({ sort: 'newest' })).toEqual(['b', 'c', 'a'])
+  expect(ids({ sort: 'hand', hand: ['c', 'b', 'a'] })).toEqual(['c', 'b', 'a'])
+  // A new one has no place by hand yet: it comes first.
+  expect(ids({ sort: 'hand', hand: ['c', 'b'] })).toEqual(['a', 'c', 'b'])
+  expect(ids({ hidden: new Set(['a']) })).toEqual(['b', 'c'])
+})
+
+test('only those of a tag, only VIPs', () => {
+  const all = record(
+    chat('a', { buyer: aBuyer('x', { tags: ['big'] }) }),
+    chat('b', { buyer: aBuyer('y', { vip: true }) }),
+  )
+  const ids = (only: Arrangement['only']) => groupChats(all, 'me', { ...asUsual, only })[0]?.ids
+  expect(ids({ kind: 'tag', tag: 'big' })).toEqual(['a'])
+  expect(ids({ kind: 'vip' })).toEqual(['b'])
+})
+
+test('a row moves by one, or to where another stands', () => {
+  expect(movedByHand(['a', 'b', 'c'], [], 'c', -1)).toEqual(['a', 'c', 'b'])
+  expect(movedByHand(['a', 'b', 'c'], ['x'], 'a', 'c')).toEqual(['b', 'c', 'a', 'x'])
+  const hand = ['a', 'b']
+  expect(movedByHand(['a', 'b'], hand, 'a', -1)).toBe(hand)
+})
+
+test('closed today, newest first', () => {
+  const now = new Date(2025, 5, 2, 10).getTime()
+  const at = (id: string, time: number) => ({
+    view: chat(id, { state: 'closed' }),
+    at: time,
+    summary: null,
+    rating: null,
+  })
+  const closed = [at('old', now - 11 * 3_600_000), at('one', now - 3000), at('two', now - 1000)]
+  expect(closedToday(closed, now).map(({ view }) => view.id)).toEqual(['two', 'one'])
+})
+
+test('[M] late are mine that wait as long as the shop allows, the longest first', () => {
+  const all = record(
+    chat('two', { waitingSince: 2000 }),
+    chat('one', { waitingSince: 1000 }),
+    chat('soon', { waitingSince: 50_000 }),
+    chat('other', { waitingSince: 0, holder: 'her' }),
+  )
+  expect(lateOnes(all, 'me', 100_000, 102_000)).toEqual(['one', 'two'])
+  expect(lateOnes(all, 'me', 100_000, 101_999)).toEqual(['one'])
+  expect(lateOnes(all, 'me', 100_000, 102_000, new Set(['one']))).toEqual(['two'])
+  // The same list where there is none: nothing is drawn for it.
+  expect(lateOnes(all, 'me', 100_000, 0)).toBe(lateOnes({}, 'me', 100_000, 0))
 })

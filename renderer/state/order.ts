@@ -1,11 +1,45 @@
-import type { AccountId, ConversationId, ConversationView } from '#shared/protocol/model.ts'
+import type {
+  AccountId,
+  ClosedView,
+  ConversationId,
+  ConversationView,
+} from '#shared/protocol/model.ts'
+import type { Sort } from './model.ts'
 
-/** `offered`: colleagues wait for my word on them (D12). */
-export type GroupKey = 'offered' | 'waiting' | 'mine' | 'others'
+/**
+ * `offered`: colleagues wait for my word on them (D12). `forwarded`: a colleague forwarded it to me
+ * and I have not written in it since. `closed`: what I held when it was closed today.
+ */
+export type GroupKey = 'offered' | 'waiting' | 'mine' | 'forwarded' | 'others' | 'closed'
 export interface ChatGroup {
   readonly key: GroupKey
   readonly ids: readonly ConversationId[]
 }
+
+/** How the person wants the list. */
+export interface Arrangement {
+  readonly sort: Sort
+  readonly hand: readonly ConversationId[]
+  /** Buyer ids. */
+  readonly pins: ReadonlySet<string>
+  readonly answered: readonly ConversationId[]
+  /** On their way out: a close or a forward of them can still be taken back. */
+  readonly hidden: ReadonlySet<ConversationId>
+  readonly only: Only
+}
+/** Which chats are shown: those of VIPs, of one tag, or all. */
+export type Only = { readonly kind: 'vip' } | { readonly kind: 'tag'; readonly tag: string } | null
+
+export const asUsual: Arrangement = {
+  sort: 'waiting',
+  hand: [],
+  pins: new Set(),
+  answered: [],
+  hidden: new Set(),
+  only: null,
+}
+
+type Compare = (a: ConversationView, b: ConversationView) => number
 
 /** Who waits longest comes first; behind them the newest talk. Ties go by id, always the same way. */
 function byWaiting(a: ConversationView, b: ConversationView): number {
@@ -29,32 +63,96 @@ function byOffer(a: ConversationView, b: ConversationView): number {
   return (a.offer?.until ?? 0) - (b.offer?.until ?? 0) || (a.id < b.id ? -1 : 1)
 }
 
-/** The chat list by its groups; empty groups are left out. */
+function byNewest(a: ConversationView, b: ConversationView): number {
+  const newest = (b.last?.at ?? b.openedAt) - (a.last?.at ?? a.openedAt)
+  return newest !== 0 ? newest : a.id < b.id ? -1 : 1
+}
+
+/** What has no place by hand yet is new: first, by who waits longest. */
+function byHand(hand: readonly ConversationId[]): Compare {
+  const places = new Map(hand.map((id, index) => [id, index]))
+  return (a, b) => {
+    const place = (places.get(a.id) ?? -1) - (places.get(b.id) ?? -1)
+    return place !== 0 ? place : byWaiting(a, b)
+  }
+}
+
+function pinnedFirst(pins: ReadonlySet<string>, compare: Compare): Compare {
+  if (pins.size === 0) return compare
+  return (a, b) => Number(pins.has(b.buyer.id)) - Number(pins.has(a.buyer.id)) || compare(a, b)
+}
+
+/**
+ * Forwarded to me, and not answered by me: `answered` remembers what I wrote; where it doesn't (another
+ * workstation did), a newest line of ours behind the forward's own notice tells.
+ */
+export function isForwarded(
+  { id, holder, reason, last, cseq }: ConversationView,
+  me: AccountId,
+  answered: ReadonlySet<ConversationId>,
+): boolean {
+  if (holder !== me || reason?.rule !== 'D12' || answered.has(id)) return false
+  return !(last?.from === 'account' && last.cseq === cseq)
+}
+
+function shows(only: Only, { buyer }: ConversationView): boolean {
+  if (only === null) return true
+  return only.kind === 'vip' ? buyer.vip : buyer.tags.includes(only.tag)
+}
+
+/** The chat list by its groups, without the closed ones; empty groups are left out. */
 export function groupChats(
   conversations: Readonly<Record<ConversationId, ConversationView>>,
   me: AccountId,
+  how: Arrangement = asUsual,
 ): readonly ChatGroup[] {
-  const offered: ConversationView[] = []
-  const waiting: ConversationView[] = []
-  const mine: ConversationView[] = []
-  const others: ConversationView[] = []
-  for (const conversation of Object.values(conversations)) {
-    if (conversation.offer?.to === me) offered.push(conversation)
-    else if (conversation.holder === me) mine.push(conversation)
-    else if (conversation.state === 'queued' || conversation.state === 'waiting_main')
-      waiting.push(conversation)
-    else others.push(conversation)
+  const groups = {
+    offered: [] as ConversationView[],
+    waiting: [] as ConversationView[],
+    mine: [] as ConversationView[],
+    forwarded: [] as ConversationView[],
+    others: [] as ConversationView[],
   }
-  offered.sort(byOffer)
-  waiting.sort(byQueue)
-  mine.sort(byWaiting)
-  others.sort(byWaiting)
-  const groups: ChatGroup[] = []
-  if (offered.length > 0) groups.push({ key: 'offered', ids: offered.map(idOf) })
-  if (waiting.length > 0) groups.push({ key: 'waiting', ids: waiting.map(idOf) })
-  if (mine.length > 0) groups.push({ key: 'mine', ids: mine.map(idOf) })
-  if (others.length > 0) groups.push({ key: 'others', ids: others.map(idOf) })
-  return groups
+  const answered = new Set(how.answered)
+  for (const conversation of Object.values(conversations)) {
+    if (how.hidden.has(conversation.id) || !shows(how.only, conversation)) continue
+    if (conversation.offer?.to === me) groups.offered.push(conversation)
+    else if (conversation.holder === me)
+      groups[isForwarded(conversation, me, answered) ? 'forwarded' : 'mine'].push(conversation)
+    else if (conversation.state === 'queued' || conversation.state === 'waiting_main')
+      groups.waiting.push(conversation)
+    else groups.others.push(conversation)
+  }
+  const { sort, hand, pins } = how
+  const chosen = sort === 'hand' ? byHand(hand) : sort === 'newest' ? byNewest : byWaiting
+  groups.offered.sort(byOffer)
+  groups.waiting.sort(pinnedFirst(pins, byQueue))
+  for (const key of ['mine', 'forwarded', 'others'] as const)
+    groups[key].sort(pinnedFirst(pins, chosen))
+  return (['offered', 'waiting', 'mine', 'forwarded', 'others'] as const)
+    .filter((key) => groups[key].length > 0)
+    .map((key) => ({ key, ids: groups[key].map(idOf) }))
+}
+
+/** Those closed since the local midnight, newest first. */
+export function closedToday(closed: readonly ClosedView[], now: number): readonly ClosedView[] {
+  const from = new Date(now).setHours(0, 0, 0, 0)
+  return closed.filter(({ at }) => at >= from).toReversed()
+}
+
+/** The order by hand after a row went up (-1) or down, or to where another one stands. */
+export function movedByHand(
+  ids: readonly ConversationId[],
+  hand: readonly ConversationId[],
+  id: ConversationId,
+  to: -1 | 1 | ConversationId,
+): readonly ConversationId[] {
+  const from = ids.indexOf(id)
+  const place = typeof to === 'number' ? from + to : ids.indexOf(to)
+  if (from < 0 || place < 0 || place >= ids.length || place === from) return hand
+  const order = ids.filter((other) => other !== id).toSpliced(place, 0, id)
+  // The group's as it now stands; behind it what has a place in another group.
+  return [...order, ...hand.filter((other) => !order.includes(other))]
 }
 
 function idOf(conversation: ConversationView): ConversationId {
@@ -92,13 +190,38 @@ export function holdRows(
 export function longestWaiting(
   conversations: Readonly<Record<ConversationId, ConversationView>>,
   me: AccountId,
+  hidden: ReadonlySet<ConversationId> = asUsual.hidden,
 ): ConversationId | null {
-  const [first, ...others] = groupChats(conversations, me)
-  const groups = first ? [first, ...others] : []
-  for (const key of ['mine', 'waiting'] as const) {
-    const id = groups.find((group) => group.key === key)?.ids[0]
-    if (id !== undefined && (key === 'waiting' || conversations[id]?.waitingSince != null))
-      return id
+  let mine: ConversationView | null = null
+  let queued: ConversationView | null = null
+  for (const chat of Object.values(conversations)) {
+    if (hidden.has(chat.id)) continue
+    if (chat.holder === me) {
+      if (chat.waitingSince !== null && (!mine || byWaiting(chat, mine) < 0)) mine = chat
+    } else if (
+      (chat.state === 'queued' || chat.state === 'waiting_main') &&
+      chat.offer?.to !== me &&
+      (!queued || byQueue(chat, queued) < 0)
+    )
+      queued = chat
   }
-  return null
+  return (mine ?? queued)?.id ?? null
 }
+
+/** Mine whose buyers have waited for `lateMs` or longer, the longest first. `now`: gateway's clock. */
+export function lateOnes(
+  conversations: Readonly<Record<ConversationId, ConversationView>>,
+  me: AccountId,
+  lateMs: number,
+  now: number,
+  hidden: ReadonlySet<ConversationId> = asUsual.hidden,
+): readonly ConversationId[] {
+  let late: ConversationView[] | null = null
+  for (const id in conversations) {
+    const chat = conversations[id]
+    if (!chat || chat.holder !== me || chat.waitingSince === null) continue
+    if (now - chat.waitingSince >= lateMs && !hidden.has(id)) (late ??= []).push(chat)
+  }
+  return late ? late.sort(byWaiting).map(idOf) : nobody
+}
+const nobody: readonly ConversationId[] = []

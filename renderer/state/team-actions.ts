@@ -38,8 +38,12 @@ export function teamActions(
   const noteOf = (note: string) => (note.trim() === '' ? {} : { note: note.trim() })
 
   const actions = {
-    forward(conversation: ConversationId, to: Receiver, note: string): Promise<Outcome> {
-      const holderEpoch = epochOf(conversation)
+    forward(
+      conversation: ConversationId,
+      to: Receiver,
+      note: string,
+      holderEpoch = epochOf(conversation),
+    ): Promise<Outcome> {
       return command({ type: 'forward', conversation, holderEpoch, to, ...noteOf(note) })
     },
     /** One after the other, so that a group's receivers are chosen by how many each has by then. */
@@ -47,10 +51,12 @@ export function teamActions(
       conversations: readonly ConversationId[],
       to: Receiver,
       note: string,
+      /** As they were when the person chose them. */
+      epochs?: ReadonlyMap<ConversationId, number>,
     ): Promise<readonly Unforwarded[]> {
       const failed: Unforwarded[] = []
       for (const conversation of conversations) {
-        const outcome = await actions.forward(conversation, to, note)
+        const outcome = await actions.forward(conversation, to, note, epochs?.get(conversation))
         if (!outcome.ok) failed.push({ conversation, code: outcome.error.code })
       }
       const { picked } = store.getState()

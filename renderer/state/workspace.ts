@@ -1,6 +1,7 @@
 import type { Workspace } from '#shared/bridge/contract.ts'
+import type { ConversationId } from '#shared/protocol/model.ts'
 import type { AgentView } from '#shared/protocol/view.ts'
-import { initialDesk, type Desk, type Sort } from './model.ts'
+import { initialDesk, PANEL_TABS, type Desk, type Sort, type PanelTab } from './model.ts'
 
 export const DESK_KEY = 'desk'
 export const PANEL_WIDTH = { min: 260, max: 560 } as const
@@ -8,8 +9,8 @@ export const PANEL_WIDTH = { min: 260, max: 560 } as const
 export const SORTS = ['waiting', 'newest', 'hand'] as const satisfies readonly Sort[]
 
 export function deskOf(state: Desk): Desk {
-  const { tabs, current, panelOpen, panelWidth, collapsed, sort, hand, answered } = state
-  return { tabs, current, panelOpen, panelWidth, collapsed, sort, hand, answered }
+  const { tabs, current, panelOpen, panelWidth, panelTabs, collapsed, sort, hand, answered } = state
+  return { tabs, current, panelOpen, panelWidth, panelTabs, collapsed, sort, hand, answered }
 }
 
 /**
@@ -30,6 +31,7 @@ export function restoredDesk(workspace: Workspace, view: AgentView): Desk {
       typeof value.panelWidth === 'number' && Number.isFinite(value.panelWidth)
         ? clampPanel(value.panelWidth)
         : initialDesk.panelWidth,
+    panelTabs: tabsByKind(value.panelTabs),
     // An earlier version knew no group of the closed ones: it begins folded.
     collapsed:
       value.sort === undefined && value.collapsed !== undefined
@@ -39,6 +41,11 @@ export function restoredDesk(workspace: Workspace, view: AgentView): Desk {
     hand: strings(value.hand).filter((id) => view.conversations[id]),
     answered: strings(value.answered).filter((id) => view.conversations[id]),
   }
+}
+
+/** Of a window of one chat. */
+export function deskOfOne(conversation: ConversationId): Desk {
+  return { ...initialDesk, tabs: [conversation], current: conversation }
 }
 
 /** Once the key that sends was the desk's; an own choice moves to the preferences. */
@@ -54,6 +61,19 @@ export function clampPanel(width: number): number {
 
 function given(value: unknown): string[] | null {
   return Array.isArray(value) ? strings(value) : null
+}
+
+/** Kinds of questions that were met longest ago are forgotten. */
+export const KINDS_KEPT = 60
+
+function tabsByKind(value: unknown): Desk['panelTabs'] {
+  if (typeof value !== 'object' || value === null) return {}
+  const known: [string, PanelTab][] = []
+  for (const [kind, tab] of Object.entries(value)) {
+    const one = PANEL_TABS.find((name) => name === tab)
+    if (one) known.push([kind, one])
+  }
+  return Object.fromEntries(known.slice(-KINDS_KEPT))
 }
 
 function strings(value: unknown): string[] {

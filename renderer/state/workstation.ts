@@ -1,8 +1,10 @@
 import type { AppState, XiaoerBridge } from '#shared/bridge/contract.ts'
 import type { Delivered, ShopEvent } from '#shared/protocol/events.ts'
+import type { ConversationId } from '#shared/protocol/model.ts'
 import { createStore } from 'zustand/vanilla'
 import { safeCall, type Deps } from './api.ts'
 import { batchPerFrame } from './batch.ts'
+import { createCards } from './cards.ts'
 import { chatActions, commandsOf } from './chat-actions.ts'
 import { reduceEvents } from './chats.ts'
 import { without } from './record.ts'
@@ -10,11 +12,15 @@ import { deskActions } from './desk-actions.ts'
 import { messageActions } from './message-actions.ts'
 import { withKept } from './kept.ts'
 import { initialState, initialWork, preferencesIn, type WorkState } from './model.ts'
+import { createOrders } from './orders.ts'
 import { outboxOf, withOutbox, withoutItem } from './outbox.ts'
 import { begun, nothingHeard, type Heard } from './starting.ts'
 import { timelineActions } from './timeline-actions.ts'
+import { watchLate } from './late.ts'
+import { closingActions } from './closing-actions.ts'
+import { listActions } from './list-actions.ts'
 import { teamActions } from './team-actions.ts'
-import { movedSendKey, restoredDesk } from './workspace.ts'
+import { deskOfOne, movedSendKey, restoredDesk } from './workspace.ts'
 
 /** Typing is told every few seconds; without news it is over. */
 const TYPING_FADES = 6000
@@ -25,18 +31,32 @@ const LINGER = 10_000
 
 export type Workstation = ReturnType<typeof createWorkstation>
 
-/** The whole state of the window with its actions; the bridge is its only way out. */
-export function createWorkstation(bridge: XiaoerBridge, now: () => number = Date.now) {
-  const store = createStore<WorkState>(() => initialState)
+/**
+ * The whole state of the window with its actions; the bridge is its only way out. `alone`: this is
+ * the window of that one conversation, with no desk of its own.
+ */
+export function createWorkstation(
+  bridge: XiaoerBridge,
+  now: () => number = Date.now,
+  alone: ConversationId | null = null,
+) {
+  const store = createStore<WorkState>(() => ({ ...initialState, alone }))
   const deps: Deps = { store, call: safeCall(bridge), now }
   const desk = deskActions(deps)
   const timeline = timelineActions(deps)
   const commands = commandsOf(deps, desk)
+  const basic = chatActions(deps, timeline, desk, commands)
+  const team = teamActions(deps, desk, commands)
+  const leaving = closingActions(deps, desk, commands, { ...basic, forwardAll: team.forwardAll })
   const chats = {
-    ...chatActions(deps, timeline, desk, commands),
-    ...teamActions(deps, desk, commands),
+    ...basic,
+    ...team,
+    ...leaving,
+    ...listActions(deps, desk, commands, basic.open),
   }
   const messages = messageActions(deps, desk)
+  const orders = createOrders(deps, desk)
+  const cards = createCards(deps, desk, commands)
 
   const typingTimers = new Map<string, ReturnType<typeof setTimeout>>()
   /** Raised with each sign-in and sign-out: answers to questions of an earlier one are dropped. */
@@ -47,7 +67,11 @@ export function createWorkstation(bridge: XiaoerBridge, now: () => number = Date
     const { state, news } = reduceEvents(store.getState(), taken)
     const before = store.getState().current
     store.setState(state)
-    for (const { tone, key, values } of news) desk.toast(tone, key, values)
+    orders.take(taken)
+    cards.take(taken)
+    chats.pending.heard(taken)
+    // Of all chats the main window tells.
+    if (alone === null) for (const { tone, key, values } of news) desk.toast(tone, key, values)
     // The chat in front was taken away from under the eyes (D6).
     if (state.current === before) return
     if (state.current !== null) chats.open(state.current)
@@ -71,7 +95,7 @@ export function createWorkstation(bridge: XiaoerBridge, now: () => number = Date
     const { outbox, drafts, workspace, kept, figures, tornOff } = result.value
     const { view, loading, link, events: missed } = begun(result.value, heard)
     heard = nothingHeard
-    const restored = restoredDesk(workspace, view)
+    const restored = alone === null ? restoredDesk(workspace, view) : deskOfOne(alone)
     store.setState({
       ...restored,
       view,
@@ -83,6 +107,10 @@ export function createWorkstation(bridge: XiaoerBridge, now: () => number = Date
       figures,
       tornOff,
     })
+    if (alone !== null && !view.conversations[alone] && !loading)
+      store.setState({
+        departed: { [alone]: { why: 'closed', to: null, buyerName: '', view: null } },
+      })
     if (movedSendKey(workspace) !== null && preferencesIn(store.getState()).sendKey === 'enter')
       desk.setPreferences({ sendKey: 'ctrl-enter' })
     events.add(missed)
@@ -93,7 +121,7 @@ export function createWorkstation(bridge: XiaoerBridge, now: () => number = Date
     clearTimeout(waited)
     if (mine !== session) return
     store.setState({ opened: true })
-    void timeline.prefetch(() => mine !== session)
+    if (alone === null) void timeline.prefetch(() => mine !== session)
   }
 
   function takeApp(app: AppState): void {
@@ -105,7 +133,10 @@ export function createWorkstation(bridge: XiaoerBridge, now: () => number = Date
       working = false
       session++
       messages.reset()
+      chats.pending.reset()
       chats.reset()
+      orders.reset()
+      cards.reset()
       store.setState({ ...initialWork })
     }
   }
@@ -121,18 +152,21 @@ export function createWorkstation(bridge: XiaoerBridge, now: () => number = Date
   return {
     store,
     actions: { desk, timeline, chats, messages },
+    orders,
+    cards,
     call: deps.call,
     /** Begins to listen; returns how to stop. */
     start(): () => void {
       const leave = () => {
         messages.flushDrafts()
         desk.keepNow()
+        void chats.pending.flush()
       }
       const stops = [
         bridge.on('app.changed', takeApp),
         bridge.on('app.leaving', () => {
           leave()
-          void deps.call('app.kept')
+          void chats.pending.flush().then(() => deps.call('app.kept'))
         }),
         bridge.on('chats.view', ({ view, pos }) => {
           if (!store.getState().view) {
@@ -142,7 +176,9 @@ export function createWorkstation(bridge: XiaoerBridge, now: () => number = Date
           events.flush()
           store.setState((state) => {
             if (!working || !state.view) return state
-            const kept = state.tabs.filter((id) => view.conversations[id] ?? state.departed[id])
+            const kept = state.tabs.filter(
+              (id) => id === alone || (view.conversations[id] ?? state.departed[id]),
+            )
             return {
               view,
               loading: false,
@@ -156,7 +192,7 @@ export function createWorkstation(bridge: XiaoerBridge, now: () => number = Date
           const { current } = store.getState()
           if (current !== null) void timeline.ensureNewest(current)
           const mine = session
-          void timeline.prefetch(() => mine !== session)
+          if (alone === null) void timeline.prefetch(() => mine !== session)
         }),
         bridge.on('chats.events', ({ events: more }) => {
           if (store.getState().view) events.add(more)
@@ -193,14 +229,26 @@ export function createWorkstation(bridge: XiaoerBridge, now: () => number = Date
         bridge.on('chats.kept', ({ entries }) =>
           store.setState((state) => withKept(state, entries)),
         ),
-        bridge.on('windows.changed', ({ tornOff }) => store.setState({ tornOff })),
+        bridge.on('windows.changed', ({ tornOff }) => {
+          store.setState({ tornOff })
+          chats.tellInFront()
+        }),
+        ...(alone === null ? [watchLate(deps)] : []),
         bridge.on('chats.load', ({ held }) => store.setState({ held })),
         bridge.on('chats.open', ({ conversation }) => {
+          if (alone !== null && alone !== conversation) return
           events.flush()
-          chats.open(conversation)
+          if (alone === null && store.getState().tornOff.includes(conversation))
+            void chats.tearOff(conversation)
+          else chats.open(conversation)
           store.setState({ dialog: null })
         }),
+        bridge.on('shop.changed', ({ what, buyer }) => {
+          if (what === 'orders') orders.changed(buyer)
+          else if (what === 'looks') cards.changed(buyer)
+        }),
         bridge.on('chats.suspend', () => {
+          if (alone !== null) return
           const { view } = store.getState()
           if (view && !view.accounts[view.me]?.suspended) desk.show({ kind: 'suspend' })
         }),

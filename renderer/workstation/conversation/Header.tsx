@@ -62,7 +62,11 @@ export function Header({ id }: { readonly id: ConversationId }) {
         </Button>
       )}
       {mine && (
-        <Button data-tip={t('chats:header.close')} onClick={() => void chats.close(id)}>
+        <Button
+          aria-keyshortcuts="Control+W"
+          data-tip={`${t('chats:header.close')}  ${keyName('Ctrl+W')}`}
+          onClick={(event) => chats.startClose([id], event.shiftKey)}
+        >
           <CheckCheck size={16} aria-hidden="true" />
           <span className="wide-only">{t('chats:header.close')}</span>
         </Button>
