@@ -139,11 +139,15 @@ function trackOf(one: NonNullable<VendureOrder['fulfillments']>[number]) {
     : [{ at: Date.parse(one.updatedAt), text: one.state }, first]
 }
 
+/** What a reminder writes, for the warehouse to read in Vendure's own screens. */
+export const REMINDER = 'Customer service asks to ship this order soon.'
+
 /** The shop's own note, the newest. */
 export function noteOf({ history }: VendureOrder): { id: string; text: string } | null {
   for (const { id, isPublic, data } of history.items) {
     const note = z.object({ note: z.string() }).safeParse(data)
-    if (!isPublic && note.success) return { id, text: note.data.note }
+    if (!isPublic && note.success && note.data.note !== REMINDER)
+      return { id, text: note.data.note }
   }
   return null
 }

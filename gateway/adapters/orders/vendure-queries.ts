@@ -66,9 +66,12 @@ export const UPDATE_NOTE = `
     updateOrderNote(input: { noteId: $noteId, note: $note, isPublic: false }) { __typename }
   }`
 
+/** Its deprecated fields are not optional in its database (3.7). */
 export const REFUND = `
   mutation ($payment: ID!, $amount: Money!, $reason: String) {
-    refundOrder(input: { paymentId: $payment, amount: $amount, reason: $reason }) {
+    refundOrder(input: {
+      paymentId: $payment, amount: $amount, reason: $reason, lines: [], shipping: 0, adjustment: 0
+    }) {
       __typename ... on ErrorResult { message }
     }
   }`

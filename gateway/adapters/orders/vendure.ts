@@ -12,6 +12,7 @@ import { VendureApi } from './vendure-api.ts'
 import {
   noteOf,
   payableFrom,
+  REMINDER,
   toldOrder,
   toldProduct,
   vendureOrder,
@@ -36,9 +37,6 @@ const done = z.record(
   z.string(),
   z.object({ __typename: z.string(), message: z.string().optional() }).nullable(),
 )
-
-/** Read by the warehouse in Vendure's own screens. */
-const REMINDER = 'Customer service asks to ship this order soon.'
 
 export const makeVendure: MakeAdapter<'vendure'> = ({ url, user, secret }, { fetch }) =>
   new Vendure(new VendureApi({ url, user, secret, fetch }))
