@@ -18,6 +18,8 @@ export interface ComposeState {
   readonly fetched: Readonly<Record<string, Message | null>>
   /** The line under the pointer or the keyboard. */
   readonly pointed: { readonly conversation: ConversationId; readonly cseq: number } | null
+  /** The order that a card was clicked for; the panel shows it and puts null here. */
+  readonly shownOrder: string | null
   readonly doubt: { readonly conversation: ConversationId; readonly why: Doubt } | null
 }
 
@@ -26,6 +28,7 @@ export const initialCompose: ComposeState = {
   recalled: {},
   fetched: {},
   pointed: null,
+  shownOrder: null,
   doubt: null,
 }
 

@@ -1,7 +1,7 @@
 import type { BridgeErrorCode } from '#shared/bridge/contract.ts'
 import type { SendableBody } from '#shared/protocol/frames.ts'
 import { LIMITS } from '#shared/protocol/limits.ts'
-import type { ConversationId, FileRef } from '#shared/protocol/model.ts'
+import type { Card, ConversationId, FileRef } from '#shared/protocol/model.ts'
 import type { Deps } from './api.ts'
 import { createComposeStore, initialCompose, keyOf } from './compose-store.ts'
 import type { deskActions } from './desk-actions.ts'
@@ -192,6 +192,11 @@ export function messageActions({ store, call, now }: Deps, desk: ReturnType<type
       const draft = store.getState().drafts[conversation] ?? ''
       actions.setDraft(conversation, draft === '' ? text : `${text}\n${draft}`)
     },
+    /** In the panel beside the chat. */
+    showOrder(number: string): void {
+      compose.setState({ shownOrder: number })
+      desk.set({ panelOpen: true })
+    },
     point(pointed: { conversation: ConversationId; cseq: number } | null): void {
       const before = compose.getState().pointed
       if (before?.conversation === pointed?.conversation && before?.cseq === pointed?.cseq) return
@@ -277,6 +282,11 @@ export function messageActions({ store, call, now }: Deps, desk: ReturnType<type
       }
       actions.stopTyping()
       return true
+    },
+
+    /** A product's or an order's card goes out at once. */
+    sendCard(conversation: ConversationId, card: Card): void {
+      void deliver(conversation, { kind: 'card', card })
     },
 
     retry(conversation: ConversationId, cid: string): void {

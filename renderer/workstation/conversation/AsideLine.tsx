@@ -2,6 +2,7 @@ import { EyeOff } from 'lucide-react'
 import type { TFunction } from 'i18next'
 import { useTranslation } from '../../ui/i18n.ts'
 import type { AccountId, Aside } from '#shared/protocol/model.ts'
+import { moneyText } from '../../state/money.ts'
 import { useTimes } from '../app/times.ts'
 
 interface AsideLineProps {
@@ -11,7 +12,7 @@ interface AsideLineProps {
 
 /** A line among colleagues: amber, hatched and told as such, so that nobody takes it for the buyer's. */
 export function AsideLine({ aside, me }: AsideLineProps) {
-  const { t } = useTranslation()
+  const { t, i18n } = useTranslation()
   const times = useTimes()
   const spoken = aside.kind === 'whisper' || aside.kind === 'note'
   const time = (
@@ -28,7 +29,7 @@ export function AsideLine({ aside, me }: AsideLineProps) {
       <div className="line-aside told" data-aside={aside.kind}>
         <EyeOff size={13} aria-hidden="true" />
         <span className="visually-hidden">{t('chats:aside.unseen')}</span>
-        <span>{told(t, aside)}</span>
+        <span>{told(t, aside, i18n.language)}</span>
         {time}
       </div>
     )
@@ -51,7 +52,14 @@ export function AsideLine({ aside, me }: AsideLineProps) {
   )
 }
 
-function told(t: TFunction, { kind, account, nick }: Aside): string {
+function told(t: TFunction, { kind, account, nick, order }: Aside, language: string): string {
+  if (kind === 'order' && order)
+    return t(`chats:composerLine.order.${order.outcome}`, {
+      nick,
+      number: order.number,
+      act: t(`chats:composerLine.order.${order.name}`),
+      amount: order.amount ? ` · ${moneyText(order.amount, language)}` : '',
+    })
   // Dispatched again by the gateway: `nick` lost it. Handed over: `nick` did it.
   if (kind === 'moved')
     return account === null

@@ -2,30 +2,42 @@ import { Download, FileText, ImageOff } from 'lucide-react'
 import { useState } from 'react'
 import { useTranslation } from '../../ui/i18n.ts'
 import type { SendableBody } from '#shared/protocol/frames.ts'
-import type { Body, FileRef } from '#shared/protocol/model.ts'
+import type { Body, ConversationId, FileRef } from '#shared/protocol/model.ts'
 import { fileAddress } from '../../ui/files.ts'
 import { useActions } from '../app/context.ts'
 import { useTimes } from '../app/times.ts'
+import { Card } from './Card.tsx'
+import { Quote } from './Quote.tsx'
 import { partsOf } from './words.ts'
 
 interface BubbleProps {
   readonly body: SendableBody | Extract<Body, { kind: 'recalled' }>
   readonly search: string
   readonly messageKey: string
+  /** Where its quote is looked up. */
+  readonly conversation?: ConversationId | undefined
 }
 
-export function Bubble({ body, search, messageKey }: BubbleProps) {
+export function Bubble({ body, search, messageKey, conversation }: BubbleProps) {
   switch (body.kind) {
     case 'text':
-      return <Words text={body.text} search={search} messageKey={messageKey} />
+      return (
+        <Words
+          text={body.text}
+          quote={conversation === undefined ? undefined : body.quote}
+          conversation={conversation}
+          search={search}
+          messageKey={messageKey}
+        />
+      )
     case 'image':
       return <Picture file={body.file} />
     case 'file':
       return <FileCard file={body.file} />
     case 'card':
-      return <span>{body.card.kind === 'product' ? body.card.title : body.card.number}</span>
+      return <Card card={body.card} />
     case 'recalled':
-      return <span />
+      return null
   }
 }
 
@@ -33,17 +45,21 @@ export function Bubble({ body, search, messageKey }: BubbleProps) {
 const LONG = 1200
 const unfolded = new Set<string>()
 
-function Words({
-  text,
-  search,
-  messageKey,
-}: Omit<BubbleProps, 'body'> & { readonly text: string }) {
+interface WordsProps extends Omit<BubbleProps, 'body'> {
+  readonly text: string
+  readonly quote?: number | undefined
+}
+
+function Words({ text, quote, conversation, search, messageKey }: WordsProps) {
   const { t } = useTranslation()
   const { desk } = useActions()
   const [open, setOpen] = useState(unfolded.has(messageKey) || search !== '')
   const long = text.length > LONG
   return (
     <div className="bubble words">
+      {quote !== undefined && conversation !== undefined && (
+        <Quote conversation={conversation} cseq={quote} />
+      )}
       <div className={long && !open ? 'folded' : undefined}>
         {partsOf(text, search).map((part) =>
           part.kind === 'text' ? (

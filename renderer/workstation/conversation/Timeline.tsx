@@ -1,5 +1,15 @@
 import { ArrowDown } from 'lucide-react'
-import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react'
+import {
+  lazy,
+  Suspense,
+  useCallback,
+  useEffect,
+  useLayoutEffect,
+  useMemo,
+  useRef,
+  useState,
+} from 'react'
+import { useStore } from 'zustand'
 import { useTranslation } from '../../ui/i18n.ts'
 import { Virtualizer, type CacheSnapshot, type VirtualizerHandle } from 'virtua'
 import type { Aside, ConversationId } from '#shared/protocol/model.ts'
@@ -7,8 +17,9 @@ import type { OutboxEntry } from '../../state/model.ts'
 import { buildRows, type Row } from '../../state/rows.ts'
 import { newestLoaded, olderQuestion } from '../../state/timeline.ts'
 import { Button } from '../../ui/Button.tsx'
-import { useActions, useWork } from '../app/context.ts'
+import { useActions, useWork, useWorkstation } from '../app/context.ts'
 import { dayKey } from '../app/times.ts'
+import { actOnLine, cseqOf, lineAt, takeLineKey, type LineAct } from './lines.ts'
 import { TimelineRow } from './TimelineRow.tsx'
 
 const noRows: readonly Row[] = []
@@ -50,7 +61,10 @@ interface Left {
  */
 export function Timeline({ id }: { readonly id: ConversationId }) {
   const { t } = useTranslation()
-  const { timeline: loads, chats } = useActions()
+  const workstation = useWorkstation()
+  const { timeline: loads, chats, messages } = workstation.actions
+  const act = (what: LineAct, cseq: number) => actOnLine(workstation, id, what, cseq)
+  const point = (cseq: number) => messages.point({ conversation: id, cseq })
   const timeline = useWork((state) => state.timelines[id])
   const outbox = useWork((state) => state.outbox[id]) ?? noOutbox
   const asides =
@@ -274,7 +288,7 @@ export function Timeline({ id }: { readonly id: ConversationId }) {
   )
   const fresh = awayFrom === null ? 0 : Math.max(0, head - awayFrom)
   return (
-    <div className="timeline" data-pane="timeline">
+    <div className="timeline" data-pane="timeline" onPointerLeave={() => messages.point(null)}>
       <div
         ref={scroller}
         className={plain ? 'timeline-scroll scroll plain' : 'timeline-scroll scroll'}
@@ -282,7 +296,19 @@ export function Timeline({ id }: { readonly id: ConversationId }) {
         aria-label={t('chats:timeline.label', { name })}
         aria-busy={timeline === undefined}
         tabIndex={0}
-        onScroll={plain ? (event) => lookPlain(event.currentTarget.scrollTop) : undefined}
+        onPointerOver={(event) => {
+          const line = lineAt(event.target)
+          if (line && line.dataset['conversation'] === undefined) point(cseqOf(line))
+        }}
+        onFocus={(event) => {
+          const line = lineAt(event.target)
+          if (line && line.dataset['conversation'] === undefined) point(cseqOf(line))
+        }}
+        onKeyDown={(event) => takeLineKey(event, act)}
+        onScroll={(event) => {
+          messages.point(null)
+          if (plain) lookPlain(event.currentTarget.scrollTop)
+        }}
       >
         {plain ? (
           <div ref={lines}>{rows.map(line)}</div>
@@ -309,6 +335,7 @@ export function Timeline({ id }: { readonly id: ConversationId }) {
         )}
       </div>
       <State id={id} empty={rows.length === 0} />
+      <Pointed id={id} act={act} />
       {(awayFrom !== null || !complete) && rows.length > 0 && (
         <Button
           className={fresh > 0 ? 'to-end fresh' : 'to-end'}
@@ -326,6 +353,29 @@ export function Timeline({ id }: { readonly id: ConversationId }) {
         </Button>
       )}
     </div>
+  )
+}
+
+/** Behind the first move of the pointer: no part of a switch. */
+const MessageTools = lazy(() =>
+  import('./MessageTools.tsx').then((module) => ({ default: module.MessageTools })),
+)
+
+interface PointedProps {
+  readonly id: ConversationId
+  readonly act: (act: LineAct, cseq: number) => void
+}
+
+function Pointed({ id, act }: PointedProps) {
+  const { messages } = useActions()
+  const cseq = useStore(messages.compose, ({ pointed }) =>
+    pointed?.conversation === id ? pointed.cseq : null,
+  )
+  if (cseq === null) return null
+  return (
+    <Suspense fallback={null}>
+      <MessageTools key={cseq} id={id} cseq={cseq} act={act} />
+    </Suspense>
   )
 }
 

@@ -9,6 +9,7 @@ import { useActions, useWork } from '../app/context.ts'
 import { useTimes } from '../app/times.ts'
 import { AsideLine } from './AsideLine.tsx'
 import { Bubble } from './Bubble.tsx'
+import { Recalled } from './Recalled.tsx'
 
 interface TimelineRowProps {
   readonly row: Row
@@ -89,11 +90,13 @@ function MessageLine({ row, chat, search }: MessageLineProps) {
   if (body.kind === 'notice') return null
   const here = message.conversation === chat.id
   const colleague = sender.kind === 'account' && sender.account !== chat.me ? sender.nick : null
+  if (body.kind === 'recalled') return <Recalled message={message} chat={chat} />
   if (body.kind === 'auto') return <AutoLine row={row} body={body} />
   return (
     <div
       className={`${classOf(own, first, last)}${search === null ? '' : ' found'}`}
       data-cseq={message.cseq}
+      data-conversation={here ? undefined : message.conversation}
     >
       {colleague !== null && first && <div className="line-nick">{colleague}</div>}
       {colleague === null && (
@@ -101,7 +104,12 @@ function MessageLine({ row, chat, search }: MessageLineProps) {
           {own ? t('chats:list.you') : here ? chat.buyer : <BuyerName id={message.conversation} />}
         </span>
       )}
-      <Bubble body={body} search={search ?? ''} messageKey={row.key} />
+      <Bubble
+        body={body}
+        search={search ?? ''}
+        messageKey={row.key}
+        conversation={message.conversation}
+      />
       {last && (
         <div className="line-meta tabular">
           <time dateTime={new Date(message.at).toISOString()} data-tip={times.full(message.at)}>
@@ -191,7 +199,7 @@ function PendingLine({ entry, first, last }: PendingLineProps) {
   if (state === 'failed')
     return (
       <div className={`${names} failed`}>
-        <Bubble body={body} search="" messageKey={cid} />
+        <Bubble body={body} search="" messageKey={cid} conversation={conversation} />
         <div className="line-failed" role="alert">
           <CircleAlert size={14} aria-hidden="true" />
           <span>
@@ -214,7 +222,7 @@ function PendingLine({ entry, first, last }: PendingLineProps) {
   return (
     <div className={names}>
       <span className="visually-hidden">{t('chats:list.you')}</span>
-      <Bubble body={body} search="" messageKey={cid} />
+      <Bubble body={body} search="" messageKey={cid} conversation={conversation} />
       {last && (
         <div className="line-meta tabular">
           <time dateTime={new Date(entry.createdAt).toISOString()}>
