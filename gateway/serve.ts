@@ -142,6 +142,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
       desk,
       accounts,
       files,
+      beside: store.beside,
       metrics,
       settings,
       log,

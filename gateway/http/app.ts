@@ -5,6 +5,7 @@ import { accountRoutes } from './routes-accounts.ts'
 import { overviewRoutes } from './routes-overview.ts'
 import { fileRoutes } from './routes-files.ts'
 import { pageRoutes } from './routes-pages.ts'
+import { phraseRoutes } from './routes-phrases.ts'
 import { fail, statusOf } from './replies.ts'
 
 const JSON_LIMIT = 64 * 1024
@@ -88,6 +89,7 @@ export async function createApp(context: HttpContext): Promise<FastifyInstance> 
 
   accountRoutes(app, context)
   overviewRoutes(app, context)
+  phraseRoutes(app, context)
   await app.register(async (scope) => fileRoutes(scope, context))
   await pageRoutes(app, context)
   await app.ready()

@@ -4,6 +4,7 @@ import type { AccountView, Role } from '#shared/protocol/model.ts'
 import type { Accounts, Identity } from '../accounts/accounts.ts'
 import type { Desk } from '../desk/contract.ts'
 import type { Files } from '../files/files.ts'
+import type { BesideStore } from '../store/beside/contract.ts'
 import type { Beside } from './hub.ts'
 import type { Metrics } from './metrics.ts'
 import { fail } from './replies.ts'
@@ -15,6 +16,7 @@ export interface HttpContext {
   readonly desk: Desk
   readonly accounts: Accounts
   readonly files: Files
+  readonly beside: BesideStore
   readonly metrics: Metrics
   readonly settings: SessionSettings
   readonly log: Logger

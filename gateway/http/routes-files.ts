@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify'
 import { LIMITS } from '#shared/protocol/limits.ts'
 import { signedIn, type HttpContext } from './context.ts'
+import { mayReadFile } from './file-rights.ts'
 import { fail } from './replies.ts'
 
 /** Uploads held in memory at once: each is checked and encrypted whole. */
@@ -51,9 +52,7 @@ export function fileRoutes(app: FastifyInstance, context: HttpContext): void {
     if (!identity) return reply
     const { shop, viewer } = identity
     const { id } = request.params
-    const may =
-      /^[a-f0-9]{64}$/.test(id) &&
-      (files.uploaded(shop.id, viewer, id) || (await shop.mayReadFile(viewer, id)))
+    const may = /^[a-f0-9]{64}$/.test(id) && (await mayReadFile(context, shop, viewer, id))
     // The same answer for «not yours» and «not there»: nobody learns which files exist.
     const found = may ? await files.get(shop.id, id) : null
     if (!found?.ok) return fail(reply, { code: 'not_found', message: 'no such file' })

@@ -5,6 +5,7 @@ import type { Actor, Viewer } from '../desk/contract.ts'
 import type { Files } from '../files/files.ts'
 import type { Keeping } from '../keep/keeping.ts'
 import type { Looks } from '../keep/looks.ts'
+import type { BesideStore } from '../store/beside/contract.ts'
 import type { Bucket } from './bucket.ts'
 import type { ShopHub } from './hub.ts'
 import type { Metrics } from './metrics.ts'
@@ -34,6 +35,7 @@ export interface SessionHost {
   readonly settings: SessionSettings
   readonly accounts: Accounts
   readonly files: Files
+  readonly beside: BesideStore
   readonly keeping: Keeping
   readonly looks: Looks
   readonly metrics: Metrics

@@ -88,6 +88,7 @@ export function openSockets(options: {
     settings,
     accounts,
     files: options.files,
+    beside: options.beside,
     keeping,
     looks,
     metrics,
