@@ -13,6 +13,7 @@ import { messageActions } from './message-actions.ts'
 import { withKept } from './kept.ts'
 import { initialState, initialWork, preferencesIn, type WorkState } from './model.ts'
 import { createOrders } from './orders.ts'
+import { quickActions } from './quick.ts'
 import { outboxOf, withOutbox, withoutItem } from './outbox.ts'
 import { begun, nothingHeard, type Heard } from './starting.ts'
 import { timelineActions } from './timeline-actions.ts'
@@ -55,6 +56,7 @@ export function createWorkstation(
     ...listActions(deps, desk, commands, basic.open),
   }
   const messages = messageActions(deps, desk)
+  const quick = quickActions(deps, desk)
   const orders = createOrders(deps, desk)
   const cards = createCards(deps, desk, commands)
 
@@ -133,6 +135,7 @@ export function createWorkstation(
       working = false
       session++
       messages.reset()
+      quick.reset()
       chats.pending.reset()
       chats.reset()
       orders.reset()
@@ -151,7 +154,7 @@ export function createWorkstation(
 
   return {
     store,
-    actions: { desk, timeline, chats, messages },
+    actions: { desk, timeline, chats, messages, quick },
     orders,
     cards,
     call: deps.call,
@@ -246,6 +249,7 @@ export function createWorkstation(
         bridge.on('shop.changed', ({ what, buyer }) => {
           if (what === 'orders') orders.changed(buyer)
           else if (what === 'looks') cards.changed(buyer)
+          else quick.changed()
         }),
         bridge.on('chats.suspend', () => {
           if (alone !== null) return
