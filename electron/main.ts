@@ -19,9 +19,13 @@ import { windowsHandlers } from './bridge/handlers/windows.ts'
 import { setupHandlers, tryDemo } from './bridge/handlers/setup.ts'
 import { Leaving } from './bridge/leaving.ts'
 import type { Parts } from './bridge/parts.ts'
+import { tellWindow } from './bridge/tell.ts'
+import { ChatWindows } from './desktop/chat-windows.ts'
 import { flushPage } from './desktop/flush-page.ts'
 import { noteGraphics, spareGraphics } from './desktop/graphics.ts'
+import { InFront } from './desktop/in-front.ts'
 import { MainWindow } from './desktop/main-window.ts'
+import { bringToFront } from './desktop/page-window.ts'
 import type { DesktopShell } from './desktop/shell.ts'
 import { EmbeddedHost } from './embedded/host.ts'
 import { OwnShop } from './embedded/own-shop.ts'
@@ -91,7 +95,8 @@ function start(): void {
   /** What came before the shell was loaded: a buyer of the first second is told, too. */
   let missed: Parameters<WorkOptions['onEvents']>[] = []
   const leaving = new Leaving()
-  const inFront: { conversation: string | null } = { conversation: null }
+  leaving.onLeaving(() => work?.flush())
+  const inFront = new InFront()
   let keychainProbe: Promise<Keychain | null> | null = null
   const keychain = () => (keychainProbe ??= openKeychain())
 
@@ -155,6 +160,12 @@ function start(): void {
       }, SHELL_MS)
     },
   })
+  const chatWindows = new ChatWindows({
+    folder: here,
+    icon: join(resources, 'icons/icon.png'),
+    settings,
+    onChanged: (tornOff) => tellWindows('windows.changed', { tornOff }),
+  })
   const parts: Parts = {
     state,
     settings,
@@ -163,6 +174,7 @@ function start(): void {
     files,
     links,
     inFront,
+    chatWindows,
     leaving,
     work: () => {
       if (!work) throw new Failure('bad_call', 'nobody is signed in')
@@ -239,7 +251,10 @@ function start(): void {
         if (shell) shell.onEvents(...step, begun.connection)
         else missed.push(step)
       },
-      onWithdrawn: () => files.forget(),
+      onWithdrawn: (conversations) => {
+        files.forget()
+        chatWindows.drop(conversations)
+      },
       onView: (view) => shell?.refresh({ view, connection: begun.connection }),
       onConnection: (connection, skew) => {
         shell?.refresh({ view: begun.view, connection })
@@ -250,10 +265,16 @@ function start(): void {
           void accounts.tokensRefused()
       },
       onCacheLost: () => void accounts.reopen(),
-      tornOff: () => [],
+      tornOff: () => chatWindows.tornOff,
     })
     work = begun
     await begun.begin()
+    chatWindows.begin(signedIn.known.id, (id) => begun.shows(id))
+    void painted.then(() => {
+      if (work !== begun) return
+      chatWindows.restore()
+      shell?.retitle()
+    })
     session.http.ready.then(
       async () => {
         links.trust(session.http.url)
@@ -266,7 +287,8 @@ function start(): void {
   async function endWork(): Promise<void> {
     const ending = work
     work = null
-    inFront.conversation = null
+    if (mainWindow.window) inFront.show(mainWindow.window, null)
+    chatWindows.end()
     missed = []
     ending?.end()
     files.forget()
@@ -283,13 +305,17 @@ function start(): void {
       window: () => mainWindow.window,
       showWindow: () => mainWindow.show(),
       icons: { app: join(resources, 'icons/icon.png'), tray: join(resources, 'icons/tray.png') },
-      openConversation: (conversation) => tellWindows('chats.open', { conversation }),
+      chatWindows: () => chatWindows.open,
+      openConversation: showChat,
       command: async (command) => {
         await parts.work().command(command)
       },
-      inFront: () => inFront.conversation,
+      inFront: (window) => inFront.of(window) ?? chatWindows.conversationOf(window),
+      preferences: () => state.value.preferences,
+      playSound: (kind) => tellWindow(mainWindow.window, 'sounds.play', { kind }),
+      skew: () => work?.skew ?? 0,
       autoSuspend: () => state.value.autoSuspend,
-      askSuspend: () => tellWindows('chats.suspend', null),
+      askSuspend: () => tellWindow(mainWindow.window, 'chats.suspend', null),
     })
     if (work) {
       const { connection } = work
@@ -297,6 +323,14 @@ function start(): void {
       shell.refresh({ view: work.view, connection })
     }
     return shell
+  }
+
+  /** In the window where it stands. */
+  function showChat(conversation: string): void {
+    const own = chatWindows.of(conversation)
+    if (own) bringToFront(own)
+    else mainWindow.show()
+    tellWindow(own ?? mainWindow.window, 'chats.open', { conversation })
   }
 
   async function tellAddress(signedIn: SignedIn): Promise<void> {
@@ -335,8 +369,9 @@ function start(): void {
       await step('page', () => (work && mainWindow.window ? leaving.ask() : undefined))
       await step('window', async () => {
         const { window } = mainWindow
-        window?.hide()
-        if (window) await flushPage(window)
+        const all = [...(window ? [window] : []), ...chatWindows.open.values()]
+        for (const one of all) one.hide()
+        await Promise.all(all.map(flushPage))
       })
       await step('accounts', () => accounts.close())
       await step('shell', () => shell?.close())

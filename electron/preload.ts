@@ -74,6 +74,7 @@ const events: Readonly<Record<BridgeEventName, true>> = {
   'chats.kept': true,
   'shop.changed': true,
   'windows.changed': true,
+  'sounds.play': true,
   'chats.open': true,
   'chats.suspend': true,
 }

@@ -7,6 +7,8 @@ import type { Work } from '../link/work.ts'
 import type { ExternalLinks } from '../security/external-links.ts'
 import type { Settings } from '../settings.ts'
 import type { Leaving } from './leaving.ts'
+import type { ChatWindows } from '../desktop/chat-windows.ts'
+import type { InFront } from '../desktop/in-front.ts'
 import type { DesktopShell } from '../desktop/shell.ts'
 
 /** What the handlers are given by the composition root. */
@@ -22,6 +24,7 @@ export interface Parts {
   /** Null until it was loaded, after the first paint. */
   readonly shell: () => DesktopShell | null
   readonly leaving: Leaving
-  readonly inFront: { conversation: string | null }
+  readonly inFront: InFront
+  readonly chatWindows: ChatWindows
   readonly applySettings: () => void
 }

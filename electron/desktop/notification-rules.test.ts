@@ -5,14 +5,7 @@ import type { Delivered, ShopEvent } from '#shared/protocol/events.ts'
 import { aConversation, anAccount } from '#shared/protocol/fixtures.ts'
 import type { AccountView, ConversationView, DispatchRule } from '#shared/protocol/model.ts'
 import { type AgentView, applyToAgentView } from '#shared/protocol/view.ts'
-import {
-  type Attention,
-  type Candidate,
-  candidatesOf,
-  goneFrom,
-  merge,
-  whyNot,
-} from './notification-rules.ts'
+import { type Candidate, candidatesOf, goneFrom, merge } from './notification-rules.ts'
 
 const account = (id: string, nick: string): AccountView => anAccount(id, { nick })
 
@@ -188,22 +181,6 @@ describe('what is told', () => {
     const marked = assigned('D6', 'other', 'me', { sentence: 'made_private' })
     expect(told(view(), marked)).toEqual([])
     expect(told(view(conversation({ holder: 'other' })), said('buyer', 1))).toEqual([])
-  })
-})
-
-describe('the matrix', () => {
-  const here: Attention = { inFront: 'c1', focused: true, locked: false, doNotDisturb: false }
-
-  test.each<[string, Partial<Attention>, ReturnType<typeof whyNot>]>([
-    ['focused on this chat', {}, 'in_front'],
-    ['focused on another chat', { inFront: 'c2' }, null],
-    ['focused on no chat', { inFront: null }, null],
-    ['minimised, hidden in the tray or behind another window', { focused: false }, null],
-    ['locked, with this chat in front', { locked: true }, null],
-    ['do not disturb', { inFront: 'c2', doNotDisturb: true }, 'do_not_disturb'],
-    ['do not disturb, in front', { doNotDisturb: true }, 'in_front'],
-  ])('%s', (_name, more, expected) => {
-    expect(whyNot('c1', { ...here, ...more })).toBe(expected)
   })
 })
 

@@ -21,18 +21,6 @@ export interface Candidate {
   readonly note: string | null
 }
 
-/** Where the person is. */
-export interface Attention {
-  /** The conversation that the page shows. */
-  readonly inFront: ConversationId | null
-  /** The window is focused, visible and not minimised. */
-  readonly focused: boolean
-  readonly locked: boolean
-  readonly doNotDisturb: boolean
-}
-
-export type NotSent = 'in_front' | 'do_not_disturb'
-
 /** Of two in one batch the weightier is told, of equals the later. */
 const WEIGHT: Readonly<Record<NotificationKind, number>> = {
   new_buyer: 4,
@@ -146,13 +134,6 @@ function senderOf({ decision, from }: Assigned, { accounts }: AgentView): string
   const said = decision.values['from']
   if (typeof said === 'string') return said
   return from === null ? null : (accounts[from]?.nick ?? null)
-}
-
-/** null: it is told. The person looks at this conversation only when it is in front of a focused window. */
-export function whyNot(conversation: ConversationId, attention: Attention): NotSent | null {
-  if (attention.focused && !attention.locked && attention.inFront === conversation)
-    return 'in_front'
-  return attention.doNotDisturb ? 'do_not_disturb' : null
 }
 
 /** More than so many at once are one: who comes back from a pause is not shot at. */

@@ -1,13 +1,8 @@
 import { Notification } from 'electron/main'
 import type { Texts } from './texts.ts'
-import {
-  type Attention,
-  type Candidate,
-  merge,
-  type NotSent,
-  type Shown,
-  whyNot,
-} from './notification-rules.ts'
+import { type Candidate, merge, type NotificationKind, type Shown } from './notification-rules.ts'
+import type { NotSent, Verdict } from './notification-verdict.ts'
+import type { Late } from './slow-rules.ts'
 
 export type Outcome =
   | { readonly kind: 'sent' }
@@ -15,10 +10,21 @@ export type Outcome =
 
 export interface NotificationsOptions {
   readonly texts: () => Texts
-  readonly attention: () => Attention
+  /** The buyer's newest words, if that is what the conversation ends with. */
+  readonly wordsOf: (conversation: string) => string | null
   readonly onClick: (conversation: string) => void
   readonly icon: string
 }
+
+/** The one of slow replies: no conversation's id. */
+const SLOW = ''
+
+/** Of these the buyer's own words say most. */
+const SAYS_WORDS: ReadonlySet<NotificationKind | 'handover_several' | 'several'> = new Set([
+  'new_buyer',
+  'again',
+  'waiting',
+])
 
 /** A desktop without a notification daemon is not asked again for so long; asking prints warnings. */
 const NO_DAEMON_MS = 10 * 60_000
@@ -33,19 +39,18 @@ export class Notifications {
     this.#options = options
   }
 
-  /** One outcome per candidate, in order. */
-  async tell(candidates: readonly Candidate[]): Promise<Outcome[]> {
-    const attention = this.#options.attention()
-    const outcomes = candidates.map((candidate): Outcome | null => {
-      const why = whyNot(candidate.conversation, attention)
-      if (why) return { kind: 'not_sent', why }
-      if (performance.now() < this.#noDaemonUntil) return { kind: 'not_sent', why: 'no_daemon' }
-      return Notification.isSupported() ? null : { kind: 'not_sent', why: 'unsupported' }
-    })
+  /** By a verdict each. One outcome per candidate, in order. */
+  async tell(
+    candidates: readonly Candidate[],
+    verdictOf: (candidate: Candidate) => Verdict,
+  ): Promise<Outcome[]> {
+    const verdicts = candidates.map(verdictOf)
+    const outcomes = verdicts.map(({ why }) => this.#cannot(why))
+    const words = verdicts.every((verdict) => verdict.words)
     const open = candidates.filter((_, index) => outcomes[index] === null)
     const sent = new Map<Candidate, Promise<Outcome>>()
     for (const shown of merge(open)) {
-      const outcome = this.#show(shown, attention.locked)
+      const outcome = this.#show(shown, words)
       for (const candidate of shown.candidates) sent.set(candidate, outcome)
     }
     const told: Outcome[] = []
@@ -54,6 +59,32 @@ export class Notifications {
       if (outcome) told.push(outcome)
     }
     return told
+  }
+
+  /**
+   * Buyers who wait too long, the longest first: one notification for all of them, in the place of
+   * the one before.
+   */
+  async tellSlow(late: readonly Late[], { why }: Verdict): Promise<Outcome> {
+    const cannot = this.#cannot(why)
+    const [first] = late
+    if (cannot || !first) return cannot ?? { kind: 'not_sent', why: 'in_app' }
+    const kind = late.length > 1 ? 'slow_several' : 'slow'
+    const values = { buyer: first.buyerName, count: late.length }
+    const { t } = this.#options.texts()
+    return this.#send(
+      SLOW,
+      {
+        title: t(`notification.${kind}.title`, values),
+        body: t(`notification.${kind}.body`, values),
+      },
+      first.conversation,
+    )
+  }
+
+  /** All of them were answered. */
+  clearSlow(): void {
+    this.clear(SLOW)
   }
 
   /** The person looks at it now. */
@@ -66,7 +97,13 @@ export class Notifications {
     for (const conversation of this.#shown.keys()) this.clear(conversation)
   }
 
-  #show({ kind, candidates }: Shown, locked: boolean): Promise<Outcome> {
+  #cannot(why: NotSent | null): Outcome | null {
+    if (why) return { kind: 'not_sent', why }
+    if (performance.now() < this.#noDaemonUntil) return { kind: 'not_sent', why: 'no_daemon' }
+    return Notification.isSupported() ? null : { kind: 'not_sent', why: 'unsupported' }
+  }
+
+  #show({ kind, candidates }: Shown, words: boolean): Promise<Outcome> {
     const [first] = candidates
     const { t } = this.#options.texts()
     const values = {
@@ -74,28 +111,30 @@ export class Notifications {
       from: first?.from ?? '',
       count: candidates.length,
     }
-    // A colleague's words are for the person at the desk alone.
-    const note = locked ? null : (first?.note ?? null)
-    return this.#send(first?.conversation ?? '', {
+    const id = first?.conversation ?? ''
+    // Words are for the person at the desk alone, and for a desk where nobody else reads along.
+    const note = words ? (first?.note ?? null) : null
+    const said = words && SAYS_WORDS.has(kind) ? this.#options.wordsOf(id) : null
+    return this.#send(id, {
       title: t(`notification.${kind}.title`, values),
       body:
-        note === null
-          ? t(`notification.${kind}.body`, values)
-          : t('notification.note', { note: clip(note) }),
+        note !== null
+          ? t('notification.note', { note: clip(note) })
+          : said !== null
+            ? clip(said)
+            : t(`notification.${kind}.body`, values),
     })
   }
 
-  /**
-   * The text holds the buyer's name and never its words: pop-ups are shown on locked screens and
-   * kept by the desktop (I15).
-   */
+  /** Silent: the page plays what the person chose for its kind. */
   #send(
-    conversation: string,
+    key: string,
     text: { readonly title: string; readonly body: string },
+    conversation = key,
   ): Promise<Outcome> {
-    this.clear(conversation)
-    const notification = new Notification({ ...text, icon: this.#options.icon, silent: false })
-    this.#shown.set(conversation, notification)
+    this.clear(key)
+    const notification = new Notification({ ...text, icon: this.#options.icon, silent: true })
+    this.#shown.set(key, notification)
     return new Promise((resolve) => {
       notification.once('show', () => resolve({ kind: 'sent' }))
       // Without a notification daemon isSupported is true all the same.
@@ -104,7 +143,7 @@ export class Notifications {
         resolve({ kind: 'not_sent', why: 'no_daemon' })
       })
       notification.once('click', () => {
-        this.#shown.delete(conversation)
+        this.#shown.delete(key)
         this.#options.onClick(conversation)
       })
       notification.show()

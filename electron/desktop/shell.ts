@@ -1,5 +1,6 @@
 import { app, type BrowserWindow, globalShortcut } from 'electron/main'
 import type { AutoSuspend, Connection, Language } from '#shared/bridge/contract.ts'
+import type { Preferences, SoundKind } from '#shared/bridge/preferences.ts'
 import type { Delivered, ShopEvent } from '#shared/protocol/events.ts'
 import type { Command } from '#shared/protocol/frames.ts'
 import type { ConversationId } from '#shared/protocol/model.ts'
@@ -8,11 +9,17 @@ import { log } from '../log.ts'
 import { showBadge } from './badge.ts'
 import { setAppMenu } from './menu.ts'
 import { candidatesOf, goneFrom } from './notification-rules.ts'
+import { type Attention, type ToldKind, type Verdict, verdictOf } from './notification-verdict.ts'
 import { Notifications } from './notifications.ts'
 import { loadTexts, type Texts } from './texts.ts'
 import { PresenceWatch } from './presence-watch.ts'
-import { signsOf, titleOf, type WorkSigns } from './signs.ts'
+import { hasFocus } from './page-window.ts'
+import { chatTitleOf, signsOf, titleOf, type WorkSigns } from './signs.ts'
+import { type Late, lateOf, waitKey } from './slow-rules.ts'
 import { AppTray } from './tray.ts'
+
+/** Of several at once the one that is heard. */
+const SOUND_ORDER: readonly SoundKind[] = ['new_buyer', 'forward', 'slow', 'whisper', 'waiting']
 
 /** Unlike any key of a usual program, since it is heard everywhere. */
 const SUSPEND_KEY = 'CommandOrControl+Alt+Shift+S'
@@ -20,16 +27,25 @@ const SUSPEND_KEY = 'CommandOrControl+Alt+Shift+S'
 export interface ShellOptions {
   readonly language: () => Language
   readonly window: () => BrowserWindow | null
+  /** Those of single conversations. */
+  readonly chatWindows: () => ReadonlyMap<ConversationId, BrowserWindow>
   readonly showWindow: () => void
   readonly icons: { readonly app: string; readonly tray: string }
-  /** Shows this conversation in the page. */
+  /** Brings this conversation to the front, in its own window or in the main one. */
   readonly openConversation: (conversation: ConversationId) => void
   readonly command: (command: Command) => Promise<void>
   readonly autoSuspend: () => AutoSuspend
   /** The page asks for the reason to suspend. */
   readonly askSuspend: () => void
-  readonly inFront: () => ConversationId | null
+  readonly inFront: (window: BrowserWindow) => ConversationId | null
+  readonly preferences: () => Preferences
+  readonly playSound: (kind: SoundKind) => void
+  /** The gateway's clock minus ours, ms. */
+  readonly skew: () => number
 }
+
+/** The alarm of slow replies is no more exact than this. */
+const LOOK_MS = 1000
 
 /**
  * What the operating system shows of us around the window: tray, badge, notifications, titles.
@@ -42,6 +58,9 @@ export class DesktopShell {
   readonly #presence: PresenceWatch
   #signs: WorkSigns | null = null
   #keyRefused = false
+  #told = new Set<string>()
+  readonly #flashing = new Set<BrowserWindow>()
+  readonly #timer: NodeJS.Timeout
 
   constructor(options: ShellOptions) {
     this.#options = options
@@ -54,16 +73,11 @@ export class DesktopShell {
     this.#notifications = new Notifications({
       texts: () => this.texts,
       icon: options.icons.app,
-      attention: () => ({
-        inFront: options.inFront(),
-        focused: this.#focused(),
-        locked: this.#presence.locked(),
-        doNotDisturb: false,
-      }),
-      onClick: (conversation) => {
-        options.showWindow()
-        options.openConversation(conversation)
+      wordsOf: (conversation) => {
+        const last = this.#signs?.view.conversations[conversation]?.last
+        return last?.from === 'buyer' && last.kind === 'text' ? last.text : null
       },
+      onClick: options.openConversation,
     })
     this.#presence = new PresenceWatch({
       setting: options.autoSuspend,
@@ -71,10 +85,11 @@ export class DesktopShell {
       command: options.command,
       reason: (absence) => this.texts.t(`autoSuspend.${absence}`),
     })
-    app.on('browser-window-focus', (_event, window) => {
-      window.flashFrame(false)
+    app.on('browser-window-focus', () => {
+      this.#calm()
       this.looked()
     })
+    this.#timer = setInterval(() => this.#lookForSlow(), LOOK_MS)
     this.refresh()
   }
 
@@ -90,8 +105,13 @@ export class DesktopShell {
     setAppMenu(texts)
     this.#tray.update(state, texts)
     this.#options.window()?.setTitle(titleOf(state, texts.t, texts.language))
+    this.retitle()
     showBadge(state.unread)
-    if (!signs) this.#notifications.clearAll()
+    if (state.unread === 0) this.#calm()
+    if (!signs) {
+      this.#notifications.clearAll()
+      this.#told.clear()
+    }
     this.#holdKey(signs !== null)
     this.#presence.check()
   }
@@ -106,8 +126,11 @@ export class DesktopShell {
     for (const gone of goneFrom(before, after)) this.#notifications.clear(gone)
     const candidates = candidatesOf(events, before, after)
     if (candidates.length === 0) return
-    if (!this.#focused()) this.#options.window()?.flashFrame(true)
-    void this.#notifications.tell(candidates).then((outcomes) => {
+    const verdicts = new Map(candidates.map((one) => [one, this.#verdict(one)]))
+    for (const [{ conversation }, { flash }] of verdicts) if (flash) this.#flash(conversation)
+    this.#play([...verdicts.values()])
+    const verdictFor = (one: (typeof candidates)[number]) => verdicts.get(one) ?? this.#verdict(one)
+    void this.#notifications.tell(candidates, verdictFor).then((outcomes) => {
       for (const [index, outcome] of outcomes.entries())
         log('info', 'notification', {
           kind: candidates[index]?.kind ?? '',
@@ -118,11 +141,22 @@ export class DesktopShell {
 
   /** What is in front of the person's eyes needs no notification any more. */
   looked(): void {
-    const conversation = this.#options.inFront()
-    if (conversation !== null && this.#focused()) this.#notifications.clear(conversation)
+    const { inFront } = this.#attention()
+    if (inFront !== null) this.#notifications.clear(inFront)
+  }
+
+  /** The windows of single conversations: one was opened, or what they show changed. */
+  retitle(): void {
+    const { texts } = this
+    const state = signsOf(this.#signs)
+    for (const [id, window] of this.#options.chatWindows()) {
+      const chat = this.#signs?.view.conversations[id]
+      window.setTitle(chatTitleOf(state, chat ?? null, texts.t, texts.language))
+    }
   }
 
   close(): void {
+    clearInterval(this.#timer)
     this.#presence.stop()
     this.#holdKey(false)
     this.#notifications.clearAll()
@@ -130,9 +164,68 @@ export class DesktopShell {
     showBadge(0)
   }
 
-  #focused(): boolean {
-    const window = this.#options.window()
-    return window !== null && window.isFocused() && window.isVisible() && !window.isMinimized()
+  #attention(): Attention {
+    const { window, chatWindows, inFront } = this.#options
+    const main = window()
+    const all = [...(main ? [main] : []), ...chatWindows().values()]
+    const focused = all.find(hasFocus)
+    return {
+      inFront: focused ? inFront(focused) : null,
+      focused: focused !== undefined,
+      locked: this.#presence.locked(),
+    }
+  }
+
+  #verdict(one: { readonly kind: ToldKind; readonly conversation: ConversationId }): Verdict {
+    return verdictOf(one, this.#attention(), this.#options.preferences(), Date.now())
+  }
+
+  #play(verdicts: readonly Verdict[]): void {
+    const sound = SOUND_ORDER.find((kind) => verdicts.some((verdict) => verdict.sound === kind))
+    if (sound) this.#options.playSound(sound)
+  }
+
+  #flash(conversation: ConversationId): void {
+    const window = this.#options.chatWindows().get(conversation) ?? this.#options.window()
+    if (!window) return
+    this.#flashing.add(window)
+    window.flashFrame(true)
+  }
+
+  /** Somebody looks, or nobody waits any more. */
+  #calm(): void {
+    for (const window of this.#flashing) if (!window.isDestroyed()) window.flashFrame(false)
+    this.#flashing.clear()
+  }
+
+  /** Once per wait, and one notification for all of them. */
+  #lookForSlow(): void {
+    if (!this.#signs) return
+    const { view, connection } = this.#signs
+    // Cut off, nobody here knows who was answered meanwhile.
+    if (connection.kind !== 'live') return
+    const late = lateOf(view, Date.now() + this.#options.skew())
+    const keys = new Set(late.map(waitKey))
+    const fresh = late.filter((one) => !this.#told.has(waitKey(one)))
+    if (late.length === 0 && this.#told.size > 0) this.#notifications.clearSlow()
+    this.#told = keys
+    if (fresh.length > 0) this.#tellSlow(late, fresh)
+  }
+
+  #tellSlow(late: readonly Late[], fresh: readonly Late[]): void {
+    const verdicts = fresh.map((one) => this.#verdict({ ...one, kind: 'slow' }))
+    this.#play(verdicts)
+    for (const [index, { flash }] of verdicts.entries())
+      if (flash) this.#flash(fresh[index]?.conversation ?? '')
+    // Shown where any of them is: the one in front of the person's eyes needs none.
+    const verdict = verdicts.find(({ why }) => why === null) ?? verdicts[0]
+    if (!verdict) return
+    void this.#notifications.tellSlow(late, verdict).then((outcome) =>
+      log('info', 'notification', {
+        kind: 'slow',
+        outcome: outcome.kind === 'sent' ? 'sent' : outcome.why,
+      }),
+    )
   }
 
   #askSuspend(): void {

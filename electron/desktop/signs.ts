@@ -1,5 +1,5 @@
 import type { Connection } from '#shared/bridge/contract.ts'
-import type { Suspension } from '#shared/protocol/model.ts'
+import type { ConversationView, Suspension } from '#shared/protocol/model.ts'
 import type { AgentView } from '#shared/protocol/view.ts'
 import { unreadOfMine } from './unread.ts'
 
@@ -62,4 +62,17 @@ export function titleOf(signs: Signs, t: Translate, language: string): string {
   const parts = [t('appName')]
   if (signs.name !== null) parts.unshift(signs.name, stateText(signs, t, language))
   return `${signs.unread > 0 ? `(${signs.unread}) ` : ''}${parts.join(' · ')}`
+}
+
+/** Of a conversation's own window: the buyer first, since there may be many of them. */
+export function chatTitleOf(
+  signs: Signs,
+  chat: Pick<ConversationView, 'buyer' | 'unread'> | null,
+  t: Translate,
+  language: string,
+): string {
+  const unread = chat && chat.unread > 0 ? `(${chat.unread}) ` : ''
+  const parts = [stateText(signs, t, language), t('appName')]
+  if (chat) parts.unshift(chat.buyer.name)
+  return `${unread}${parts.join(' · ')}`
 }

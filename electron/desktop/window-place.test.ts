@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { visiblePlace } from './window-place.ts'
+import { cascaded, visiblePlace } from './window-place.ts'
 
 const screens = [
   { x: 0, y: 0, width: 1920, height: 1080 },
@@ -29,4 +29,17 @@ test('never smaller than the workstation works', () => {
   expect(visiblePlace({ ...place, width: 10, height: 10 }, screens, smallest)).toMatchObject(
     smallest,
   )
+})
+
+test('a further window lies beside those that are there', () => {
+  const one = { x: 100, y: 100, width: 720, height: 760, maximized: false }
+  expect(cascaded(one, [], 32)).toEqual(one)
+  expect(cascaded(one, [{ x: 400, y: 100 }], 32)).toEqual(one)
+  const taken = [
+    { x: 102, y: 98 },
+    { x: 132, y: 132 },
+  ]
+  expect(cascaded(one, taken, 32)).toMatchObject({ x: 164, y: 164 })
+  const unplaced = { width: 720, height: 760, maximized: false }
+  expect(cascaded(unplaced, taken, 32)).toEqual(unplaced)
 })

@@ -31,3 +31,20 @@ export function visiblePlace(
   )
   return seen ? { x, y, width, height, maximized } : { width, height, maximized }
 }
+
+/** Beside those that stand exactly there, or one would hide the other. Pure. */
+export function cascaded(
+  place: WindowPlace,
+  taken: readonly Pick<Area, 'x' | 'y'>[],
+  step: number,
+): WindowPlace {
+  let { x, y } = place
+  if (x === undefined || y === undefined) return place
+  const stands = (atX: number, atY: number) =>
+    taken.some((one) => Math.abs(one.x - atX) < step / 2 && Math.abs(one.y - atY) < step / 2)
+  while (stands(x, y)) {
+    x += step
+    y += step
+  }
+  return { ...place, x, y }
+}

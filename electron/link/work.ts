@@ -56,7 +56,7 @@ export interface WorkOptions {
     after: AgentView,
   ) => void
   /** D6: a buyer may not be known any more; what else is kept of the shop's files must go. */
-  readonly onWithdrawn: () => void
+  readonly onWithdrawn: (conversations: readonly ConversationId[]) => void
   readonly onView: (view: AgentView) => void
   /** `skew`: the gateway's clock minus ours, ms. */
   readonly onConnection: (connection: Connection, skew: number) => void
@@ -141,6 +141,16 @@ export class Work {
 
   get view(): AgentView {
     return this.#view
+  }
+
+  /** On the list, or nobody knows yet. */
+  shows(conversation: ConversationId): boolean {
+    return this.#loading || this.#view.conversations[conversation] !== undefined
+  }
+
+  /** The gateway's clock minus ours, ms. */
+  get skew(): number {
+    return this.#client?.skew ?? 0
   }
 
   get connection(): Connection {
@@ -404,7 +414,7 @@ export class Work {
     if (forgotten) {
       this.#kept.forget(forgotten.conversations)
       this.#outbox.withdrawn(forgotten.outbox)
-      this.#options.onWithdrawn()
+      this.#options.onWithdrawn(forgotten.conversations)
     }
     tell('chats.events', { events })
     const cids = step.batch.messages.flatMap((message) => message.cid ?? [])

@@ -1,5 +1,5 @@
 import { app, type BrowserWindow, BrowserWindow as Windows, type WebContents } from 'electron/main'
-import { HOME } from './scheme-path.ts'
+import { HOME, isOurs } from './scheme-path.ts'
 
 /**
  * No page of ours ever leaves for another address, opens a window or holds a webview, whoever asks.
@@ -9,12 +9,13 @@ export function guardNavigation(
   openExternal: (url: string, parent: BrowserWindow | null) => void,
 ): void {
   app.on('web-contents-created', (_event, contents: WebContents) => {
+    // Loading the same page again is how a window recovers; all else is refused.
+    const itself = (url: string) => url === HOME || (isOurs(url) && url === contents.getURL())
     contents.on('will-navigate', (event) => {
-      // Loading the same page again is how a window recovers; all else is refused.
-      if (event.url !== HOME) event.preventDefault()
+      if (!itself(event.url)) event.preventDefault()
     })
     contents.on('will-frame-navigate', (event) => {
-      if (event.url !== HOME || !event.isMainFrame) event.preventDefault()
+      if (!itself(event.url) || !event.isMainFrame) event.preventDefault()
     })
     contents.on('will-redirect', (event) => event.preventDefault())
     contents.on('will-attach-webview', (event) => event.preventDefault())

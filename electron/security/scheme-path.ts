@@ -4,6 +4,11 @@ export const SCHEME = 'app'
 export const HOST = 'xiaoer'
 export const HOME = `${SCHEME}://${HOST}/index.html`
 
+/** The page that shows one conversation alone, in a window of its own. */
+export function chatHome(conversation: string): string {
+  return `${SCHEME}://${HOST}/?chat=${encodeURIComponent(conversation)}`
+}
+
 const types: Readonly<Record<string, string>> = {
   '.html': 'text/html; charset=utf-8',
   '.js': 'text/javascript; charset=utf-8',

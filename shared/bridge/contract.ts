@@ -24,7 +24,7 @@ import type {
   Product,
 } from '../orders/model.ts'
 import type { PhraseBook, PhraseChange } from '../phrases/model.ts'
-import type { Preferences } from './preferences.ts'
+import type { Preferences, SoundKind } from './preferences.ts'
 import type { Day } from '../dispatch/day.ts'
 import type { DoctorReport } from '../dispatch/doctor.ts'
 import type {
@@ -315,6 +315,8 @@ export interface BridgeEvents {
   /** Ask again for what is on the screen. */
   'shop.changed': { what: 'phrases' | 'orders' | 'looks'; buyer?: string | undefined }
   'windows.changed': { tornOff: readonly ConversationId[] }
+  /** To the main window alone: what the person is to hear, already weighed against its wishes. */
+  'sounds.play': { kind: SoundKind }
   'chats.load': { held: Readonly<Record<string, number>> }
   /** From a notification's click, the tray or a deep link: show this conversation. */
   'chats.open': { conversation: ConversationId }

@@ -36,8 +36,8 @@ export function chatsHandlers({
       work().typing(conversation, on)
       return null
     },
-    'chats.inFront': ({ conversation }) => {
-      inFront.conversation = conversation
+    'chats.inFront': ({ conversation }, { window }) => {
+      inFront.show(window, conversation)
       shell()?.looked()
       return null
     },
