@@ -1,5 +1,6 @@
 import type { BuyerId, ConversationId, ConversationView, Message } from '#shared/protocol/model.ts'
 import type { Command, SendableBody } from '#shared/protocol/frames.ts'
+import type { Snippet } from '#shared/words/snippet.ts'
 import type { CacheFailure } from './errors.ts'
 
 /** Where this client is in the shop's log. */
@@ -73,12 +74,6 @@ export interface SearchQuery {
   readonly to?: number | undefined
   readonly limit: number
   readonly offset?: number | undefined
-}
-
-export interface Snippet {
-  readonly text: string
-  /** UTF-16 [start, end) of each match within `text`. */
-  readonly ranges: readonly (readonly [number, number])[]
 }
 
 export interface SearchHit {

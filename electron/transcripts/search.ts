@@ -1,10 +1,10 @@
+import { fold, searchable } from '#shared/words/fold.ts'
+import { indexTokens, matchExpression, scopeToken } from '#shared/words/grams.ts'
+import { snippetOf } from '#shared/words/snippet.ts'
 import type { CachedMessage, SearchHit, SearchQuery, SearchResult } from './calls.ts'
 import type { ReadHandle, WriteHandle } from './database.ts'
-import { fold, searchable } from './fold.ts'
-import { indexTokens, matchExpression, scopeToken } from './grams.ts'
 import type { Names } from './names.ts'
 import { bodyOf, dayLength, messageColumns, messageNames, type MessageRow } from './record.ts'
-import { snippetOf } from './snippet.ts'
 
 /** Messages put into the index per transaction: some 10 ms, for so long a call may have to wait. */
 const indexStep = 250

@@ -13,14 +13,14 @@ const longest = 3
 /** More lists than this make a long query slower, not sharper: the check decides anyway. */
 const listsPerQuery = 8
 
-/** Marks the tokens that name a conversation or buyer; a text that holds it costs a check, no more. */
+/** Marks the tokens that name a conversation, buyer or account; a text that holds it costs a check, no more. */
 const scopeMark = '\u{f0000}'
 
-export type Scope = 'conversation' | 'buyer'
+export type Scope = 'conversation' | 'buyer' | 'account'
 
-/** A token for «belongs to this conversation or buyer»; `key` is the interned name's. */
+/** A token for «belongs to this one»; `key` stands for its name: interned, or a hash of it. */
 export function scopeToken(scope: Scope, key: number): string {
-  return `${scopeMark}${scope === 'conversation' ? 'c' : 'b'}${key}`
+  return `${scopeMark}${scope.charAt(0)}${key}`
 }
 
 /**
@@ -47,17 +47,25 @@ export function indexTokens(folded: string): string {
   return [...tokens].join(' ')
 }
 
-/** The FTS5 expression whose rows include every text that contains the folded query (not empty). */
+/**
+ * The FTS5 expression whose rows include every text in these scopes that contains the folded query.
+ * One of both must be there.
+ */
 export function matchExpression(foldedQuery: string, scopes: readonly string[]): string {
   const characters = Array.from(foldedQuery, tokenCharacter)
   const length = Math.min(longest, characters.length)
   const windows = characters.length - length + 1
   const lists = Math.min(windows, listsPerQuery)
   const tokens = new Set(scopes)
+  if (length === 0) return anded(tokens)
   for (let list = 0; list < lists; list++) {
     // Spread over the query, its first and last characters included.
     const start = lists === 1 ? 0 : Math.round((list * (windows - 1)) / (lists - 1))
     tokens.add(characters.slice(start, start + length).join(''))
   }
-  return [...tokens].map((token) => `"${token}"`).join(' AND ')
+  return anded(tokens)
+}
+
+function anded(tokens: Iterable<string>): string {
+  return Array.from(tokens, (token) => `"${token}"`).join(' AND ')
 }

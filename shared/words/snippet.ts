@@ -1,5 +1,10 @@
-import type { Snippet } from './calls.ts'
 import { findRanges } from './fold.ts'
+
+export interface Snippet {
+  readonly text: string
+  /** UTF-16 [start, end) of each match within `text`. */
+  readonly ranges: readonly (readonly [number, number])[]
+}
 
 /** UTF-16 units shown before the first match, and in all. */
 const lead = 16

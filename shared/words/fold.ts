@@ -1,4 +1,4 @@
-import type { Body } from '#shared/protocol/model.ts'
+import type { Body } from '../protocol/model.ts'
 
 /**
  * The one rule of what search finds: `fold(text)` contains `fold(query)`. Index and exact check
