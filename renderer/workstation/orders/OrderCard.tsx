@@ -1,0 +1,81 @@
+import { ChevronDown, ChevronRight } from 'lucide-react'
+import { useState } from 'react'
+import type { Order } from '#shared/orders/model.ts'
+import type { ConversationId, ConversationView } from '#shared/protocol/model.ts'
+import { moneyText } from '../../state/money.ts'
+import { fileAddress } from '../../ui/files.ts'
+import { useTranslation } from '../../ui/i18n.ts'
+import { useTimes } from '../app/times.ts'
+import { useOrders } from '../panel/beside.ts'
+import { CopiedNumber } from './CopiedNumber.tsx'
+import { OrderBody } from './OrderBody.tsx'
+
+interface OrderCardProps {
+  readonly id: ConversationId
+  readonly chat: ConversationView
+  readonly order: Order
+  /** The newest stands open. */
+  readonly first: boolean
+}
+
+export function OrderCard({ id, chat, order, first }: OrderCardProps) {
+  const { t, i18n } = useTranslation()
+  const times = useTimes()
+  const [open, setOpen] = useState(first)
+  // A form that went out is never hidden in a folded card.
+  const busy = useOrders((state) =>
+    Object.values(state.forms).some((form) => form.number === order.number),
+  )
+  const unfolded = open || busy
+  const picture = order.lines.find((line) => line.picture)?.picture
+  return (
+    <li className="order" data-order={order.number}>
+      <div className="order-head">
+        <button
+          type="button"
+          className="order-fold"
+          aria-expanded={unfolded}
+          aria-label={t('orders:fold', {
+            number: order.number,
+            state: t(`chats:orderState.${order.state}`),
+            total: moneyText(order.total, i18n.language),
+          })}
+          onClick={() => setOpen(!unfolded)}
+        >
+          {picture ? (
+            <img className="order-picture" src={fileAddress(picture.id)} alt="" loading="lazy" />
+          ) : (
+            <span className="order-picture" aria-hidden="true" />
+          )}
+          <span className="order-sum">
+            <span className={`order-state ${order.state}`}>
+              {t(`chats:orderState.${order.state}`)}
+            </span>
+            <span className="order-total tabular">{moneyText(order.total, i18n.language)}</span>
+            <span className="order-what clip">
+              {order.lines.length === 1
+                ? order.lines[0]?.title
+                : t('orders:pieces', {
+                    title: order.lines[0]?.title ?? '',
+                    count: order.lines.length,
+                  })}
+            </span>
+            <time
+              dateTime={new Date(order.placedAt).toISOString()}
+              data-tip={times.full(order.placedAt)}
+            >
+              {times.short(order.placedAt)}
+            </time>
+          </span>
+          {unfolded ? (
+            <ChevronDown size={16} aria-hidden="true" />
+          ) : (
+            <ChevronRight size={16} aria-hidden="true" />
+          )}
+        </button>
+      </div>
+      <CopiedNumber number={order.number} />
+      {unfolded && <OrderBody id={id} chat={chat} order={order} />}
+    </li>
+  )
+}

@@ -1,0 +1,114 @@
+import { lazy, Suspense, useDeferredValue, useEffect } from 'react'
+import type { ConversationId } from '#shared/protocol/model.ts'
+import { PANEL_TABS, type PanelTab } from '../../state/model.ts'
+import { questionKind, tabBeside, tabOf } from '../../state/panel.ts'
+import { useTranslation } from '../../ui/i18n.ts'
+import { keyName } from '../app/keys.ts'
+import { useWork, useWorkstation } from '../app/context.ts'
+import { useChat, useOrders } from './beside.ts'
+import { Later } from './Later.tsx'
+import { PANEL_KEYS, showPanel } from './tabs.ts'
+import './panel.css'
+
+const parts = {
+  orders: () => import('../orders/OrdersTab.tsx'),
+  buyer: () => import('./BuyerTab.tsx'),
+  quick: () => import('./QuickTab.tsx'),
+}
+const OrdersTab = lazy(() => parts.orders().then((m) => ({ default: m.OrdersTab })))
+const BuyerTab = lazy(() => parts.buyer().then((m) => ({ default: m.BuyerTab })))
+const QuickTab = lazy(() => parts.quick().then((m) => ({ default: m.QuickTab })))
+
+/** Fetched while nothing else is to be done, so that no tab waits for it. */
+function fetchTabs(): void {
+  for (const fetch of Object.values(parts)) requestIdleCallback(() => void fetch())
+}
+
+interface PanelProps {
+  readonly id: ConversationId
+  readonly width: number
+}
+
+/**
+ * Beside the chat: orders, buyer, quick replies. What it shows follows the chat a frame later, so that
+ * it never holds up a switch; until then what is of the chat before can't be clicked.
+ */
+export function Panel({ id, width }: PanelProps) {
+  const { t } = useTranslation()
+  const workstation = useWorkstation()
+  const shown = useDeferredValue(id)
+  const chat = useChat(shown)
+  const kind = questionKind(chat)
+  const tabs = useWork((state) => state.panelTabs)
+  const noOrders = useOrders((state) => state.none)
+  const tab = tabOf(tabs, kind, noOrders)
+  const buyer = chat?.buyer.id
+  useEffect(fetchTabs, [])
+  // Whichever tab is to be seen: quick replies name orders, too.
+  useEffect(() => {
+    if (buyer !== undefined) workstation.orders.ensure(buyer)
+  }, [workstation, buyer])
+
+  return (
+    <aside
+      className="panel"
+      aria-label={t('chats:panel.label')}
+      data-pane="panel"
+      style={{ width }}
+    >
+      <div
+        className="panel-tabs"
+        role="tablist"
+        aria-label={t('chats:panel.tabs')}
+        onKeyDown={(event) => {
+          const by = event.key === 'ArrowRight' ? 1 : event.key === 'ArrowLeft' ? -1 : 0
+          if (by === 0) return
+          event.preventDefault()
+          showPanel(workstation, tabBeside(tab, by), true)
+        }}
+      >
+        {PANEL_TABS.map((one) => (
+          <button
+            key={one}
+            id={`panel-tab-${one}`}
+            type="button"
+            role="tab"
+            aria-selected={one === tab}
+            aria-controls="panel-body"
+            aria-keyshortcuts={PANEL_KEYS[one]}
+            data-tip={keyName(PANEL_KEYS[one])}
+            tabIndex={one === tab ? 0 : -1}
+            onClick={() => showPanel(workstation, one, false)}
+          >
+            {t(`chats:panel.tab.${one}`)}
+          </button>
+        ))}
+      </div>
+      <div
+        id="panel-body"
+        className="panel-body scroll"
+        role="tabpanel"
+        aria-labelledby={`panel-tab-${tab}`}
+        inert={shown !== id}
+        aria-busy={shown !== id}
+      >
+        <Suspense fallback={<Later />}>
+          <Tab tab={tab} id={shown} />
+        </Suspense>
+      </div>
+    </aside>
+  )
+}
+
+function Tab({ tab, id }: { readonly tab: PanelTab; readonly id: ConversationId }) {
+  // At the top again for another chat.
+  useEffect(() => document.getElementById('panel-body')?.scrollTo(0, 0), [id, tab])
+  switch (tab) {
+    case 'orders':
+      return <OrdersTab id={id} />
+    case 'buyer':
+      return <BuyerTab id={id} />
+    case 'quick':
+      return <QuickTab id={id} />
+  }
+}
