@@ -8,7 +8,8 @@ import {
   type BuyerPageView,
 } from '#shared/protocol/view.ts'
 import { present } from './audience.ts'
-import { ACCOUNTS, day, opened } from '#tests/support/desk-day.ts'
+import { day, opened } from '#tests/support/desk-day.ts'
+import { ACCOUNTS, SECRET } from '#tests/support/desk-steps.ts'
 import { comparable, type PaperShop } from './desk.fixture.ts'
 import { freeze, thaw } from './freeze.ts'
 import type { Row } from './row.ts'
@@ -44,8 +45,14 @@ class Clients {
         const event = present(shop.state, { kind: 'buyer', buyer: id }, row)
         if (event === null) continue
         // I12: nothing among the shop's own people, and nothing of other buyers.
-        expect(['message.sent', 'message.read', 'message.recalled', 'buyer.conversation']).toContain(event.type)
+        expect([
+          'message.sent',
+          'message.read',
+          'message.recalled',
+          'buyer.conversation',
+        ]).toContain(event.type)
         expect(row.audience.buyer).toBe(id)
+        expect(JSON.stringify(event)).not.toContain(SECRET)
         const delivered = { pos: row.pos, prev: 0, at: row.at, event: event as BuyerEvent }
         view = applyToBuyerView(view, delivered)
       }
@@ -109,11 +116,49 @@ function expectInvariants(shop: PaperShop): void {
     expect(state.buyers.get(view.buyer.id)?.open).toBe(id)
   }
   for (const [id, one] of state.accounts.entries()) expect(one.held).toBe(held.get(id) ?? 0)
+  expectClosed(shop)
   const told = state.root.queue.map((id) => state.conversations.get(id)?.place)
   expect(told).toEqual(told.map((_, index) => index + 1))
   const vips = state.root.queue.map((id) => state.conversations.get(id)?.view.buyer.vip)
   expect(vips).toEqual(vips.toSorted((a, b) => Number(b) - Number(a)))
   for (const id of state.root.queue) expectNobodyFree(shop, id)
+}
+
+/** Each kept conversation is in one list, of who held it; it is over, and main's own stay main's (D6). */
+function expectClosed({ state }: PaperShop): void {
+  const listed = new Set<string>()
+  for (const [id, { view, closed }] of state.accounts.entries())
+    for (const one of closed) {
+      expect(listed.has(one)).toBe(false)
+      listed.add(one)
+      const kept = state.closed.get(one)?.conversation.view
+      expect([kept?.id, kept?.holder, kept?.state]).toEqual([one, id, 'closed'])
+      expect(state.conversations.get(one)).toBeUndefined()
+      if (kept?.buyer.private) expect(view.role).toBe('main')
+    }
+  expect(new Set(Array.from(state.closed.entries(), ([id]) => id))).toEqual(listed)
+  // S51: of a blocked buyer nothing goes on.
+  for (const [, { view, open }] of state.buyers.entries()) if (view.blocked) expect(open).toBeNull()
+}
+
+/** S46: what was taken back is given to nobody, by whatever cursor. */
+function expectRecalled(shop: PaperShop): void {
+  const recalled = new Set<string>()
+  for (const { event } of shop.rows)
+    if (event.type === 'message.recalled') recalled.add(`${event.conversation} ${event.cseq}`)
+  const viewers = [
+    ...ACCOUNTS.map((account) => ({ kind: 'agent' as const, account })),
+    ...Array.from(shop.state.buyers.entries(), ([buyer]) => ({ kind: 'buyer' as const, buyer })),
+  ]
+  for (const row of shop.rows) {
+    const { event } = row
+    if (event.type !== 'message.sent') continue
+    if (!recalled.has(`${event.message.conversation} ${event.message.cseq}`)) continue
+    for (const viewer of viewers) {
+      const told = present(shop.state, viewer, row)
+      if (told !== null) expect(told).toMatchObject({ message: { body: { kind: 'recalled' } } })
+    }
+  }
 }
 
 /** I8, D15: nobody waits while someone has room for them, nor while there is nobody to wait for. */
@@ -173,6 +218,7 @@ describe('a random day', () => {
           live.expectFresh(shop)
         }
         expectLog(shop)
+        expectRecalled(shop)
       }),
       { numRuns: 60 },
     )

@@ -2,56 +2,32 @@ import fc from 'fast-check'
 import type { AccountCommandChanges, Receiver } from '#shared/protocol/frames.ts'
 import { DEFAULT_SETTINGS, type SettingsChange } from '#shared/protocol/settings.ts'
 import { PaperShop } from '#gateway/desk/desk.fixture.ts'
+import { after, people } from './desk-day-after.ts'
+import {
+  account,
+  actor,
+  buyer,
+  conversationOf,
+  does,
+  epochOff,
+  mostly,
+  SECRET,
+  who,
+  type Step,
+} from './desk-steps.ts'
 
 /** A random day of a small shop: few accounts and buyers, so that everything meets everything. */
-export const ACCOUNTS = ['main', 's1', 's2', 's3', 's4']
-const BUYERS = ['b1', 'b2', 'b3', 'b4', 'b5', 'b6', 'golden', 'hidden']
 const GROUPS = [
   { id: 'sale', name: 'Sale' },
   { id: 'after', name: 'After' },
 ]
-const account = fc.constantFrom(...ACCOUNTS)
 const sub = fc.constantFrom('s1', 's2', 's3', 's4')
-const buyer = fc.constantFrom(...BUYERS)
-const mostly = fc.constantFrom(true, true, true, false)
 const seldom = mostly.map((on) => !on)
 const receiver: fc.Arbitrary<Receiver> = fc.oneof(
   { weight: 3, arbitrary: account.map((id) => ({ account: id })) },
   { weight: 1, arbitrary: fc.constantFrom('sale', 'after').map((id) => ({ group: id })) },
 )
 
-export interface Step {
-  (shop: PaperShop): void
-  [fc.toStringMethod]: () => string
-}
-
-/** A step that a counterexample tells by its name and what it was given. */
-function does<T>(
-  name: string,
-  given: fc.Arbitrary<T>,
-  run: (shop: PaperShop, given: T) => void,
-): fc.Arbitrary<Step> {
-  return given.map((value) =>
-    Object.assign((shop: PaperShop) => run(shop, value), {
-      [fc.toStringMethod]: () => `${name} ${JSON.stringify(value) ?? ''}`,
-    }),
-  )
-}
-
-const conversationOf = (shop: PaperShop, id: string) => shop.state.buyers.get(id)?.open ?? `${id}.1`
-
-/** Mostly with the right epoch and by the holder, sometimes by anyone with an old one. */
-const epochOff = fc.oneof(
-  { weight: 5, arbitrary: fc.constant(0) },
-  { weight: 1, arbitrary: fc.constant(1) },
-)
-const actor = fc.oneof(
-  { weight: 4, arbitrary: fc.constant('holder') },
-  { weight: 1, arbitrary: account },
-)
-function who(shop: PaperShop, name: string, conversation: string): string {
-  return name === 'holder' ? (shop.holder(conversation) ?? 's1') : name
-}
 /** One of several, named by a number: the shop's conversations with an offer, mostly. */
 function offered(shop: PaperShop, n: number): string {
   const offers = Array.from(shop.state.conversations.entries(), ([, { view }]) => view).filter(
@@ -66,14 +42,15 @@ const write = does(
     buyer,
     address: fc.option(fc.constantFrom('A', 'B'), { freq: 4, nil: undefined }),
     page: fc.constantFrom('/sale/1', '/after/2', '/'),
+    quote: fc.option(fc.nat(4), { freq: 5, nil: undefined }),
   }),
-  (shop, { buyer: id, address, page }) =>
+  (shop, { buyer: id, address, page, quote }) =>
     shop.do({
       type: 'send',
       by: { kind: 'buyer', buyer: id },
       cid: shop.cid(),
       conversation: null,
-      body: { kind: 'text', text: '有货吗' },
+      body: { kind: 'text', text: '有货吗', ...(quote === undefined ? {} : { quote }) },
       address,
       source: { page },
     }),
@@ -84,9 +61,14 @@ const talk = [
     const id = conversationOf(shop, given.buyer)
     shop.answer(who(shop, given.actor, id), id, shop.epoch(id) - given.off)
   }),
-  does('close', fc.record({ buyer, actor }), (shop, given) => {
-    const id = conversationOf(shop, given.buyer)
-    shop.close(who(shop, given.actor, id), id)
+  does('close', fc.record({ buyer, actor, said: fc.boolean() }), (shop, given) => {
+    const conversation = conversationOf(shop, given.buyer)
+    shop.command(who(shop, given.actor, conversation), {
+      type: 'close',
+      conversation,
+      holderEpoch: shop.epoch(conversation),
+      ...(given.said ? { summary: { topic: null, text: SECRET } } : {}),
+    })
   }),
   does('read', fc.record({ buyer, actor, upTo: fc.nat(12) }), (shop, { upTo, ...given }) => {
     const conversation = conversationOf(shop, given.buyer)
@@ -101,7 +83,7 @@ const talk = [
   does('whisper', fc.record({ buyer, actor }), (shop, given) => {
     const conversation = conversationOf(shop, given.buyer)
     const by = who(shop, given.actor, conversation)
-    shop.command(by, { type: 'whisper', conversation, text: 'between us' })
+    shop.command(by, { type: 'whisper', conversation, text: SECRET })
   }),
   // A client that did not hear the answer sends the same again.
   does('write again', fc.record({ buyer, cid: fc.nat(3) }), (shop, given) =>
@@ -126,7 +108,7 @@ const forward = does(
       conversation,
       holderEpoch: Math.max(0, shop.epoch(conversation) - given.off),
       to: given.to,
-      note: 'note',
+      note: SECRET,
     })
   },
 )
@@ -158,7 +140,7 @@ const moves = [
     'hand over',
     fc.record({ by: account, from: account, to: fc.option(receiver) }),
     (shop, given) =>
-      shop.command(given.by, { type: 'handover', from: given.from, to: given.to, note: 'shift' }),
+      shop.command(given.by, { type: 'handover', from: given.from, to: given.to, note: SECRET }),
   ),
   does('claim', fc.record({ buyer, by: account }), (shop, given) =>
     shop.claim(given.by, conversationOf(shop, given.buyer)),
@@ -247,6 +229,8 @@ const change: fc.Arbitrary<SettingsChange> = fc.oneof(
     { groups: GROUPS.slice(1), routes: [route('after')] },
     { hours: { ...hours, on: true, week: hours.week.map(() => [{ from: '10:00', to: '12:00' }]) } },
     { hours: { ...hours, on: false } },
+    { desk: { ...DEFAULT_SETTINGS.desk, evaluation: false } },
+    { desk: DEFAULT_SETTINGS.desk },
     { replies: { ...DEFAULT_SETTINGS.replies, busy: { on: true, text: 'busy', byGroup: {} } } },
   ),
 )
@@ -291,6 +275,8 @@ export const day: fc.Arbitrary<Step[]> = fc.array(
   fc.oneof(
     { weight: 14, arbitrary: write },
     { weight: 14, arbitrary: fc.oneof(...talk) },
+    { weight: 10, arbitrary: fc.oneof(...after) },
+    { weight: 5, arbitrary: fc.oneof(...people) },
     { weight: 14, arbitrary: forward },
     { weight: 12, arbitrary: fc.oneof(...moves) },
     { weight: 8, arbitrary: fc.oneof(...staff) },
