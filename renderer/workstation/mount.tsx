@@ -6,8 +6,10 @@ import { TextsProvider } from '../ui/i18n.ts'
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
 import type { XiaoerBridge } from '#shared/bridge/contract.ts'
+import { preferencesIn } from '../state/model.ts'
 import { createWorkstation, type Workstation } from '../state/workstation.ts'
 import { App } from './app/App.tsx'
+import { ChatWindow } from './app/ChatWindow.tsx'
 import { WorkstationContext } from './app/context.ts'
 import { createTexts } from './texts.ts'
 
@@ -15,15 +17,21 @@ import { createTexts } from './texts.ts'
 export function mount(bridge: XiaoerBridge): Workstation {
   const root = document.getElementById('root')
   if (!root) throw new Error('the page has no #root')
-  const workstation = createWorkstation(bridge)
+  // A window of one conversation is opened with it in its address.
+  const alone = new URLSearchParams(location.search).get('chat')
+  const workstation = createWorkstation(bridge, Date.now, alone)
   createTexts(workstation.store)
   workstation.start()
+  // Not for the first paint: nobody is to be heard before.
+  requestIdleCallback(() => {
+    void import('./sounds/sounds.ts').then(({ listenForSounds }) =>
+      listenForSounds(bridge, () => preferencesIn(workstation.store.getState())),
+    )
+  })
   createRoot(root).render(
     <StrictMode>
       <WorkstationContext value={workstation}>
-        <TextsProvider>
-          <App />
-        </TextsProvider>
+        <TextsProvider>{alone === null ? <App /> : <ChatWindow id={alone} />}</TextsProvider>
       </WorkstationContext>
     </StrictMode>,
   )
