@@ -1,6 +1,7 @@
 import { randomBytes, randomInt, randomUUID } from 'node:crypto'
 import { cp, mkdir, readdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import type { OrderSystem } from '#shared/orders/model.ts'
 import { parseSignInName } from '#shared/names/names.ts'
 import type { ErrorCode } from '#shared/protocol/codes.ts'
 import { DEFAULT_LEVEL, type Levels } from '#shared/protocol/levels.ts'
@@ -72,6 +73,8 @@ export interface Control {
   setDisabled(name: string, disabled: boolean): Promise<AccountView>
   /** A7: for good; its name is free, its transcripts stay. */
   deleteAccount(name: string): Promise<AccountView>
+  /** Where the shop never had an order system. */
+  beginOrders(shop: string, system: OrderSystem): Promise<void>
   /**
    * A consistent copy of the running database and all files into `folder`, which may hold earlier
    * ones: files have their content's name, so only new ones are copied.
@@ -91,6 +94,7 @@ export function createControl(parts: {
   /** The file of the operator's own levels; it need not be there. */
   readonly levelsFile: string
   readonly onShop: (shop: Shop) => void
+  readonly beginOrders: Control['beginOrders']
   readonly now: () => number
 }): Control {
   const { store, desk, accounts } = parts
@@ -145,6 +149,7 @@ export function createControl(parts: {
 
   return {
     shops: () => [...desk.shops.values()].map(summary),
+    beginOrders: (shop, system) => parts.beginOrders(findShop(shop).id, system),
 
     async createShop({ id, name, main, nick, password }) {
       const parsed = parseSignInName(main)

@@ -7,7 +7,9 @@ import { createControl, Refusal, type Control } from './control.ts'
 import type { CredentialStore, Desk } from './desk/contract.ts'
 import { GatewayFailure } from './failure.ts'
 import { openFiles } from './files/files.ts'
+import { openOrders } from './orders/service.ts'
 import { createApp } from './http/app.ts'
+import type { HttpContext } from './http/context.ts'
 import { fingerprintOf, selfSigned, type Certificate } from './http/certificate.ts'
 import { invitationCode } from './http/invitation.ts'
 import { isLoopbackHost, listen, type Listener } from './http/listen.ts'
@@ -130,6 +132,17 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
       fault,
     })
     undo.push(() => sockets.close())
+    const changed: HttpContext['changed'] = (shop, what, buyer) =>
+      sockets.changed(shop, what, buyer)
+    const orders = openOrders({
+      desk,
+      store: store.orders,
+      files,
+      now,
+      log,
+      changed: (shop, buyer) => changed(shop, 'orders', buyer),
+    })
+    undo.push(() => orders.close())
 
     let draining = false
     const listeners: Listener[] = []
@@ -152,7 +165,8 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
       now,
       monotonic,
       sockets,
-      changed: (shop, what, buyer) => sockets.changed(shop, what, buyer),
+      changed,
+      orders,
       draining: () => draining,
       invitation,
     })
@@ -165,6 +179,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
       levelsFile: places.levels,
       now,
       onShop: (shop) => sockets.serve(shop.id),
+      beginOrders: (shop, system) => orders.beginWith(shop, system),
     })
     const channel = await serveChannel(places, {
       control,

@@ -68,6 +68,9 @@ export async function perform<T>(
       accounts,
       filesFolder: places.files,
       levelsFile: places.levels,
+      async beginOrders(shop, system) {
+        if ((await store.orders.system(shop)) === null) await store.orders.setSystem(shop, system)
+      },
       onShop: () => {},
       now,
     })

@@ -50,6 +50,7 @@ export async function seedDemo(
     fresh.set(main, password)
     await control.changeSettings(id, settings)
   }
+  await control.beginOrders(id, { kind: 'demo' })
   const groupsThere = new Set(control.settings(id).groups.map((group) => group.id))
   for (const { sub, nick: subNick, role, groups } of accounts) {
     const full = `${main}:${sub}`

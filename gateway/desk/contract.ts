@@ -16,6 +16,7 @@ import type {
   AccountId,
   AccountView,
   BuyerId,
+  BuyerView,
   ConversationId,
   Message,
   OrderTrace,
@@ -183,6 +184,10 @@ export interface Shop {
   /** The account's own day so far (M); of an unknown account an empty one. */
   figures(id: AccountId): Figures
   hasBuyer(id: BuyerId): boolean
+  /** S32: null where there is none, or none that this viewer may read. */
+  readableBuyer(viewer: Viewer, id: BuyerId): BuyerView | null
+  /** D6: whether a private contact is this customer in the shop's books. */
+  isPrivateCustomer(customer: string): boolean
   /** Which conversation a typing mark may go to, and from whom to whom. */
   holderOf(conversation: ConversationId): { holder: AccountId | null; buyer: BuyerId } | undefined
   /** Who is told what concerns a buyer now: its holder, main, and supervisors unless it is private (D6). */

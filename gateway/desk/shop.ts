@@ -1,7 +1,13 @@
 import type { Figures } from '#shared/measures/figures.ts'
 import { emptyFigures, figuresOf } from '#shared/measures/rounds.ts'
 import { nameKey } from '#shared/names/names.ts'
-import type { AccountId, AccountView, BuyerId, ConversationId } from '#shared/protocol/model.ts'
+import type {
+  AccountId,
+  AccountView,
+  BuyerId,
+  BuyerView,
+  ConversationId,
+} from '#shared/protocol/model.ts'
 import type { ShopSettings } from '#shared/protocol/settings.ts'
 import type { ShopLog, StoreEngine } from '../store/engine.ts'
 import { apply } from './apply.ts'
@@ -13,6 +19,7 @@ import { freeze, thaw } from './freeze.ts'
 import { History } from './history.ts'
 import { ShopOverview } from './overview.ts'
 import { RESUMABLE } from './recalled.ts'
+import { mayReadBuyer } from './rights.ts'
 import { Ring } from './ring.ts'
 import { decodeRow, encodeRow, type Row } from './row.ts'
 import { emptyState, layer, type Recent, type State } from './state.ts'
@@ -345,6 +352,21 @@ export class ShopActor implements Shop {
 
   hasBuyer(id: BuyerId): boolean {
     return this.#state.buyers.get(id) !== undefined
+  }
+
+  readableBuyer(viewer: Viewer, id: BuyerId): BuyerView | null {
+    const buyer = this.#state.buyers.get(id)
+    if (!buyer) return null
+    if (viewer.kind === 'buyer') return viewer.buyer === id ? buyer.view : null
+    const account = this.account(viewer.account)
+    const may = account && !account.disabled && mayReadBuyer(this.#state, account, buyer)
+    return may ? buyer.view : null
+  }
+
+  isPrivateCustomer(customer: string): boolean {
+    for (const [, { view }] of this.#state.buyers.entries())
+      if (view.private && view.customer?.id === customer) return true
+    return false
   }
 
   holderOf(conversation: ConversationId) {

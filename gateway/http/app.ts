@@ -4,6 +4,7 @@ import { addressOf, isLoopback, type HttpContext } from './context.ts'
 import { accountRoutes } from './routes-accounts.ts'
 import { overviewRoutes } from './routes-overview.ts'
 import { fileRoutes } from './routes-files.ts'
+import { orderRoutes } from './routes-orders.ts'
 import { pageRoutes } from './routes-pages.ts'
 import { phraseRoutes } from './routes-phrases.ts'
 import { fail, statusOf } from './replies.ts'
@@ -90,6 +91,7 @@ export async function createApp(context: HttpContext): Promise<FastifyInstance> 
   accountRoutes(app, context)
   overviewRoutes(app, context)
   phraseRoutes(app, context)
+  orderRoutes(app, context)
   await app.register(async (scope) => fileRoutes(scope, context))
   await pageRoutes(app, context)
   await app.ready()

@@ -4,6 +4,7 @@ import type { AccountView, Role } from '#shared/protocol/model.ts'
 import type { Accounts, Identity } from '../accounts/accounts.ts'
 import type { Desk } from '../desk/contract.ts'
 import type { Files } from '../files/files.ts'
+import type { Orders } from '../orders/service.ts'
 import type { BesideStore } from '../store/beside/contract.ts'
 import type { Beside } from './hub.ts'
 import type { Metrics } from './metrics.ts'
@@ -17,6 +18,7 @@ export interface HttpContext {
   readonly accounts: Accounts
   readonly files: Files
   readonly beside: BesideStore
+  readonly orders: Orders
   readonly metrics: Metrics
   readonly settings: SessionSettings
   readonly log: Logger

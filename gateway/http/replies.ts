@@ -17,6 +17,8 @@ const STATUS: Partial<Record<ErrorCode, number>> = {
   phrase_code_taken: 409,
   limit_reached: 409,
   quota_reached: 409,
+  cid_conflict: 409,
+  order_changed: 409,
   file_too_large: 413,
   file_type_refused: 415,
   locked_for_a_time: 429,
@@ -24,6 +26,7 @@ const STATUS: Partial<Record<ErrorCode, number>> = {
   internal: 500,
   draining: 503,
   overloaded: 503,
+  order_system_down: 503,
   storage_failed: 507,
 }
 

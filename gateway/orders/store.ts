@@ -24,6 +24,7 @@ export interface StoredAct {
 
 /** What the order was before an act: by it, later, an unknown outcome is told. */
 export interface Before {
+  readonly customer: string
   readonly state: string
   readonly total: number
   readonly refunded: number
@@ -66,7 +67,6 @@ export interface OrderStore {
   note(shop: string, number: string, note: string): Promise<void>
   picture(shop: string, address: string): Promise<FileRef | null>
   addPicture(shop: string, address: string, ref: FileRef): Promise<void>
-  isPicture(shop: string, file: string): Promise<boolean>
 }
 
 /** Customers and numbers that are remembered per shop; the longest unasked go. */
@@ -302,21 +302,12 @@ export function orderStore(db: Kysely<OrderTables>): OrderStore {
       return row ? (JSON.parse(row.ref) as FileRef) : null
     },
     async addPicture(shop, address, ref) {
-      const values = { file: ref.id, ref: JSON.stringify(ref) }
+      const values = { ref: JSON.stringify(ref) }
       await db
         .insertInto('order_picture')
         .values({ shop, address, ...values })
         .onConflict((conflict) => conflict.columns(['shop', 'address']).doUpdateSet(values))
         .execute()
-    },
-    async isPicture(shop, file) {
-      const row = await db
-        .selectFrom('order_picture')
-        .select('file')
-        .where('shop', '=', shop)
-        .where('file', '=', file)
-        .executeTakeFirst()
-      return row !== undefined
     },
   }
 }

@@ -57,14 +57,8 @@ export const orders0003: Migration = {
       .createTable('order_picture')
       .addColumn('shop', 'text', (c) => c.notNull())
       .addColumn('address', 'text', (c) => c.notNull())
-      .addColumn('file', 'text', (c) => c.notNull())
       .addColumn('ref', 'text', (c) => c.notNull())
       .addPrimaryKeyConstraint('order_picture_key', ['shop', 'address'])
-      .execute()
-    await db.schema
-      .createIndex('order_picture_of_file')
-      .on('order_picture')
-      .columns(['shop', 'file'])
       .execute()
   },
 }
@@ -103,5 +97,5 @@ export interface OrderTables {
     row: string
   }
   /** `address`: SHA-256 of the picture's address. */
-  order_picture: { shop: string; address: string; file: string; ref: string }
+  order_picture: { shop: string; address: string; ref: string }
 }
