@@ -20,6 +20,8 @@ export function createTexts(store: StoreApi<WorkState>): void {
     page.lang = app.language
     if (app.theme === 'system') delete page.dataset['theme']
     else page.dataset['theme'] = app.theme
+    // A window of one chat names its buyer itself.
+    if (store.getState().alone !== null) return
     const shop = app.signedIn?.shopName
     const name = i18next.t('common:appName')
     document.title = shop === undefined ? name : `${shop} · ${name}`

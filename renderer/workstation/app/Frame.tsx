@@ -4,8 +4,11 @@ import { Dialogs, fetchDialogs } from '../dialogs/Dialogs.tsx'
 import { ChatList } from '../list/ChatList.tsx'
 import { Conversation } from '../conversation/Conversation.tsx'
 import { EmptyDesk } from '../conversation/EmptyDesk.tsx'
+import { TornOff } from '../conversation/TornOff.tsx'
+import { Closing } from '../conversation/Closing.tsx'
 import { Tabs } from '../conversation/Tabs.tsx'
 import { mayManage } from '../../state/chats.ts'
+import { Alarm } from './Alarm.tsx'
 import { Bars } from './Bars.tsx'
 import { useWork } from './context.ts'
 import { Rail } from './Rail.tsx'
@@ -22,6 +25,7 @@ export function Frame() {
   useShortcuts()
   useEffect(fetchDialogs, [])
   const current = useWork((state) => state.current)
+  const away = useWork((state) => state.current !== null && state.tornOff.includes(state.current))
   const managing = useWork((state) => state.screen === 'management' && mayManage(state))
   return (
     <div className="frame">
@@ -33,10 +37,18 @@ export function Frame() {
             <ChatList />
             <div className="desk">
               <Tabs />
-              {current === null ? <EmptyDesk /> : <Conversation id={current} />}
+              {current === null ? (
+                <EmptyDesk />
+              ) : away ? (
+                <TornOff id={current} />
+              ) : (
+                <Conversation id={current} />
+              )}
+              <Closing />
             </div>
           </div>
           <Managed visible={managing} />
+          <Alarm />
         </div>
       </main>
       <Toasts />

@@ -13,6 +13,7 @@ import {
   Store,
 } from 'lucide-react'
 import { useTranslation } from '../../ui/i18n.ts'
+import { figuresOf, ratesOf } from '#shared/measures/rounds.ts'
 import type { AccountView } from '#shared/protocol/model.ts'
 import { Avatar } from '../../ui/Avatar.tsx'
 import { Menu, MenuItem } from '../../ui/Menu.tsx'
@@ -20,7 +21,9 @@ import { mayManage } from '../../state/chats.ts'
 import { unsentCount } from '../../state/outbox.ts'
 import { LANGUAGES, THEMES } from '../entry/EntryTools.tsx'
 import { useActions, useWork, useWorkstation } from './context.ts'
+import { duration } from './duration.ts'
 import { keyName } from './keys.ts'
+import { percent } from './percent.ts'
 import { suspensionText } from './suspension.ts'
 import { useTimes } from './times.ts'
 
@@ -83,7 +86,31 @@ export function Rail() {
         <span>{t('chats:rail.settings')}</span>
       </button>
       <AccountMenu />
+      <Day />
     </nav>
+  )
+}
+
+/** The account's day so far; told by the gateway with each round. */
+function Day() {
+  const { t } = useTranslation()
+  const figures = useWork((state) => state.figures)
+  const zone = useWork((state) => state.view?.settings.hours.timeZone)
+  const skew = useWork((state) => state.skew)
+  if (!figures || zone === undefined) return null
+  const rates = ratesOf(figuresOf(figures, Date.now() + skew, zone))
+  const average = rates.averageMs === null ? '\u2013' : duration(rates.averageMs / 1000)
+  const share = percent(rates.quickShare)
+  const label = t('chats:figures.label', { average, share, rounds: rates.rounds })
+  return (
+    <dl className="rail-figures" aria-label={label} data-tip={label}>
+      <dt>{t('chats:figures.average')}</dt>
+      <dd className="tabular">{average}</dd>
+      <dt>{t('chats:figures.share')}</dt>
+      <dd className="tabular">{share}</dd>
+      <dt>{t('chats:figures.rounds')}</dt>
+      <dd className="tabular">{rates.rounds}</dd>
+    </dl>
   )
 }
 

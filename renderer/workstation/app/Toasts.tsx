@@ -1,7 +1,9 @@
 import { X } from 'lucide-react'
 import { useTranslation } from '../../ui/i18n.ts'
 import { Button, IconButton } from '../../ui/Button.tsx'
+import { useSecond } from '../../ui/clock.ts'
 import { useActions, useWork } from './context.ts'
+import { keyName } from './keys.ts'
 
 export function Toasts() {
   const { t } = useTranslation()
@@ -9,6 +11,7 @@ export function Toasts() {
   const toasts = useWork((state) => state.toasts)
   return (
     <div className="toasts" role="status" aria-label={t('chats:toasts')}>
+      <Undoable />
       {toasts.map((toast) => (
         <div key={toast.id} className={`toast ${toast.tone}`}>
           <span>{t(toast.key, toast.values)}</span>
@@ -29,5 +32,44 @@ export function Toasts() {
         </div>
       ))}
     </div>
+  )
+}
+
+/** The newest few closes and forwards that can still be taken back, each with the seconds it has left. */
+function Undoable() {
+  const { t } = useTranslation()
+  const { chats } = useActions()
+  const pending = useWork((state) => state.pending)
+  return pending.slice(-3).map(({ id, kind, conversations, until, name, nick }, index, shown) => {
+    const count = conversations.length
+    const key = kind === 'close' ? 'closed' : 'forwarded'
+    return (
+      <div key={id} className="toast info">
+        <span>
+          {count === 1
+            ? t(`chats:undo.${key}`, { name, nick })
+            : t(`chats:undo.${key}All`, { count, nick })}
+        </span>
+        <Left until={until} />
+        <Button
+          look="plain"
+          aria-keyshortcuts={index === shown.length - 1 ? 'Control+Z' : undefined}
+          onClick={() => chats.pending.undo(id)}
+        >
+          {t('common:undo')} {index === shown.length - 1 && <kbd>{keyName('Ctrl+Z')}</kbd>}
+        </Button>
+      </div>
+    )
+  })
+}
+
+/** The running number is for the eye alone: said each second it would drown all else. */
+function Left({ until }: { readonly until: number }) {
+  const { t } = useTranslation()
+  const seconds = Math.max(0, Math.ceil(until / 1000 - useSecond()))
+  return (
+    <span className="toast-left tabular" aria-hidden="true">
+      {t('chats:undo.left', { seconds })}
+    </span>
   )
 }

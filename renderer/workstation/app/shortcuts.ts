@@ -16,6 +16,18 @@ function modifiersOf(event: KeyboardEvent): Modifiers {
   return event.ctrlKey || event.metaKey ? null : 'none'
 }
 
+/** In a window of one chat nothing leads to another. */
+const OF_ONE = new Set([
+  'command f',
+  'command w',
+  'command z',
+  'command+shift f',
+  'command+shift w',
+  'command+shift o',
+  'none f1',
+  'none f6',
+])
+
 /** What a key of the sheet does; undefined: not one of ours. */
 function actionOf(event: KeyboardEvent, { store, actions }: Workstation): (() => void) | undefined {
   const state = store.getState()
@@ -23,12 +35,25 @@ function actionOf(event: KeyboardEvent, { store, actions }: Workstation): (() =>
   const chat = current === null ? undefined : state.view?.conversations[current]
   const { desk, chats } = actions
   const managing = state.screen === 'management'
+  const closeNow = (withSummary: boolean) => {
+    const picked = state.picked ?? []
+    const chosen = picked.length > 0 ? picked : current === null ? [] : [current]
+    const away = current !== null && !state.view?.conversations[current]
+    if (picked.length === 0 && away) chats.closeTab(current)
+    else chats.startClose(chosen, withSummary)
+  }
   switch (modifiersOf(event)) {
     case 'command': {
       if (/^[1-9]$/.test(event.key)) return () => chats.openTab(Number(event.key) - 1)
       switch (event.key.toLowerCase()) {
         case 'k':
           return () => desk.show({ kind: 'palette', within: null })
+        case 'w':
+          return managing ? undefined : () => closeNow(false)
+        case 'z':
+          return hasWords(event.target) || state.pending.length === 0
+            ? undefined
+            : () => void chats.pending.undo()
         case 'j':
           return () => chats.openLongestWaiting()
         case 'f':
@@ -49,9 +74,15 @@ function actionOf(event: KeyboardEvent, { store, actions }: Workstation): (() =>
             else if (chat && mayForward(state, chat.id))
               desk.show({ kind: 'forward', conversation: chat.id })
           }
+        case 'w':
+          return managing ? undefined : () => closeNow(true)
         case 'm':
           if (managing) return () => chats.show('chats')
           return mayManage(state) ? () => chats.show('management') : undefined
+        case 'o':
+          if (managing || !chat) return undefined
+          return () =>
+            void (state.tornOff.includes(chat.id) ? chats.putBack(chat.id) : chats.tearOff(chat.id))
         case 's': {
           const me = state.view?.accounts[state.view.me]
           return me?.suspended ? () => void chats.resume() : () => desk.show({ kind: 'suspend' })
@@ -71,6 +102,12 @@ function actionOf(event: KeyboardEvent, { store, actions }: Workstation): (() =>
     case null:
       return undefined
   }
+}
+
+/** A field with words in it has an undo of its own. */
+function hasWords(target: EventTarget | null): boolean {
+  const field = target instanceof HTMLInputElement || target instanceof HTMLTextAreaElement
+  return field ? target.value !== '' : target instanceof HTMLElement && target.isContentEditable
 }
 
 function nextPane(by: 1 | -1): void {
@@ -95,6 +132,9 @@ export function useShortcuts(): void {
       // A dialog has the keys; while composing they belong to the input method.
       if (isComposing(event)) return
       if (workstation.store.getState().dialog || event.defaultPrevented) return
+      const { alone } = workstation.store.getState()
+      if (alone !== null && !OF_ONE.has(`${modifiersOf(event) ?? ''} ${event.key.toLowerCase()}`))
+        return
       const action = actionOf(event, workstation)
       if (!action) return
       event.preventDefault()

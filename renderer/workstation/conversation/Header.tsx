@@ -6,6 +6,7 @@ import {
   Forward,
   LockKeyhole,
   PanelRight,
+  PictureInPicture,
 } from 'lucide-react'
 import type { TFunction } from 'i18next'
 import { useTranslation } from '../../ui/i18n.ts'
@@ -17,6 +18,8 @@ import { Button, IconButton } from '../../ui/Button.tsx'
 import { Menu, MenuItem } from '../../ui/Menu.tsx'
 import { useActions, useWork } from '../app/context.ts'
 import { keyName } from '../app/keys.ts'
+import { WaitingTime } from '../list/WaitingTime.tsx'
+import { Stakes } from './Stakes.tsx'
 import { usePanel } from './usePanel.ts'
 
 export function Header({ id }: { readonly id: ConversationId }) {
@@ -31,6 +34,8 @@ export function Header({ id }: { readonly id: ConversationId }) {
   const chat = live ?? departed?.view ?? null
   const name = chat?.buyer.name ?? departed?.buyerName ?? ''
   const mine = live !== undefined && live.holder === me
+  const waiting = live?.waitingSince ?? null
+  const alone = useWork((state) => state.alone !== null)
   return (
     <header className="header" aria-label={t('chats:header.label')}>
       <Avatar name={name} size={32} />
@@ -39,6 +44,12 @@ export function Header({ id }: { readonly id: ConversationId }) {
           <h1 className="clip">{name}</h1>
           {chat?.buyer.vip === true && <span className="tag">{t('common:vip')}</span>}
           {chat?.buyer.private === true && <span className="tag">{t('common:private')}</span>}
+          {waiting !== null && (
+            <span className="header-wait">
+              <WaitingTime since={waiting} />
+              {mine && <Stakes since={waiting} />}
+            </span>
+          )}
         </div>
         <div className="header-about clip">
           <Served id={id} chat={live} />
@@ -70,6 +81,15 @@ export function Header({ id }: { readonly id: ConversationId }) {
           <CheckCheck size={16} aria-hidden="true" />
           <span className="wide-only">{t('chats:header.close')}</span>
         </Button>
+      )}
+      {alone && (
+        <IconButton
+          label={t('chats:tear.back')}
+          keys={keyName('Ctrl+Shift+O')}
+          onClick={() => void chats.putBack(id)}
+        >
+          <PictureInPicture size={18} />
+        </IconButton>
       )}
       {live && oversees && <More chat={live} />}
       <IconButton

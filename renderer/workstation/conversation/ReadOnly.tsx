@@ -1,6 +1,6 @@
-import { Copy, EyeOff } from 'lucide-react'
+import { Copy, EyeOff, RotateCcw } from 'lucide-react'
 import { useTranslation } from '../../ui/i18n.ts'
-import type { ConversationId } from '#shared/protocol/model.ts'
+import type { ClosedView, ConversationId } from '#shared/protocol/model.ts'
 import { mayManage } from '../../state/chats.ts'
 import { Button } from '../../ui/Button.tsx'
 import { useActions, useWork } from '../app/context.ts'
@@ -17,6 +17,7 @@ export function ReadOnly({ id }: { readonly id: ConversationId }) {
     const holder = chat ? chat.holder : departed?.to
     return holder == null ? '' : (state.view?.accounts[holder]?.nick ?? '')
   })
+  const closed = useWork((state) => state.view?.closed.find(({ view }) => view.id === id))
   const oversees = useWork(mayManage)
   const whispering = useWork((state) => state.whispering === id)
   const text = () => {
@@ -36,6 +37,7 @@ export function ReadOnly({ id }: { readonly id: ConversationId }) {
         return t('chats:composer.over')
     }
   }
+  const reopens = closed !== undefined && departed?.why === 'closed'
   const held = chat?.state === 'held' && chat.holder !== null
   if (held && oversees && whispering)
     return (
@@ -47,6 +49,7 @@ export function ReadOnly({ id }: { readonly id: ConversationId }) {
     <div className="read-only" data-pane="composer">
       <p>
         {text()}
+        {reopens && closed && <Ended closed={closed} />}
         {held && oversees && <> {t('chats:composer.takesOver', { nick })}</>}
       </p>
       {held && oversees && (
@@ -58,6 +61,12 @@ export function ReadOnly({ id }: { readonly id: ConversationId }) {
       {chat && oversees && (
         <Button look="primary" onClick={() => void chats.claim(id)}>
           {held ? t('chats:header.takeOver') : t('chats:header.claim')}
+        </Button>
+      )}
+      {!chat && reopens && (
+        <Button look="primary" onClick={() => void chats.reopen(id)}>
+          <RotateCcw size={16} aria-hidden="true" />
+          {t('chats:reopen.submit')}
         </Button>
       )}
       {!chat && <Button onClick={() => chats.closeTab(id)}>{t('chats:composer.closeTab')}</Button>}
@@ -72,5 +81,28 @@ export function ReadOnly({ id }: { readonly id: ConversationId }) {
         </div>
       )}
     </div>
+  )
+}
+
+/** How it ended: its agent's words, and the buyer's. */
+function Ended({ closed: { summary, rating } }: { readonly closed: ClosedView }) {
+  const { t } = useTranslation()
+  const words = [summary?.topic, summary?.text].filter(Boolean).join(' \u00b7 ')
+  return (
+    <>
+      {words !== '' && (
+        <>
+          {' '}
+          {t('chats:reopen.summary')}: {words}
+        </>
+      )}
+      {rating && (
+        <>
+          {' '}
+          {t('chats:reopen.score', { score: rating.score })}
+          {rating.text !== '' && `: ${rating.text}`}
+        </>
+      )}
+    </>
   )
 }

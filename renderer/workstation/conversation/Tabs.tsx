@@ -1,7 +1,9 @@
-import { X } from 'lucide-react'
+import { AppWindow, CheckCheck, X } from 'lucide-react'
 import { memo, useLayoutEffect, useRef, useState, type ReactNode } from 'react'
 import { useTranslation } from '../../ui/i18n.ts'
 import type { ConversationId } from '#shared/protocol/model.ts'
+import { ContextMenu } from '../../ui/ContextMenu.tsx'
+import { MenuItem } from '../../ui/Menu.tsx'
 import { Badge } from '../../ui/Avatar.tsx'
 import { useActions, useWork } from '../app/context.ts'
 import { keyName } from '../app/keys.ts'
@@ -107,6 +109,8 @@ const Tab = memo(function Tab({ id, index, count }: TabProps) {
   const chat = useWork((state) => state.view?.conversations[id])
   const departed = useWork((state) => state.departed[id])
   const current = useWork((state) => state.current === id)
+  const tornOff = useWork((state) => state.tornOff.includes(id))
+  const [menu, setMenu] = useState<{ x: number; y: number } | null>(null)
   const name = chat?.buyer.name ?? departed?.buyerName ?? ''
   return (
     <li
@@ -115,6 +119,17 @@ const Tab = memo(function Tab({ id, index, count }: TabProps) {
       aria-posinset={index + 1}
       aria-setsize={count}
       onAuxClick={(event) => event.button === 1 && chats.closeTab(id)}
+      draggable={chat !== undefined && !tornOff}
+      onDragEnd={({ screenX, screenY }) => {
+        if (outsideOfWindow(screenX, screenY)) void chats.tearOff(id)
+      }}
+      onContextMenu={(event) => {
+        event.preventDefault()
+        // By key it is asked for at the tab itself.
+        const { left, bottom } = event.currentTarget.getBoundingClientRect()
+        const byKey = event.clientX === 0 && event.clientY === 0
+        setMenu(byKey ? { x: left, y: bottom } : { x: event.clientX, y: event.clientY })
+      }}
     >
       <button
         type="button"
@@ -126,6 +141,12 @@ const Tab = memo(function Tab({ id, index, count }: TabProps) {
         <span className={!chat && departed && departed.why !== 'past' ? 'clip tab-gone' : 'clip'}>
           {name}
         </span>
+        {tornOff && (
+          <span className="tab-torn">
+            <AppWindow size={13} aria-hidden="true" />
+            <span className="visually-hidden">{t('chats:tear.mark')}</span>
+          </span>
+        )}
         {chat && !current && (
           <Badge count={chat.unread} label={t('chats:list.unread', { count: chat.unread })} />
         )}
@@ -138,6 +159,56 @@ const Tab = memo(function Tab({ id, index, count }: TabProps) {
       >
         <X size={14} aria-hidden="true" />
       </button>
+      {menu && <TabMenu id={id} name={name} at={menu} onClose={() => setMenu(null)} />}
     </li>
   )
 })
+
+interface TabMenuProps {
+  readonly id: ConversationId
+  readonly name: string
+  readonly at: { readonly x: number; readonly y: number }
+  readonly onClose: () => void
+}
+
+function TabMenu({ id, name, at, onClose }: TabMenuProps) {
+  const { t } = useTranslation()
+  const { chats } = useActions()
+  const live = useWork((state) => state.view?.conversations[id] !== undefined)
+  const mine = useWork((state) => live && state.view?.conversations[id]?.holder === state.view?.me)
+  const tornOff = useWork((state) => state.tornOff.includes(id))
+  const then = (action: () => void) => () => {
+    onClose()
+    action()
+  }
+  return (
+    <ContextMenu label={t('chats:tear.menu', { name })} at={at} onClose={onClose}>
+      {live && (
+        <MenuItem
+          icon={<AppWindow size={16} />}
+          keys={keyName('Ctrl+Shift+O')}
+          onSelect={then(() => void (tornOff ? chats.putBack(id) : chats.tearOff(id)))}
+        >
+          {tornOff ? t('chats:tear.back') : t('chats:row.tearOff')}
+        </MenuItem>
+      )}
+      {mine && (
+        <MenuItem
+          icon={<CheckCheck size={16} />}
+          keys={keyName('Ctrl+W')}
+          onSelect={then(() => chats.startClose([id]))}
+        >
+          {t('chats:row.close')}
+        </MenuItem>
+      )}
+      <MenuItem icon={<X size={16} />} onSelect={then(() => chats.closeTab(id))}>
+        {t('chats:composer.closeTab')}
+      </MenuItem>
+    </ContextMenu>
+  )
+}
+
+function outsideOfWindow(x: number, y: number): boolean {
+  const { screenX, screenY, outerWidth, outerHeight } = window
+  return x < screenX || y < screenY || x > screenX + outerWidth || y > screenY + outerHeight
+}

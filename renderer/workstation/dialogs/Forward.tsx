@@ -41,6 +41,11 @@ export function Forward({ conversation, more = [] }: ForwardProps) {
 
   async function submit() {
     if (!ready || busy || choice === null || choice === 'dispatch') return
+    if (chats.waits()) {
+      desk.hide()
+      void chats.forwardLater(left, choice, note, to ?? '')
+      return
+    }
     setBusy(true)
     setError(null)
     setFailed([])

@@ -1,16 +1,22 @@
 import { ChevronRight, ListChecks, Search } from 'lucide-react'
-import { useLayoutEffect, useMemo, useRef, useState } from 'react'
+import { lazy, Suspense, useLayoutEffect, useMemo, useRef, useState } from 'react'
 import { useTranslation } from '../../ui/i18n.ts'
 import type { ConversationId } from '#shared/protocol/model.ts'
-import { groupChats, holdRows, type ChatGroup } from '../../state/order.ts'
+import { closedToday, groupChats, holdRows, type ChatGroup, type Only } from '../../state/order.ts'
+import { hiddenOf } from '../../state/pending-acts.ts'
 import { Button, IconButton } from '../../ui/Button.tsx'
 import { useActions, useWork } from '../app/context.ts'
 import { keyName } from '../app/keys.ts'
+import { Arrange, OnlyThese } from './Arrange.tsx'
 import { ChatRow } from './ChatRow.tsx'
+import { ClosedRow } from './ClosedRow.tsx'
 import { layoutOf, ROW, visibleRange } from './layout.ts'
+import { Picking } from './Picking.tsx'
 import { shown } from './shown.ts'
 import { useAnchor } from './useAnchor.ts'
 import './list.css'
+
+const RowMenu = lazy(() => import('./RowMenu.tsx').then((m) => ({ default: m.RowMenu })))
 
 const none: readonly ChatGroup[] = []
 
@@ -27,28 +33,51 @@ export function ChatList() {
   const composing = useWork((state) => state.composing)
   const collapsed = useWork((state) => state.collapsed)
   const picked = useWork((state) => state.picked)
+  const sort = useWork((state) => state.sort)
+  const hand = useWork((state) => state.hand)
+  const pins = useWork((state) => state.pins)
+  const answered = useWork((state) => state.answered)
+  const hidden = useWork(hiddenOf)
+  const closed = useWork((state) => state.view?.closed)
   const loading = useWork((state) => state.view === null || state.loading)
+  const [only, setOnly] = useState<Only>(null)
+  const [menu, setMenu] = useState<{ id: ConversationId; at: { x: number; y: number } } | null>(
+    null,
+  )
+  const [dragged, setDragged] = useState<ConversationId | null>(null)
   const [hovered, setHovered] = useState<ConversationId | null>(null)
   const [active, setActive] = useState<ConversationId | null>(null)
   const [scroll, setScroll] = useState({ top: 0, height: 900 })
   const scroller = useRef<HTMLDivElement>(null)
 
   const natural = useMemo(
-    () => (conversations && me !== undefined ? groupChats(conversations, me) : none),
-    [conversations, me],
+    () =>
+      conversations && me !== undefined
+        ? groupChats(conversations, me, { sort, hand, pins, answered, hidden, only })
+        : none,
+    [conversations, me, sort, hand, pins, answered, hidden, only],
   )
+  const over = useMemo(() => closedToday(closed ?? [], Date.now()), [closed])
   const before = useRef<readonly ChatGroup[]>(none)
+  const arranged = useRef({ sort, hand, pins })
   const groups = useMemo(() => {
     const held = new Set<ConversationId>()
     if (hovered !== null) held.add(hovered)
     if (composing && current !== null) held.add(current)
-    return holdRows(before.current, natural, held)
-  }, [natural, hovered, composing, current])
+    // Nothing is held against what the person has just arranged.
+    const own = arranged.current
+    const same = own.sort === sort && own.hand === hand && own.pins === pins
+    const open = same ? holdRows(before.current, natural, held) : natural
+    return over.length === 0 || only !== null
+      ? open
+      : [...open, { key: 'closed' as const, ids: over.map(({ view }) => view.id) }]
+  }, [natural, hovered, composing, current, over, only, sort, hand, pins])
   const layout = useMemo(() => layoutOf(groups, collapsed), [groups, collapsed])
   useLayoutEffect(() => {
     before.current = groups
-    shown.ids = groups.flatMap((group) => group.ids)
-  }, [groups])
+    arranged.current = { sort, hand, pins }
+    shown.ids = groups.flatMap((group) => (group.key === 'closed' ? [] : group.ids))
+  }, [groups, sort, hand, pins])
 
   useLayoutEffect(() => {
     const element = scroller.current
@@ -95,6 +124,18 @@ export function ChatList() {
       if (id !== null) chats.pick(id)
       return
     }
+    const pointed = active ?? current
+    if (event.altKey && event.shiftKey && (event.key === 'ArrowUp' || event.key === 'ArrowDown')) {
+      event.preventDefault()
+      if (pointed !== null) moveRow(pointed, event.key === 'ArrowUp' ? -1 : 1)
+      return
+    }
+    if ((event.key === 'F10' && event.shiftKey) || event.key === 'ContextMenu') {
+      event.preventDefault()
+      const row = document.getElementById(`chat-${pointed ?? ''}`)?.getBoundingClientRect()
+      if (pointed !== null && row) askMenu(pointed, row.left + 48, row.bottom - 8)
+      return
+    }
     if (event.altKey || event.ctrlKey || event.metaKey) return
     const ids = layout.sections.flatMap((section) => (section.open ? section.ids : []))
     const now = ids.indexOf(active ?? current ?? '')
@@ -116,9 +157,23 @@ export function ChatList() {
       document.getElementById(`chats-${home?.key ?? ''}`)?.focus()
     } else if ((event.key === 'Enter' || event.key === ' ') && active !== null) {
       event.preventDefault()
-      chats.open(active)
-      focusComposer()
+      openRow(active)
     }
+  }
+
+  function openRow(id: ConversationId) {
+    const one = over.find(({ view }) => view.id === id)
+    if (one) chats.openClosed(one)
+    else chats.open(id)
+    focusComposer()
+  }
+  function askMenu(id: ConversationId, x: number, y: number) {
+    if (conversations?.[id]) setMenu({ id, at: { x, y } })
+  }
+  function moveRow(id: ConversationId, to: -1 | 1 | ConversationId) {
+    const group = groups.find(({ ids }) => ids.includes(id))
+    if (group && group.key !== 'closed' && group.key !== 'offered' && group.key !== 'waiting')
+      chats.moveByHand(group.ids, id, to)
   }
 
   function chatAt(target: EventTarget): ConversationId | null {
@@ -139,6 +194,7 @@ export function ChatList() {
           <span className="clip">{t('chats:list.search')}</span>
           <kbd>{keyName('Ctrl+K')}</kbd>
         </button>
+        <Arrange only={only} onOnly={setOnly} />
         <IconButton
           label={t('chats:pick.start')}
           aria-pressed={picked !== null}
@@ -148,6 +204,7 @@ export function ChatList() {
         </IconButton>
       </div>
       <Picking />
+      <OnlyThese only={only} onOnly={setOnly} />
       <div
         ref={scroller}
         className="list-scroll scroll"
@@ -161,7 +218,11 @@ export function ChatList() {
         onPointerLeave={() => setHovered(null)}
         onClick={(event) => {
           const id = chatAt(event.target)
-          if (id === null) return
+          if (id === null) {
+            const past = closedAt(event.target)
+            if (past !== null) openRow(past)
+            return
+          }
           setActive(null)
           if (event.shiftKey) {
             chats.pickTo(id, shown.ids)
@@ -171,21 +232,48 @@ export function ChatList() {
             chats.pick(id)
             return
           }
-          chats.open(id)
-          focusComposer()
+          openRow(id)
         }}
         onMouseDown={(event) => {
           // The focus stays in the composer instead of going to the list and back.
-          if (chatAt(event.target) !== null) event.preventDefault()
+          // A row that is dragged needs the button's own course.
+          if (sort !== 'hand' && chatAt(event.target) !== null) event.preventDefault()
         }}
+        onContextMenu={(event) => {
+          const id = chatAt(event.target)
+          if (id === null) return
+          event.preventDefault()
+          askMenu(id, event.clientX, event.clientY)
+        }}
+        onDragStart={(event) => {
+          const id = chatAt(event.target)
+          setDragged(id)
+          event.dataTransfer.effectAllowed = 'move'
+        }}
+        onDragOver={(event) => dragged !== null && event.preventDefault()}
+        onDrop={(event) => {
+          const id = chatAt(event.target)
+          if (dragged !== null && id !== null) moveRow(dragged, id)
+          setDragged(null)
+        }}
+        onDragEnd={() => setDragged(null)}
         onKeyDown={onKeyDown}
       >
         {loading && layout.sections.length === 0 ? (
           <Skeleton />
         ) : layout.sections.length === 0 ? (
           <div className="list-empty">
-            <strong>{t('chats:list.empty.title')}</strong>
-            <p>{t('chats:list.empty.text')}</p>
+            {only === null ? (
+              <>
+                <strong>{t('chats:list.empty.title')}</strong>
+                <p>{t('chats:list.empty.text')}</p>
+              </>
+            ) : (
+              <>
+                <p>{t('chats:groups.noneShown')}</p>
+                <Button onClick={() => setOnly(null)}>{t('chats:groups.showAll')}</Button>
+              </>
+            )}
           </div>
         ) : null}
         <div style={{ height: layout.height + spacer.top + spacer.bottom, paddingTop: spacer.top }}>
@@ -225,19 +313,28 @@ export function ChatList() {
                     onBlur={() => setActive(null)}
                     style={{ height: count * ROW }}
                   >
-                    {section.ids.slice(range.from, range.to).map((id, index) => (
-                      <ChatRow
-                        key={id}
-                        id={id}
-                        domId={`chat-${id}`}
-                        top={(range.from + index) * ROW}
-                        place={range.from + index + 1}
-                        size={count}
-                        selected={id === current}
-                        active={id === active}
-                        picked={picked?.includes(id) ?? null}
-                      />
-                    ))}
+                    {section.ids.slice(range.from, range.to).map((id, index) => {
+                      const place = {
+                        domId: `chat-${id}`,
+                        top: (range.from + index) * ROW,
+                        place: range.from + index + 1,
+                        size: count,
+                        selected: id === current,
+                        active: id === active,
+                      }
+                      const one = section.key === 'closed' ? over[range.from + index] : undefined
+                      return one ? (
+                        <ClosedRow key={id} closed={one} {...place} />
+                      ) : (
+                        <ChatRow
+                          key={id}
+                          id={id}
+                          {...place}
+                          draggable={sort === 'hand'}
+                          picked={picked?.includes(id) ?? null}
+                        />
+                      )
+                    })}
                   </div>
                 )}
               </div>
@@ -245,34 +342,19 @@ export function ChatList() {
           })}
         </div>
       </div>
+      {menu && (
+        <Suspense>
+          <RowMenu id={menu.id} at={menu.at} onClose={() => setMenu(null)} />
+        </Suspense>
+      )}
     </section>
   )
 }
 
-/** While chats are being chosen for a forward of several: how many, and what becomes of them. */
-function Picking() {
-  const { t } = useTranslation()
-  const { chats } = useActions()
-  const count = useWork((state) => state.picked?.length ?? null)
-  if (count === null) return null
-  return (
-    <div className="list-picking" role="group" aria-label={t('chats:pick.label')}>
-      <span role="status" className="grow">
-        {count === 0 ? t('chats:pick.hint') : t('chats:pick.count', { count })}
-      </span>
-      <Button
-        look="primary"
-        disabled={count === 0}
-        data-tip={keyName('Ctrl+Shift+F')}
-        onClick={() => chats.forwardPicked()}
-      >
-        {t('chats:header.forward')}
-      </Button>
-      <Button look="plain" onClick={() => chats.picking(false)}>
-        {t('common:cancel')}
-      </Button>
-    </div>
-  )
+function closedAt(target: EventTarget): ConversationId | null {
+  return target instanceof Element
+    ? (target.closest<HTMLElement>('[data-closed]')?.dataset['closed'] ?? null)
+    : null
 }
 
 /** The open chat's composer; that of a chat just opened takes the focus itself when it appears. */

@@ -1,5 +1,5 @@
-import { Check, CircleAlert } from 'lucide-react'
-import { memo } from 'react'
+import { AppWindow, Check, CircleAlert, LockKeyhole, Pin } from 'lucide-react'
+import { memo, type ReactNode } from 'react'
 import { useTranslation } from '../../ui/i18n.ts'
 import type { ConversationId, ConversationView } from '#shared/protocol/model.ts'
 import { Avatar, Badge } from '../../ui/Avatar.tsx'
@@ -16,17 +16,21 @@ interface ChatRowProps {
   readonly size: number
   readonly selected: boolean
   readonly active: boolean
+  /** The order is by hand. */
+  readonly draggable: boolean
   /** Chosen or not; null while nothing is being chosen. */
   readonly picked: boolean | null
 }
 
 export const ChatRow = memo(function ChatRow(props: ChatRowProps) {
-  const { id, domId, top, place, size, selected, active, picked } = props
+  const { id, domId, top, place, size, selected, active, draggable, picked } = props
   const { t } = useTranslation()
   const times = useTimes()
   const chat = useWork((state) => state.view?.conversations[id])
   const failed = useWork((state) => state.outbox[id]?.some((one) => one.state === 'failed'))
   const offered = useWork((state) => chat?.offer != null && chat.offer.to === state.view?.me)
+  const pinned = useWork((state) => chat !== undefined && state.pins.has(chat.buyer.id))
+  const tornOff = useWork((state) => state.tornOff.includes(id))
   if (!chat) return null
   const names = ['chat-row', selected ? 'selected' : '', active ? 'active' : '']
   return (
@@ -38,6 +42,7 @@ export const ChatRow = memo(function ChatRow(props: ChatRowProps) {
       aria-posinset={place}
       aria-setsize={size}
       data-chat={id}
+      draggable={draggable}
       style={{ transform: `translateY(${top}px)` }}
     >
       {picked === null ? (
@@ -49,8 +54,23 @@ export const ChatRow = memo(function ChatRow(props: ChatRowProps) {
       )}
       <div className="chat-lines">
         <div className="chat-line">
+          {pinned && (
+            <Mark label={t('chats:groups.pinned')}>
+              <Pin size={12} aria-hidden="true" />
+            </Mark>
+          )}
           <span className="chat-name clip">{chat.buyer.name}</span>
           {chat.buyer.vip && <span className="tag">{t('common:vip')}</span>}
+          {chat.buyer.private && (
+            <Mark label={t('chats:groups.private')}>
+              <LockKeyhole size={12} aria-hidden="true" />
+            </Mark>
+          )}
+          {tornOff && (
+            <Mark label={t('chats:tear.mark')}>
+              <AppWindow size={12} aria-hidden="true" />
+            </Mark>
+          )}
           <span className="grow" />
           {offered && chat.offer ? (
             <TimeLeft until={chat.offer.until} />
@@ -64,6 +84,7 @@ export const ChatRow = memo(function ChatRow(props: ChatRowProps) {
           <span className="chat-last clip">
             <LastLine id={id} chat={chat} selected={selected} />
           </span>
+          {chat.buyer.tags.length > 0 && <Tags tags={chat.buyer.tags} />}
           {failed === true && (
             <span className="chat-failed">
               <CircleAlert size={15} aria-hidden="true" />
@@ -76,6 +97,33 @@ export const ChatRow = memo(function ChatRow(props: ChatRowProps) {
     </div>
   )
 })
+
+interface MarkProps {
+  readonly label: string
+  readonly children: ReactNode
+}
+
+function Mark({ label, children }: MarkProps) {
+  return (
+    <span className="chat-mark">
+      {children}
+      <span className="visually-hidden">{label}</span>
+    </span>
+  )
+}
+
+/** The first two; all of them are in the buyer's card. */
+function Tags({ tags }: { readonly tags: readonly string[] }) {
+  return (
+    <span className="chat-tags">
+      {tags.slice(0, 2).map((tag) => (
+        <span key={tag} className="chat-tag clip">
+          {tag}
+        </span>
+      ))}
+    </span>
+  )
+}
 
 interface LastLineProps {
   readonly id: ConversationId

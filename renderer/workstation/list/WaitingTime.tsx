@@ -9,8 +9,10 @@ import { urgency } from './urgency.ts'
 export function WaitingTime({ since }: { readonly since: number }) {
   const { t } = useTranslation()
   const skew = useWork((state) => state.skew)
+  const soonMs = useWork((state) => state.view?.settings.desk.soonMs)
+  const lateMs = useWork((state) => state.view?.settings.desk.lateMs)
   const seconds = Math.max(0, Math.floor(useSecond() + (skew - since) / 1000))
-  const level = urgency(seconds)
+  const level = urgency(seconds, soonMs, lateMs)
   const time = duration(seconds)
   return (
     <span className={`waiting tabular ${level}`}>

@@ -1,7 +1,12 @@
-/** Seconds after which a waiting buyer is shown as «soon» and as «too long». */
-export const SOON = 60
-export const TOO_LONG = 100
-
-export function urgency(seconds: number): 'calm' | 'soon' | 'late' {
-  return seconds >= TOO_LONG ? 'late' : seconds >= SOON ? 'soon' : 'calm'
+/**
+ * How a buyer's wait is shown, by the shop's limits in milliseconds (`settings.desk`): «soon» and
+ * «too long».
+ */
+export function urgency(
+  seconds: number,
+  soonMs = 60_000,
+  lateMs = 100_000,
+): 'calm' | 'soon' | 'late' {
+  const ms = seconds * 1000
+  return ms >= lateMs ? 'late' : ms >= soonMs ? 'soon' : 'calm'
 }
