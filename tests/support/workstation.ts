@@ -78,6 +78,15 @@ export class Workstation {
     await expect(
       this.page.getByRole('button', { name: new RegExp(words('common:online')) }).first(),
     ).toBeVisible()
+    await this.undoSeconds(0)
+  }
+
+  /** How long closes and forwards can be taken back; at once unless a test is about that. */
+  async undoSeconds(undoSeconds: number): Promise<void> {
+    await this.page.evaluate(
+      (seconds) => window.xiaoer.call('settings.set', { preferences: { undoSeconds: seconds } }),
+      undoSeconds,
+    )
   }
 
   /** The row of a chat in the list, by anything that stands in it. */
