@@ -22,6 +22,13 @@ const LOCAL = 'local:'
 export function messageActions({ store, call, now }: Deps, desk: ReturnType<typeof deskActions>) {
   const compose = createComposeStore()
   const fetching = new Set<string>()
+  /** This computer's clock, ms: for the guard against the wrong buyer. */
+  const times = { switchedAt: -Infinity, typedAt: -Infinity }
+  store.subscribe((state, before) => {
+    if (state.current === before.current || before.current === null) return
+    times.switchedAt = now()
+    if (compose.getState().doubt) compose.setState({ doubt: null })
+  })
 
   const draftTimers = new Map<ConversationId, ReturnType<typeof setTimeout>>()
   let locals = 0
@@ -153,6 +160,12 @@ export function messageActions({ store, call, now }: Deps, desk: ReturnType<type
 
   const actions = {
     compose,
+    times,
+    /** Words of the person's own hand in the composer that stands in front. */
+    typed(): void {
+      times.typedAt = now()
+      if (compose.getState().doubt) compose.setState({ doubt: null })
+    },
     /** The message that the next text answers to; null: none. */
     quote(conversation: ConversationId, cseq: number | null): void {
       compose.setState(({ quotes }) => ({

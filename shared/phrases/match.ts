@@ -8,12 +8,12 @@ import type { KnownPhrase } from './model.ts'
 /** For each character its readings without tones (`ü` as `v`), more than one for polyphones; none: as it is. */
 export type Readings = (text: string) => readonly (readonly string[])[]
 
-interface Sounded {
+export interface Sounded {
   readonly char: string
   readonly readings: readonly string[]
 }
 
-interface Entry {
+export interface Entry {
   readonly phrase: KnownPhrase
   readonly code: string
   readonly title: string
@@ -39,10 +39,14 @@ export function labelOf({ title, text }: Pick<KnownPhrase, 'title' | 'text'>): s
   return title === '' ? (text.trim().split('\n')[0] ?? '').slice(0, 40) : title
 }
 
-/** `readings` null: without pinyin, until the dictionary is there. */
+/**
+ * `readings` null: without pinyin, until the dictionary is there. `known` keeps what was worked out of
+ * a phrase for the next index: one for each `readings`.
+ */
 export function indexPhrases(
   phrases: readonly KnownPhrase[],
   readings: Readings | null,
+  known: WeakMap<KnownPhrase, Entry> = new WeakMap(),
 ): PhraseIndex {
   const sounded = (text: string): readonly Sounded[] => {
     const found = readings?.(text)
@@ -50,10 +54,12 @@ export function indexPhrases(
   }
   return {
     entries: phrases.map((phrase) => {
+      const before = known.get(phrase)
+      if (before) return before
       const code = plain(phrase.code)
       const title = plain(labelOf(phrase))
       const chinese = /\p{Script=Han}/u
-      return {
+      const entry: Entry = {
         phrase,
         code,
         title,
@@ -64,6 +70,8 @@ export function indexPhrases(
           ...(chinese.test(phrase.group) ? [sounded(plain(phrase.group))] : []),
         ],
       }
+      known.set(phrase, entry)
+      return entry
     }),
   }
 }

@@ -1,35 +1,49 @@
-import { EyeOff, Paperclip, SendHorizontal } from 'lucide-react'
-import { useEffect, useRef } from 'react'
+import { EyeOff, SendHorizontal } from 'lucide-react'
+import { lazy, Suspense, useEffect, useRef } from 'react'
 import { useTranslation } from '../../ui/i18n.ts'
 import { LIMITS } from '#shared/protocol/limits.ts'
+import type { KnownPhrase } from '#shared/phrases/model.ts'
 import type { ConversationId } from '#shared/protocol/model.ts'
 import { preferencesIn, type WorkState } from '../../state/model.ts'
 import { Button, IconButton } from '../../ui/Button.tsx'
 import { useActions, useWork, useWorkstation } from '../app/context.ts'
 import { keyName } from '../app/keys.ts'
+import type { Picked } from '../quick/PhraseMenu.tsx'
 import { Attachments } from './Attachments.tsx'
-import { useEnter } from './useEnter.ts'
+import { DoubtBar, QuoteBar } from './ComposerBars.tsx'
+import { ComposerTools } from './ComposerTools.tsx'
+import { mayGo } from './doubt.ts'
+import { enterLines } from './lines.ts'
+import { useEnter, write } from './useEnter.ts'
+import { useSlash } from './useSlash.ts'
 import { WhisperBox } from './Whisper.tsx'
+
+const loadMenu = () => import('../quick/PhraseMenu.tsx')
+const PhraseMenu = lazy(() => loadMenu().then((module) => ({ default: module.PhraseMenu })))
 
 /** From here on the composer tells how much room is left. */
 const TELL_LEFT = 500
+/** Quick replies are made ready so long after the first chat came to the front. */
+const READY_AFTER = 4000
 
 export function Composer({ id }: { readonly id: ConversationId }) {
-  const { t } = useTranslation()
-  const { store } = useWorkstation()
-  const { chats, messages } = useActions()
+  const { t, i18n } = useTranslation()
+  const workstation = useWorkstation()
+  const { store } = workstation
+  const { chats, messages, quick } = useActions()
   const name = useWork((state) => state.view?.conversations[id]?.buyer.name ?? '')
   const text = useWork((state) => state.drafts[id] ?? '')
   const hasAttachments = useWork((state) =>
     state.attachments[id]?.some((a) => a.state !== 'failed'),
   )
-  const typing = useWork((state) => state.typing[id] !== undefined)
   const sendKey = useWork((state) => preferencesIn(state).sendKey)
   const whispering = useWork((state) => state.whispering === id)
   const whisperer = useWork((state) => whispererOf(state, id))
   const area = useRef<HTMLTextAreaElement>(null)
-  const picker = useRef<HTMLInputElement>(null)
-  const enter = useEnter(sendKey, () => sendable && send())
+  const enter = useEnter(sendKey, (repeated) => {
+    if (sendable && !repeated) send()
+  })
+  const slash = useSlash(id, area)
 
   useEffect(() => {
     enter.rest()
@@ -40,6 +54,17 @@ export function Composer({ id }: { readonly id: ConversationId }) {
     // oxlint-disable-next-line react/exhaustive-deps
   }, [store, id])
   useEffect(() => () => store.setState({ composing: false }), [store])
+  // The menu, the dictionary and the quick replies themselves, when there is nothing else to do.
+  useEffect(() => {
+    const timer = setTimeout(() => {
+      requestIdleCallback(() => {
+        void loadMenu()
+        void quick.ensure()
+        void import('../quick/phrase-index.ts').then(({ loadReadings }) => loadReadings())
+      })
+    }, READY_AFTER)
+    return () => clearTimeout(timer)
+  }, [quick])
 
   function tellComposing(is: boolean) {
     if (store.getState().composing !== is) store.setState({ composing: is })
@@ -51,21 +76,49 @@ export function Composer({ id }: { readonly id: ConversationId }) {
   const sendable = left >= 0 && (length > 0 || hasAttachments === true)
 
   function send() {
+    if (slash.open) slash.close()
+    if (!mayGo(workstation, id, Date.now())) {
+      area.current?.focus()
+      return
+    }
     messages.send(id)
     area.current?.focus()
+  }
+  function pick(phrase: KnownPhrase, how: Picked) {
+    slash.pick(phrase, how)
+    if (how === 'send') send()
+  }
+  /** One step back, and no word is lost: the question, the quote, then to the list. */
+  function stepBack() {
+    const { compose } = messages
+    if (compose.getState().doubt) compose.setState({ doubt: null })
+    else if (compose.getState().quotes[id] !== undefined) messages.quote(id, null)
+    else document.querySelector<HTMLElement>('[role="listbox"]')?.focus()
   }
   const keys =
     sendKey === 'enter'
       ? { send: 'Enter', line: keyName('Shift+Enter') }
       : { send: keyName('Ctrl+Enter'), line: 'Enter' }
+  const chinese = i18n.language.startsWith('zh')
   return (
     <div className="composer" data-pane="composer">
-      <div className="buyer-typing clip" role="status">
-        {typing && t('chats:timeline.buyerTyping', { name })}
-      </div>
+      <BuyerTyping id={id} name={name} />
       {whispering && <WhisperBox key={id} id={id} to={whisperer ?? t('chats:whisper.overseers')} />}
       {!whispering && <Attachments id={id} />}
+      {slash.open && !whispering && (
+        <Suspense fallback={null}>
+          <PhraseMenu
+            id={id}
+            query={slash.open.query}
+            ref={slash.menu}
+            onPick={pick}
+            onClose={slash.close}
+            onActive={slash.setActive}
+          />
+        </Suspense>
+      )}
       <div className="composer-box" hidden={whispering}>
+        <QuoteBar id={id} />
         {/* Of its own for each chat: what the browser undoes, and the input method, know one text. */}
         <textarea
           key={id}
@@ -73,14 +126,26 @@ export function Composer({ id }: { readonly id: ConversationId }) {
           className="composer-text scroll"
           rows={1}
           value={text}
+          // Red lines under every Chinese word help nobody.
+          spellCheck={!chinese}
+          autoCorrect="off"
+          autoCapitalize="off"
+          autoComplete="off"
           aria-label={t('chats:composer.label', { name })}
           aria-invalid={left < 0}
           aria-describedby="composer-left"
+          aria-autocomplete="list"
+          aria-activedescendant={slash.active}
           placeholder={t('chats:composer.placeholder', keys)}
           onChange={(event) => {
             messages.setDraft(id, event.target.value)
+            messages.typed()
             if (event.target.value === '') messages.stopTyping()
             else messages.tellTyping(id)
+            if (!enter.composing()) slash.look()
+          }}
+          onSelect={() => {
+            if (slash.open && !enter.composing()) slash.look()
           }}
           onFocus={() => tellComposing(true)}
           onBlur={() => {
@@ -88,11 +153,18 @@ export function Composer({ id }: { readonly id: ConversationId }) {
             tellComposing(false)
           }}
           {...enter.listeners}
+          onCompositionEnd={(event) => {
+            enter.listeners.onCompositionEnd(event)
+            slash.look()
+          }}
           onKeyDown={(event) => {
-            if (enter.take(event) !== 'other' || event.key !== 'Escape') return
-            // One step back: to the list. The words stay as the chat's draft.
-            event.preventDefault()
-            document.querySelector<HTMLElement>('[role="listbox"]')?.focus()
+            if (slash.open && !enter.owns(event) && slash.take(event)) return
+            if (enter.take(event) !== 'other') return
+            if (event.key === 'Escape') {
+              event.preventDefault()
+              stepBack()
+            } else if (event.key === 'ArrowUp' && text === '' && !event.shiftKey && !event.altKey)
+              if (enterLines()) event.preventDefault()
           }}
           onPaste={(event) => {
             const files = [...event.clipboardData.files]
@@ -101,21 +173,15 @@ export function Composer({ id }: { readonly id: ConversationId }) {
             messages.attach(id, files)
           }}
         />
+        <DoubtBar id={id} onSend={send} />
         <div className="composer-foot">
-          <IconButton label={t('chats:composer.attach')} onClick={() => picker.current?.click()}>
-            <Paperclip size={18} />
-          </IconButton>
-          <input
-            ref={picker}
-            type="file"
-            multiple
-            hidden
-            onChange={(event) => {
-              messages.attach(id, [...(event.target.files ?? [])])
-              // The same file may be picked again.
-              event.currentTarget.value = ''
-              area.current?.focus()
+          <ComposerTools
+            id={id}
+            onPhrases={slash.begin}
+            onInsert={(words) => {
+              if (area.current) write(area.current, words)
             }}
+            onBack={() => area.current?.focus()}
           />
           {whisperer !== null && (
             <IconButton
@@ -142,6 +208,21 @@ export function Composer({ id }: { readonly id: ConversationId }) {
           </Button>
         </div>
       </div>
+    </div>
+  )
+}
+
+/** What the buyer is writing, where the shop shows it. */
+function BuyerTyping({ id, name }: { readonly id: ConversationId; readonly name: string }) {
+  const { t } = useTranslation()
+  const typing = useWork((state) => state.typing[id])
+  return (
+    <div className="buyer-typing clip" role="status">
+      {typing === undefined
+        ? ''
+        : typing === ''
+          ? t('chats:timeline.buyerTyping', { name })
+          : t('chats:composerLine.typingText', { name, text: typing })}
     </div>
   )
 }
