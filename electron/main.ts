@@ -36,7 +36,7 @@ import { log, openLog, say } from './log.ts'
 import { ExternalLinks } from './security/external-links.ts'
 import { guardNavigation } from './security/navigation.ts'
 import { guardPermissions } from './security/permissions.ts'
-import { declareScheme, serveScheme, warmScheme } from './security/scheme.ts'
+import { declareScheme, serveScheme } from './security/scheme.ts'
 import { prepareTranscripts } from './transcripts/client.ts'
 import { chooseLanguage, NO_AUTO_SUSPEND, preferencesOf, settingsFile } from './settings.ts'
 
@@ -206,10 +206,9 @@ function start(): void {
     if (!(await keychain())) state.notice('keychain_missing')
     await accounts.resume()
   }
-  // A shop of this computer's own needs Electron to be ready; keychain, cache and link don't, and
-  // are open by the time the page asks for its chats.
-  const resumed = own.info === null ? resume() : null
-  setImmediate(warmScheme)
+  // The cache's thread comes up beside us. All else waits until the page is on its way: what this
+  // thread does before, the page waits for, and keychain and cache are open when it asks for its chats.
+  if (own.info === null && accounts.goesToWork) prepareTranscripts()
   void app.whenReady().then(async () => {
     guardPermissions()
     serveScheme(join(here, '../renderer/workstation'), (id) => files.read(id))
@@ -217,7 +216,7 @@ function start(): void {
     // Twice for one wake on some systems; a probe more is no harm.
     powerMonitor.on('resume', () => work?.probe())
     powerMonitor.on('unlock-screen', () => work?.probe())
-    await (resumed ?? resume())
+    await resume()
     if (switches.screenshot !== '') await picture()
   })
 

@@ -1,7 +1,7 @@
-import { protocol, session } from 'electron/main'
+import { protocol, session, type ProtocolRequest, type ProtocolResponse } from 'electron/main'
 import { readFile } from 'node:fs/promises'
 import { contentSecurityPolicy, freshNonce, withNonce } from './csp.ts'
-import { HOME, resolveTarget, SCHEME } from './scheme-path.ts'
+import { resolveTarget, SCHEME } from './scheme-path.ts'
 
 /** Bytes and type of a file that the gateway keeps; null: not to be had now. */
 export type GatewayFileReader = (
@@ -36,51 +36,46 @@ const common = {
 const shownTypes = new Set(['image/png', 'image/jpeg', 'image/gif', 'image/webp', 'image/avif'])
 
 /**
- * Node reads in its `fetch` at the first use of these, which takes some 30 ms. Between our start and
- * Electron's readiness nothing waits for this thread; the page's first request would.
+ * By the older of Electron's two ways, which hands over plain buffers: `protocol.handle` makes Node
+ * read in its whole `fetch`, some 30 ms in which neither this process nor the page gets on.
  */
-export function warmScheme(): void {
-  void new Request(HOME)
-  void new Response(new Uint8Array(1), { headers: common })
-}
-
 export function serveScheme(folder: string, readGatewayFile: GatewayFileReader): void {
-  session.defaultSession.protocol.handle(SCHEME, async (request) => {
-    const target = resolveTarget(request.url, folder)
-    if (request.method !== 'GET' || target.kind === 'refused') return empty(404)
-    try {
-      if (target.kind === 'gateway-file') {
-        const file = await readGatewayFile(target.id)
-        if (!file || !shownTypes.has(file.type)) return empty(404)
-        return new Response(new Uint8Array(file.bytes), {
-          // The id is the content's hash: it never changes. Nothing of it goes to the disk cache.
-          headers: { ...common, 'content-type': file.type, 'cache-control': 'no-store' },
-        })
-      }
-      if (target.type.startsWith('text/html')) return page(await readFile(target.file, 'utf8'))
-      const bytes = await readFile(target.file)
-      return new Response(new Uint8Array(bytes), {
-        headers: { ...common, 'content-type': target.type },
-      })
-    } catch {
-      return empty(404)
-    }
+  // oxlint-disable-next-line typescript/no-deprecated
+  session.defaultSession.protocol.registerBufferProtocol(SCHEME, (request, answer) => {
+    serve(request, folder, readGatewayFile).then(answer, () => answer(empty(404)))
   })
 }
 
-function page(html: string): Response {
+async function serve(
+  { url, method }: ProtocolRequest,
+  folder: string,
+  readGatewayFile: GatewayFileReader,
+): Promise<ProtocolResponse> {
+  const target = resolveTarget(url, folder)
+  if (method !== 'GET' || target.kind === 'refused') return empty(404)
+  if (target.kind === 'gateway-file') {
+    const file = await readGatewayFile(target.id)
+    if (!file || !shownTypes.has(file.type)) return empty(404)
+    // The id is the content's hash: it never changes. Nothing of it goes to the disk cache.
+    return found(Buffer.from(file.bytes), file.type, { 'cache-control': 'no-store' })
+  }
+  const bytes = await readFile(target.file)
+  return target.type.startsWith('text/html') ? page(bytes) : found(bytes, target.type)
+}
+
+function page(html: Buffer): ProtocolResponse {
   const nonce = freshNonce()
-  return new Response(withNonce(html, nonce), {
-    headers: {
-      ...common,
-      'content-security-policy': contentSecurityPolicy(nonce),
-      'content-type': 'text/html; charset=utf-8',
-      // A page from a cache would bring an old nonce.
-      'cache-control': 'no-store',
-    },
+  return found(Buffer.from(withNonce(html.toString(), nonce)), 'text/html; charset=utf-8', {
+    'content-security-policy': contentSecurityPolicy(nonce),
+    // A page from a cache would bring an old nonce.
+    'cache-control': 'no-store',
   })
 }
 
-function empty(status: number): Response {
-  return new Response(null, { status, headers: common })
+function found(data: Buffer, type: string, headers: Record<string, string> = {}): ProtocolResponse {
+  return { data, headers: { ...common, ...headers, 'content-type': type } }
+}
+
+function empty(statusCode: number): ProtocolResponse {
+  return { statusCode, data: Buffer.alloc(0), headers: common }
 }
