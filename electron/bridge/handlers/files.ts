@@ -45,6 +45,10 @@ export function filesHandlers({
       await writeFile(filePath, bytes)
       return { saved: true }
     },
-    'files.screenshot': () => null,
+    'files.screenshot': async (_none, { window }) => {
+      const { captureScreen, screenshotName } = await import('../../desktop/screen-capture.ts')
+      const bytes = await captureScreen(window)
+      return bytes && { name: screenshotName(new Date()), bytes }
+    },
   }
 }
