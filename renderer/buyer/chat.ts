@@ -5,6 +5,7 @@ import {
   ProtocolClient,
 } from '#shared/protocol/client.ts'
 import type { ErrorFrame, OkFrame } from '#shared/protocol/frames.ts'
+import { LIMITS } from '#shared/protocol/limits.ts'
 import type { Choice } from '#shared/protocol/settings.ts'
 import type { Message, Source } from '#shared/protocol/model.ts'
 import type { BuyerPageView } from '#shared/protocol/view.ts'
@@ -14,7 +15,13 @@ import { openSocket } from './io/socket.ts'
 import { buyerEvents, isPlace, type Place, viewAfter } from './model/place.ts'
 import type { Pending, PendingStore, PlainStorage } from './model/pending.ts'
 import { Outbox } from './outbox.ts'
-import { olderQuestion, type Thread, withHistory, withMessages } from './model/threads.ts'
+import {
+  olderQuestion,
+  type Thread,
+  withHistory,
+  withMessages,
+  withRecalled,
+} from './model/threads.ts'
 
 /** Everything the page shows; replaced as a whole, never changed in place. */
 export interface ChatState {
@@ -31,6 +38,10 @@ export interface ChatState {
   /** What the shop asks before the first message (D10), and what was chosen of it. */
   readonly choices: readonly Choice[]
   readonly chosen: string | null
+  /** The shop's people read what is being typed, and the page says so. */
+  readonly typingPreview: boolean
+  /** On the way to the shop, and why it was refused. */
+  readonly rating: { readonly sending: boolean; readonly failed: string | null }
   /** The browser keeps nothing: what waits is lost when the page is closed. */
   readonly fragile: boolean
 }
@@ -48,11 +59,15 @@ export interface ChatOptions {
     opening: boolean,
     choice: string | null,
   ) => { source: Source | null; address: string | null }
+  /** What the buyer looks at while this page is open; null: nothing the shop would know. */
+  readonly look: { readonly page: string; readonly product?: string } | null
   readonly onChange: (state: ChatState) => void
 }
 
 const PAGE = 50
 const TYPING_EVERY_MS = 3000
+/** Where the words are shown. */
+const PREVIEW_EVERY_MS = 700
 const TYPING_OVER_MS = 5000
 /** A typing mark whose end was dropped (S33) goes out by itself. */
 const TYPING_LOST_MS = 8000
@@ -86,6 +101,8 @@ export class Chat {
       readUpTo: this.#storedRead(place?.view.conversation?.id),
       choices: [],
       chosen: null,
+      typingPreview: false,
+      rating: { sending: false, failed: null },
       fragile: !options.durable,
     }
     this.#client = this.#makeClient(place)
@@ -121,7 +138,7 @@ export class Chat {
     this.outbox.flush()
     // Without an answer nothing is asked: the buyer can write all the same.
     this.#options.identity.shop().then(
-      ({ choices }) => this.#set({ choices }),
+      ({ choices, typingPreview }) => this.#set({ choices, typingPreview }),
       () => {},
     )
   }
@@ -149,7 +166,7 @@ export class Chat {
 
   sendText(text: string): void {
     this.outbox.addText(text)
-    this.typing(false)
+    this.typing('')
   }
 
   /** The reader sees everything up to the newest message. */
@@ -171,18 +188,38 @@ export class Chat {
     })
   }
 
-  /** Call at each change of the text; `on` while there is any. */
-  typing(on: boolean): void {
+  /** Once, for the conversation that is over. */
+  rate(score: number, text: string): void {
+    const conversation = this.#state.view?.conversation
+    if (conversation?.state !== 'closed' || this.#state.rating.sending) return
+    this.#set({ rating: { sending: true, failed: null } })
+    this.#client.enqueue({
+      cid: crypto.randomUUID(),
+      lane: 'rate',
+      tried: false,
+      frame: { t: 'cmd', command: { type: 'rate', conversation: conversation.id, score, text } },
+    })
+  }
+
+  /** Call at each change of the text: it goes along only where the shop shows it, and says so. */
+  typing(value: string): void {
+    const on = value.trim() !== ''
     const conversation = this.#state.view?.conversation
     if (!conversation || conversation.state !== 'held') return
     const now = Date.now()
     clearTimeout(this.#typing.over)
     if (on) {
-      if (now - this.#typing.sentAt > TYPING_EVERY_MS) {
-        this.#client.typing(conversation.id, true)
+      const { typingPreview } = this.#state
+      const every = typingPreview ? PREVIEW_EVERY_MS : TYPING_EVERY_MS
+      const wait = this.#typing.sentAt + every - now
+      if (wait <= 0) {
+        const shown = typingPreview ? value.slice(0, LIMITS.previewLength) : undefined
+        this.#client.typing(conversation.id, true, shown)
         this.#typing.sentAt = now
-      }
-      this.#typing.over = window.setTimeout(() => this.typing(false), TYPING_OVER_MS)
+        this.#typing.over = window.setTimeout(() => this.typing(''), TYPING_OVER_MS)
+      } else
+        // The last words count: they are told when it is time.
+        this.#typing.over = window.setTimeout(() => this.typing(value), wait)
     } else if (this.#typing.sentAt > 0) {
       this.#client.typing(conversation.id, false)
       this.#typing.sentAt = 0
@@ -211,7 +248,7 @@ export class Chat {
       device: { id: identity.buyer ?? 'page', name: 'browser', app: 'buyer-page' },
       cursor: place?.cursor ?? null,
       store: (batch) => this.#store(client, batch),
-      onState: (link) => client === this.#client && this.#linkChanged(link),
+      onState: (link) => client === this.#client && this.#linkChanged(client, link),
       onLoose: (frame) => {
         if (frame.t === 'typing' && frame.by === 'shop') this.#shopTyping(frame.on)
       },
@@ -226,7 +263,7 @@ export class Chat {
     return client
   }
 
-  #linkChanged(link: LinkState): void {
+  #linkChanged(client: ProtocolClient, link: LinkState): void {
     this.#set(link.kind === 'live' ? { link } : { link, shopTyping: false })
     if (link.kind !== 'live') {
       this.#readInFlight = false
@@ -234,6 +271,7 @@ export class Chat {
       return
     }
     this.outbox.flush()
+    if (this.#options.look) client.look(this.#options.look)
     void this.#loadNewest()
   }
 
@@ -267,7 +305,9 @@ export class Chat {
           threads = withMessages(threads, message.conversation, [message])
           if (message.sender.kind === 'account') this.#shopTyping(false)
           this.#arrived(message)
-        } else if (event.type === 'message.read' && event.by === 'buyer')
+        } else if (event.type === 'message.recalled')
+          threads = withRecalled(threads, event.conversation, event.cseq)
+        else if (event.type === 'message.read' && event.by === 'buyer')
           this.#setRead(event.conversation, event.upTo)
       }
     }
@@ -321,6 +361,10 @@ export class Chat {
   }
 
   #ok(item: OutboxItem, ok: OkFrame): void {
+    if (item.lane === 'rate') {
+      this.#set({ rating: { sending: false, failed: null } })
+      return
+    }
     if (item.lane === 'read') {
       this.#readInFlight = false
       // Something newer may have come meanwhile: whoever draws looks again.
@@ -339,6 +383,7 @@ export class Chat {
 
   #failed(item: OutboxItem, error: ErrorFrame): void {
     if (item.lane === 'read') this.#readInFlight = false
+    else if (item.lane === 'rate') this.#set({ rating: { sending: false, failed: error.code } })
     else this.outbox.fail(item.cid, error.code)
   }
 

@@ -1,5 +1,6 @@
 import { Chat, type ChatState } from './chat.ts'
 import { BuyerIdentity } from './io/identity.ts'
+import { takeSigned } from './io/signed.ts'
 import { measure, Pictures } from './io/pictures.ts'
 import { BlobStore, openStorage, writeQuietly } from './io/storage.ts'
 import { isLanguage, type Language, pickLanguage, translator } from './language.ts'
@@ -16,6 +17,8 @@ const session = openStorage('sessionStorage')
 const base = location.origin
 const draftKey = `xiaoer.${address.shop}.draft`
 const languageKey = 'xiaoer.language'
+/** A site with an older script tag tells nothing. */
+const HOST_MS = 3000
 
 const stored = local.storage.getItem(languageKey)
 let language: Language = isLanguage(stored) ? stored : pickLanguage(navigator.languages)
@@ -24,6 +27,7 @@ const pendingStore = new PendingStore(local.storage, address.shop)
 const blobs = new BlobStore()
 const identity = new BuyerIdentity({
   base,
+  signed: address.host === null ? takeSigned(location, history) : hostSigned(),
   shop: address.shop,
   storage: local.storage,
   onChange: () => queueMicrotask(() => chat.restart()),
@@ -37,9 +41,29 @@ const chat = new Chat({
   pending: pendingStore,
   blobs,
   identity,
+  look:
+    address.page === null
+      ? null
+      : {
+          page: address.page,
+          ...(address.product === null ? {} : { product: address.product }),
+        },
   takeOrigin: originTaker(address, session.storage),
   onChange: () => renderSoon(),
 })
+
+/** The site around the frame tells whom it signed for, or that it is nobody; null after a while. */
+function hostSigned(): Promise<string | null> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(() => resolve(null), HOST_MS)
+    window.addEventListener('message', (event) => {
+      if (event.source !== window.parent || event.origin !== address.host) return
+      if (!isToFrame(event.data) || event.data.xiaoer !== 'identity') return
+      clearTimeout(timer)
+      resolve(event.data.token)
+    })
+  })
+}
 
 /** In a closed widget's frame nobody reads, although the document itself is visible. */
 let frameOpen = address.host === null
@@ -66,9 +90,10 @@ function build(): PageView {
       sendText: (value) => chat.sendText(value),
       sendPictures: (files) => void sendPictures(files),
       choose: (choice) => chat.choose(choice),
+      rate: (score, words) => chat.rate(score, words),
       changed: (value) => {
         writeQuietly(session.storage, draftKey, value === '' ? null : value)
-        chat.typing(value.trim() !== '')
+        chat.typing(value)
       },
       retry: (cid) => chat.outbox.retry(cid),
       discard: (cid) => chat.outbox.discard(cid),
@@ -129,6 +154,7 @@ function tellHost(message: FromFrame): void {
 window.addEventListener('message', (event) => {
   if (event.source !== window.parent || event.origin !== address.host) return
   if (!isToFrame(event.data)) return
+  if (event.data.xiaoer === 'identity') return
   frameOpen = event.data.open
   if (frameOpen) view.focus()
   renderSoon()

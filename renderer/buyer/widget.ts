@@ -8,7 +8,7 @@ import { widgetStyle } from './widget-style.ts'
  * the site's styles and ours don't meet; the frame belongs to the gateway's origin, so the site's
  * scripts can't read the chat, nor the chat the site.
  *
- * data-shop (required) · data-product · data-category · data-to (whom the buyer asks for) · data-language ·
+ * data-shop (required) · data-product · data-category · data-to (whom the buyer asks for) · data-identity (signed) · data-language ·
  * data-side="left"
  */
 const script = document.currentScript
@@ -70,8 +70,11 @@ function start(gateway: string, shop: string, options: DOMStringMap): void {
     label()
   }
   const tell = (): void => {
-    const message: ToFrame = { xiaoer: 'shown', open }
-    frame?.contentWindow?.postMessage(message, gateway)
+    const messages: ToFrame[] = [
+      { xiaoer: 'identity', token: options['identity'] || null },
+      { xiaoer: 'shown', open },
+    ]
+    for (const message of messages) frame?.contentWindow?.postMessage(message, gateway)
   }
   const label = (): void => {
     const t = translator(language)

@@ -285,6 +285,17 @@ export class AgentClient extends HeadlessClient<ShopEvent> {
     return found
   }
 
+  /** Anything but words, or words that answer a message. */
+  tell(conversation: ConversationView, body: SendableBody): Promise<OkFrame> {
+    const now = this.view?.conversations[conversation.id] ?? conversation
+    return this.submit({
+      t: 'send',
+      conversation: conversation.id,
+      holderEpoch: now.holderEpoch,
+      body,
+    })
+  }
+
   reply(conversation: ConversationView, text: string, cid?: string): Promise<OkFrame> {
     return this.submit(
       {

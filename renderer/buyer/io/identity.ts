@@ -17,6 +17,8 @@ export class Refused extends Error {
 interface Identity {
   readonly refresh: string
   readonly buyer: { readonly id: string; readonly name: string }
+  /** The shop's site signed for it: not for whoever comes after it at this browser. */
+  readonly signed?: boolean
 }
 
 const REFRESH_EARLY_MS = 60_000
@@ -30,6 +32,9 @@ export class BuyerIdentity {
   readonly #shop: string
   readonly #storage: PlainStorage
   readonly #onChange: (buyer: string) => void
+  readonly #signed: Promise<string | null>
+  /** What was signed is worth one question; the refresh token goes on from there. */
+  #presented = false
   #identity: Identity | null
   #access: { token: string; until: number } | null = null
   #asking: Promise<string> | null = null
@@ -38,11 +43,14 @@ export class BuyerIdentity {
     base: string
     shop: string
     storage: PlainStorage
+    /** What the shop's site signed for its customer, or null. */
+    signed: Promise<string | null>
     onChange: (buyer: string) => void
   }) {
     this.#base = options.base
     this.#shop = options.shop
     this.#storage = options.storage
+    this.#signed = options.signed
     this.#onChange = options.onChange
     this.#identity = this.#load()
   }
@@ -103,6 +111,8 @@ export class BuyerIdentity {
   }
 
   async #ask(): Promise<string> {
+    const presented = this.#presented ? null : await this.#present()
+    if (presented !== null) return presented
     // Another tab may have made or renewed it meanwhile.
     const stored = this.#load()
     if (stored) this.#identity = stored
@@ -115,6 +125,34 @@ export class BuyerIdentity {
       }
     }
     return alone(this.#key(), () => this.#create())
+  }
+
+  /** Who is signed in at the shop's site is that customer here; who has signed out there is nobody known. */
+  async #present(): Promise<string | null> {
+    const signed = await this.#signed
+    const before = this.#identity
+    if (signed === null) {
+      this.#presented = true
+      if (before?.signed === true) {
+        writeQuietly(this.#storage, this.#key(), null)
+        this.#identity = null
+        this.#onChange('')
+      }
+      return null
+    }
+    try {
+      const reply = await this.#post('/api/buyers', { shop: this.#shop, identity: signed })
+      this.#presented = true
+      this.#identity = { refresh: reply.refresh, buyer: reply.buyer, signed: true }
+      writeQuietly(this.#storage, this.#key(), JSON.stringify(this.#identity))
+      if (before !== null && before.buyer.id !== reply.buyer.id) this.#onChange(reply.buyer.id)
+      return this.#keep(reply)
+    } catch (error) {
+      // Run out, or signed with another secret: the buyer can write all the same.
+      if (!(error instanceof Refused)) throw error
+      this.#presented = true
+      return null
+    }
   }
 
   async #create(): Promise<string> {

@@ -1,15 +1,18 @@
 /** What the widget on the shop's site and the page in its frame say to each other. */
-export type ToFrame = { readonly xiaoer: 'shown'; readonly open: boolean }
+export type ToFrame =
+  | { readonly xiaoer: 'shown'; readonly open: boolean }
+  /** What the shop's site signed for its customer; null: nobody is signed in there. */
+  | { readonly xiaoer: 'identity'; readonly token: string | null }
 export type FromFrame =
   | { readonly xiaoer: 'unread'; readonly count: number; readonly language: string }
   | { readonly xiaoer: 'close' }
 
 /** A message event's data is anyone's: only these shapes count, and only from the expected origin. */
 export function isToFrame(data: unknown): data is ToFrame {
-  const message = data as Partial<ToFrame> | null
-  return (
-    typeof message === 'object' && message?.xiaoer === 'shown' && typeof message.open === 'boolean'
-  )
+  if (typeof data !== 'object' || data === null || !('xiaoer' in data)) return false
+  const { xiaoer, open, token } = data as { xiaoer: unknown; open?: unknown; token?: unknown }
+  if (xiaoer === 'identity') return token === null || typeof token === 'string'
+  return xiaoer === 'shown' && typeof open === 'boolean'
 }
 
 export function isFromFrame(data: unknown): data is FromFrame {

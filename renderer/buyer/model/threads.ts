@@ -35,6 +35,24 @@ export function withHistory(
   )
 }
 
+/** Its words are nobody's any more. */
+export function withRecalled(
+  threads: readonly Thread[],
+  conversation: ConversationId,
+  cseq: number,
+): readonly Thread[] {
+  return threads.map((thread) =>
+    thread.id === conversation
+      ? {
+          ...thread,
+          messages: thread.messages.map((message) =>
+            message.cseq === cseq ? { ...message, body: { kind: 'recalled' } } : message,
+          ),
+        }
+      : thread,
+  )
+}
+
 /** What to ask for next on the way upwards; null when the beginning is reached. */
 export function olderQuestion(
   threads: readonly Thread[],

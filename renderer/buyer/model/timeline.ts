@@ -10,13 +10,20 @@ export type Mark =
   | { readonly kind: 'failed'; readonly code: string }
 
 export type BubbleBody =
-  | Extract<Body, { kind: 'text' | 'card' | 'recalled' }>
+  | Extract<Body, { kind: 'text' | 'card' }>
   /** The shop's automatic words; an empty text is ours, in the reader's language. */
   | { readonly kind: 'auto'; readonly reply: AutoReplyKind; readonly text: string }
   | {
       readonly kind: 'image' | 'file'
       readonly file: Omit<FileRef, 'id'> & { readonly id?: string }
     }
+
+export interface Quote {
+  readonly own: boolean
+  readonly nick: string | null
+  /** Null: further up than what is loaded. */
+  readonly body: Body | null
+}
 
 export interface Bubble {
   readonly kind: 'bubble'
@@ -31,6 +38,8 @@ export interface Bubble {
   /** Last of a run: it carries the time. */
   readonly ends: boolean
   readonly body: BubbleBody
+  /** What it answers, as far as it is loaded. */
+  readonly quote: Quote | null
   readonly cid: string | null
   readonly mark: Mark | null
 }
@@ -42,6 +51,7 @@ export type Row =
       readonly at: number
       readonly notice: Notice
     }
+  | { readonly kind: 'recalled'; readonly key: string; readonly at: number; readonly own: boolean }
   | Bubble
 
 /** A run of one sender ends after this silence. */
@@ -59,7 +69,7 @@ export interface TimelineInput {
 /** Pure: everything that is shown, top to bottom. */
 export function timeline(input: TimelineInput): readonly Row[] {
   const { threads, pending, conversation, live, dayOf } = input
-  const lines: (Omit<Extract<Row, { kind: 'notice' }>, never> | Bubble)[] = []
+  const lines: Line[] = []
   const arrived = new Set<string>()
   for (const thread of threads)
     for (const message of thread.messages) {
@@ -70,6 +80,10 @@ export function timeline(input: TimelineInput): readonly Row[] {
         continue
       }
       const own = sender.kind === 'buyer'
+      if (body.kind === 'recalled') {
+        lines.push({ kind: 'recalled', key: `${key}/recalled`, at, own })
+        continue
+      }
       if (own && message.cid !== null) arrived.add(message.cid)
       const current = conversation?.id === thread.id
       lines.push({
@@ -81,6 +95,7 @@ export function timeline(input: TimelineInput): readonly Row[] {
         leads: true,
         ends: true,
         body,
+        quote: quoteOf(thread, body),
         cid: message.cid,
         // Older conversations don't tell what was read: no mark is better than a wrong one.
         mark: own && current ? { kind: markOf(conversation, message.cseq) } : null,
@@ -88,6 +103,17 @@ export function timeline(input: TimelineInput): readonly Row[] {
     }
   for (const item of pending) if (!arrived.has(item.cid)) lines.push(pendingBubble(item, live))
   return withDaysAndRuns(lines, dayOf)
+}
+
+function quoteOf({ messages }: Thread, body: Body): Quote | null {
+  if (body.kind !== 'text' || body.quote === undefined) return null
+  const quoted = messages.find(({ cseq }) => cseq === body.quote)
+  const sender = quoted?.sender
+  return {
+    own: sender?.kind === 'buyer',
+    nick: sender?.kind === 'account' ? sender.nick : null,
+    body: quoted?.body ?? null,
+  }
 }
 
 function markOf(conversation: { readonly readByShop: number }, cseq: number): 'read' | 'sent' {
@@ -107,6 +133,7 @@ function pendingBubble(item: Pending, live: boolean): Bubble {
       item.body.kind === 'text'
         ? item.body
         : { kind: 'image', file: item.body.ref ?? item.body.file },
+    quote: null,
     cid: item.cid,
     mark: pendingMark(item, live),
   }
@@ -120,10 +147,9 @@ function pendingMark(item: Pending, live: boolean): Mark {
   return { kind: live ? 'sending' : 'waiting' }
 }
 
-function withDaysAndRuns(
-  lines: readonly (Extract<Row, { kind: 'notice' }> | Bubble)[],
-  dayOf: (at: number) => string,
-): readonly Row[] {
+type Line = Exclude<Row, { kind: 'day' }>
+
+function withDaysAndRuns(lines: readonly Line[], dayOf: (at: number) => string): readonly Row[] {
   const rows: Row[] = []
   let day = ''
   lines.forEach((line, index) => {
@@ -132,7 +158,7 @@ function withDaysAndRuns(
       rows.push({ kind: 'day', key: `day/${itsDay}/${line.key}`, at: line.at })
       day = itsDay
     }
-    if (line.kind === 'notice') rows.push(line)
+    if (line.kind !== 'bubble') rows.push(line)
     else
       rows.push({
         ...line,

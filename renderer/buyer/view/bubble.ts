@@ -2,6 +2,7 @@ import { errorText, type TextKey } from '../language.ts'
 import { boxOf, type PictureSource } from '../model/picture.ts'
 import { sizeText, textParts } from '../model/text.ts'
 import type { Bubble, Mark } from '../model/timeline.ts'
+import { cardView, quoteView } from './card.ts'
 import { attr, el, icon, type IconName, text } from './dom.ts'
 import type { ViewContext } from './context.ts'
 
@@ -117,6 +118,7 @@ function contentOf(context: ViewContext, bubble: Bubble): HTMLElement {
   if (body.kind === 'text' || body.kind === 'auto') {
     const words = body.kind === 'auto' && body.text === '' ? t(`auto.${body.reply}`) : body.text
     const node = el('div', { class: 'text', attrs: { dir: 'auto' } })
+    if (bubble.quote) node.append(quoteView(context, bubble.quote))
     for (const part of textParts(words))
       node.append(
         part.kind === 'text'
@@ -135,12 +137,7 @@ function contentOf(context: ViewContext, bubble: Bubble): HTMLElement {
       )
     return node
   }
-  if (body.kind === 'recalled') return el('div', { class: 'text' }, t('recalled'))
-  if (body.kind === 'card') {
-    const { card } = body
-    const words = card.kind === 'product' ? card.title : t('card.order', { number: card.number })
-    return el('div', { class: 'text' }, words)
-  }
+  if (body.kind === 'card') return cardView(context, body.card)
   const source: PictureSource = { file: body.file, cid: bubble.cid }
   return body.kind === 'image' ? picture(context, source) : file(context, source)
 }

@@ -11,6 +11,8 @@ export interface ComposerView {
   /** Where pictures may be dropped: the whole page. */
   acceptDrops(area: HTMLElement): void
   showTyping(nick: string | null): void
+  /** The shop's people read what is being typed. */
+  showWatched(watched: boolean): void
   refuse(refusal: PictureRefusal | 'unreadable', name: string, size: number): void
   focus(): void
 }
@@ -75,6 +77,7 @@ export function composerView(
     icon('send'),
   )
   const typing = el('div', { class: 'typing', attrs: { 'aria-live': 'polite' } })
+  const watched = el('div', { class: 'watched', attrs: { hidden: '' } }, t('composer.watched'))
   const count = el('div', { class: 'count', attrs: { role: 'status' } })
   const refusal = el('div', { class: 'refusal', attrs: { role: 'alert', hidden: '' } })
   const drop = el(
@@ -95,7 +98,7 @@ export function composerView(
       },
     },
     refusal,
-    el('div', { class: 'above' }, typing, count),
+    el('div', { class: 'above' }, typing, watched, count),
     el('div', { class: 'field' }, pictureButton, choose, field, sendButton),
     drop,
   )
@@ -149,6 +152,7 @@ export function composerView(
   return {
     node: form,
     focus: () => field.focus(),
+    showWatched: (is) => attr(watched, 'hidden', is ? null : ''),
     showTyping: (nick) => text(typing, nick === null ? '' : t('log.typing', { nick })),
     refuse: (why, name, size) => {
       const key: TextKey = `picture.${why}`

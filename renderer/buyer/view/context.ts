@@ -1,9 +1,10 @@
-import type { Translate } from '../language.ts'
+import type { Language, Translate } from '../language.ts'
 import type { Pictures } from '../io/pictures.ts'
 
 /** What the parts of the page share. A change of language builds the page anew with another one. */
 export interface ViewContext {
   readonly t: Translate
+  readonly language: Language
   readonly pictures: Pictures
   /** 14:05 */
   time(at: number): string

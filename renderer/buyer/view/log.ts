@@ -172,6 +172,11 @@ export function logView(
         node: el('div', { class: 'day' }, el('span', {}, context.day(row.at))),
         bubble: null,
       }
+    if (row.kind === 'recalled')
+      return {
+        node: el('div', { class: 'notice' }, t(row.own ? 'recalled.own' : 'recalled.shop')),
+        bubble: null,
+      }
     const { notice } = row
     const values =
       'nick' in notice ? { nick: notice.nick } : 'place' in notice ? { place: notice.place } : {}

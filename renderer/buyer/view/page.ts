@@ -11,6 +11,7 @@ import { el, icon } from './dom.ts'
 import { headerView } from './header.ts'
 import { enlarge } from './lightbox.ts'
 import { logView } from './log.ts'
+import { ratingView } from './rating.ts'
 
 export interface PageOptions {
   readonly t: Translate
@@ -25,6 +26,7 @@ export interface PageOptions {
     sendText(value: string): void
     sendPictures(files: readonly File[]): void
     choose(choice: string | null): void
+    rate(score: number, words: string): void
     changed(value: string): void
     retry(cid: string): void
     discard(cid: string): void
@@ -56,6 +58,7 @@ export function pageView(options: PageOptions): PageView {
   const date = new Intl.DateTimeFormat(language, { dateStyle: 'long' })
   const context: ViewContext = {
     t,
+    language,
     pictures: options.pictures,
     time: (at) => clock.format(at),
     day: (at) => {
@@ -85,12 +88,13 @@ export function pageView(options: PageOptions): PageView {
   const banner = bannerView(t, { retry: actions.reconnect })
   const log = logView(context, { loadOlder: actions.loadOlder, seen: actions.seen })
   const choices = choicesView(t, actions.choose)
+  const rating = ratingView(t, actions.rate)
   const composer = composerView(context, actions, options.draft)
   const node = el(
     'div',
     { class: 'page' },
     header.node,
-    el('main', {}, banner.node, log.node, choices.node, composer.node),
+    el('main', {}, banner.node, log.node, rating.node, choices.node, composer.node),
   )
   composer.acceptDrops(node)
   fitKeyboard(node)
@@ -104,7 +108,9 @@ export function pageView(options: PageOptions): PageView {
       header.update(state)
       banner.update(state)
       log.update(state)
+      rating.update(state)
       choices.update(state)
+      composer.showWatched(state.typingPreview && state.view?.conversation?.state === 'held')
       const { conversation, shop } = state.view ?? {}
       composer.showTyping(state.shopTyping ? (conversation?.servedBy ?? t('log.shop')) : null)
       const count = unreadCount(state.threads, conversation?.id, state.readUpTo)
