@@ -3,6 +3,7 @@ import type { Workstation } from '../../state/workstation.ts'
 import { shown } from '../list/shown.ts'
 import { mayManage } from '../../state/chats.ts'
 import { mayForward } from '../../state/team-actions.ts'
+import { panelKey, showPanel } from '../panel/tabs.ts'
 import { isComposing } from './composition.ts'
 import { useWorkstation } from './context.ts'
 import { withCommand } from './keys.ts'
@@ -29,12 +30,14 @@ const OF_ONE = new Set([
 ])
 
 /** What a key of the sheet does; undefined: not one of ours. */
-function actionOf(event: KeyboardEvent, { store, actions }: Workstation): (() => void) | undefined {
+function actionOf(event: KeyboardEvent, workstation: Workstation): (() => void) | undefined {
+  const { store, actions } = workstation
   const state = store.getState()
   const { current } = state
   const chat = current === null ? undefined : state.view?.conversations[current]
   const { desk, chats } = actions
   const managing = state.screen === 'management'
+  const tab = panelKey(event)
   const closeNow = (withSummary: boolean) => {
     const picked = state.picked ?? []
     const chosen = picked.length > 0 ? picked : current === null ? [] : [current]
@@ -92,6 +95,7 @@ function actionOf(event: KeyboardEvent, { store, actions }: Workstation): (() =>
     case 'alt':
       // The chats are not to be seen, and a form there may use these keys itself.
       if (managing) return undefined
+      if (tab && current !== null) return () => showPanel(workstation, tab, true)
       if (event.key === 'ArrowUp') return () => chats.step(-1, shown.ids)
       if (event.key === 'ArrowDown') return () => chats.step(1, shown.ids)
       return undefined

@@ -1,155 +1,122 @@
-import { MessageSquareText, Search, Zap } from 'lucide-react'
-import { useEffect, useId, useMemo, useRef, useState } from 'react'
-import { useTranslation } from '../../ui/i18n.ts'
-import type { BridgeErrorCode, SearchHit } from '#shared/bridge/contract.ts'
+import { CloudOff, Search } from 'lucide-react'
+import { useEffect, useId, useMemo, useRef, useState, type ReactNode } from 'react'
+import type { Order } from '#shared/orders/model.ts'
+import type { BuyerEntry } from '#shared/protocol/api.ts'
+import type { FoundPhrase } from '#shared/phrases/match.ts'
 import type { ConversationId, ConversationView } from '#shared/protocol/model.ts'
-import { groupChats } from '../../state/order.ts'
-import { Avatar } from '../../ui/Avatar.tsx'
+import { keyOf, type Filter, type FoundLine, type Scope } from '../../state/search.ts'
 import { Dialog } from '../../ui/Dialog.tsx'
-import { FieldError } from '../../ui/TextField.tsx'
-import { useActions, useWork, useWorkstation } from '../app/context.ts'
+import { useTranslation } from '../../ui/i18n.ts'
+import { useActions, useWork } from '../app/context.ts'
 import { isComposing } from '../app/composition.ts'
-import { useTimes } from '../app/times.ts'
 import { useActs, type Act } from './acts.ts'
+import { ActItem, BuyerItem, ChatItem, HitItem, MoreItem, OrderItem, PhraseItem } from './Items.tsx'
+import { Scopes } from './Scopes.tsx'
+import { useMessages, type Messages } from './useMessages.ts'
+import { useOpen } from './useOpen.ts'
+import { useBuyers, useChats, useOrder, usePhrases } from './useOthers.ts'
 import './palette.css'
 
-type Result =
-  | { readonly kind: 'chat'; readonly key: string; readonly chat: ConversationView }
-  | { readonly kind: 'act'; readonly key: string; readonly act: Act }
-  | { readonly kind: 'hit'; readonly key: string; readonly hit: SearchHit }
+export type Result = { readonly key: string; readonly section: Section } & (
+  | { readonly kind: 'chat'; readonly chat: ConversationView }
+  | { readonly kind: 'buyer'; readonly entry: BuyerEntry }
+  | { readonly kind: 'order'; readonly order: Order }
+  | { readonly kind: 'phrase'; readonly found: FoundPhrase }
+  | { readonly kind: 'act'; readonly act: Act }
+  | { readonly kind: 'hit'; readonly hit: FoundLine }
+  | { readonly kind: 'more'; readonly loading: boolean }
+)
+type Section = 'chats' | 'buyers' | 'orders' | 'phrases' | 'acts' | 'messages'
 
-const CHATS = 8
-const HITS = 40
-/** In one chat the hits of all are looked through, since the search has no such filter yet. */
-const HITS_WITHIN = 500
-const DELAY = 120
-
-/** Ctrl+K: chats by the buyer's name, messages by their words. `within`: one chat only. */
+/** Ctrl+K: everything by its name, messages by their words. `within`: Ctrl+F, one chat's messages. */
 export function Palette({ within }: { readonly within: ConversationId | null }) {
   const { t } = useTranslation()
-  const { call } = useWorkstation()
-  const { desk, chats } = useActions()
+  const { desk } = useActions()
   const listId = useId()
-  const conversations = useWork((state) => state.view?.conversations)
-  const me = useWork((state) => state.view?.me ?? '')
+  const near = useNear(within)
   const withinName = useWork((state) =>
     within === null
       ? null
       : (state.view?.conversations[within]?.buyer.name ?? state.departed[within]?.buyerName ?? ''),
   )
   const [text, setText] = useState('')
-  const [found, setFound] = useState<{ text: string; hits: readonly SearchHit[] } | null>(null)
-  const [error, setError] = useState<BridgeErrorCode | null>(null)
-  const [index, setIndex] = useState(0)
+  const [chosenKey, setChosenKey] = useState<string | null>(null)
+  const [filter, setFilter] = useState<Filter>({
+    scope: (within !== null ? near[0] : undefined) ?? { kind: 'all' },
+    days: null,
+    account: null,
+  })
   const list = useRef<HTMLDivElement>(null)
+  const input = useRef<HTMLInputElement>(null)
   const query = text.trim()
-
-  useEffect(() => {
-    if (query === '') return
-    let gone = false
-    const timer = setTimeout(() => {
-      const limit = within === null ? HITS : HITS_WITHIN
-      void call('search.messages', { text: query, limit }).then((result) => {
-        if (gone) return
-        if (!result.ok) {
-          setError(result.error.code)
-          return
-        }
-        setError(null)
-        const { hits } = result.value
-        setFound({
-          text: query,
-          hits: within === null ? hits : hits.filter((hit) => hit.conversation === within),
-        })
-      })
-    }, DELAY)
-    return () => {
-      gone = true
-      clearTimeout(timer)
-    }
-  }, [call, query, within])
-
-  const acts = useActs()
-  const results = useMemo<readonly Result[]>(() => {
-    const all: Result[] = []
-    if (within === null && conversations) {
-      const folded = query.toLowerCase()
-      const ids = groupChats(conversations, me).flatMap((group) => group.ids)
-      for (const id of ids) {
-        const chat = conversations[id]
-        if (chat?.buyer.name.toLowerCase().includes(folded) !== true) continue
-        all.push({ kind: 'chat', key: `chat-${id}`, chat })
-        if (all.length === CHATS) break
-      }
-    }
-    if (within === null && query !== '')
-      for (const act of acts)
-        if (act.name.toLowerCase().includes(query.toLowerCase()))
-          all.push({ kind: 'act', key: act.key, act })
-    if (query !== '' && found)
-      for (const hit of found.hits)
-        all.push({ kind: 'hit', key: `${hit.conversation}-${hit.cseq}`, hit })
-    return all
-  }, [within, conversations, me, query, found, acts])
-  const chosen = Math.min(index, results.length - 1)
-  const firstAct = results.findIndex((result) => result.kind === 'act')
-  const firstHit = results.findIndex((result) => result.kind === 'hit')
+  const messages = useMessages(query, filter)
+  const results = useResults(query, filter.scope.kind === 'all' && within === null, messages)
+  // By its key: what comes later stands above it, too.
+  const chosen = Math.max(
+    0,
+    results.findIndex(({ key }) => key === chosenKey),
+  )
+  const open = useOpen(query)
 
   useEffect(() => {
     list.current?.querySelector('[aria-selected="true"]')?.scrollIntoView({ block: 'nearest' })
-  }, [chosen])
+  }, [chosenKey])
 
-  function open(result: Result | undefined) {
+  function choose(result: Result | undefined) {
     if (!result) return
-    desk.hide()
-    if (result.kind === 'chat') chats.open(result.chat.id)
-    else if (result.kind === 'act') result.act.run()
-    else {
-      const { conversation, cseq, buyerName } = result.hit
-      void chats.jump({ conversation, cseq, buyerName, text: query })
+    if (result.kind === 'more') {
+      // The first of those that come stays chosen by being next.
+      setChosenKey(results[results.length - 2]?.key ?? null)
+      messages.loadMore()
+      return
     }
+    desk.hide()
+    open(result)
   }
   function onKeyDown(event: React.KeyboardEvent) {
     if (isComposing(event.nativeEvent)) return
     const last = results.length - 1
-    if (event.key === 'ArrowDown') setIndex(chosen >= last ? 0 : chosen + 1)
-    else if (event.key === 'ArrowUp') setIndex(chosen <= 0 ? last : chosen - 1)
-    else if (event.key === 'Enter') open(results[chosen])
+    const to = (index: number) => setChosenKey(results[index]?.key ?? null)
+    if (event.key === 'ArrowDown') to(chosen >= last ? 0 : chosen + 1)
+    else if (event.key === 'ArrowUp') to(chosen <= 0 ? last : chosen - 1)
+    else if (event.key === 'Enter') choose(results[chosen])
     else return
     event.preventDefault()
   }
   const title =
     withinName === null ? t('chats:palette.title') : t('chats:palette.within', { name: withinName })
-  const searched = query !== '' && found?.text === query
   return (
     <Dialog title={title} wide bare onClose={() => desk.hide()} className="palette">
       <div className="palette-input">
         <Search size={18} aria-hidden="true" />
         <input
+          ref={input}
           autoFocus
           role="combobox"
           aria-expanded={results.length > 0}
           aria-controls={listId}
-          aria-activedescendant={results[chosen] ? `${listId}-${chosen}` : undefined}
+          aria-activedescendant={results.length > 0 ? `${listId}-${chosen}` : undefined}
           aria-label={title}
-          placeholder={withinName === null ? t('chats:palette.placeholder') : title}
+          autoComplete="off"
           spellCheck={false}
+          placeholder={withinName === null ? t('chats:palette.placeholder') : title}
           value={text}
           onChange={(event) => {
             setText(event.target.value)
-            setIndex(0)
+            setChosenKey(null)
           }}
           onKeyDown={onKeyDown}
         />
       </div>
-      <div className="visually-hidden" role="status">
-        {searched && t('chats:palette.found', { count: results.length })}
-      </div>
-      {error && query !== '' && (
-        <div className="palette-note" role="alert">
-          <FieldError>{t(`error:${error}`)}</FieldError>
-        </div>
-      )}
+      <Scopes
+        filter={filter}
+        near={near}
+        onChange={(next) => {
+          setFilter(next)
+          setChosenKey(null)
+          input.current?.focus()
+        }}
+      />
       <div
         ref={list}
         id={listId}
@@ -159,19 +126,9 @@ export function Palette({ within }: { readonly within: ConversationId | null }) 
       >
         {results.map((result, at) => (
           <div key={result.key} role="presentation">
-            {at === 0 && result.kind === 'chat' && (
+            {result.section !== results[at - 1]?.section && (
               <div className="menu-title" role="presentation">
-                {t('chats:palette.chats')}
-              </div>
-            )}
-            {at === firstAct && (
-              <div className="menu-title" role="presentation">
-                {t('chats:palette.acts')}
-              </div>
-            )}
-            {at === firstHit && (
-              <div className="menu-title" role="presentation">
-                {t('chats:palette.messages')}
+                {t(`chats:palette.${result.section}`)}
               </div>
             )}
             <div
@@ -179,66 +136,112 @@ export function Palette({ within }: { readonly within: ConversationId | null }) 
               role="option"
               aria-selected={at === chosen}
               className={at === chosen ? 'palette-item chosen' : 'palette-item'}
-              onPointerMove={() => at !== chosen && setIndex(at)}
-              onClick={() => open(result)}
+              onPointerMove={() => at !== chosen && setChosenKey(result.key)}
+              onClick={() => choose(result)}
             >
-              {result.kind === 'chat' ? (
-                <ChatItem chat={result.chat} />
-              ) : result.kind === 'act' ? (
-                <>
-                  <Zap size={18} aria-hidden="true" />
-                  <span className="clip">{result.act.name}</span>
-                </>
-              ) : (
-                <HitItem hit={result.hit} />
-              )}
+              {item(result)}
             </div>
           </div>
         ))}
       </div>
-      {searched && results.length === 0 && (
-        <p className="palette-note">{t('chats:palette.nothing', { text: query })}</p>
-      )}
+      {query !== '' && <State query={query} messages={messages} count={results.length} />}
       <div className="palette-foot">{t('chats:palette.hint')}</div>
     </Dialog>
   )
 }
 
-function ChatItem({ chat }: { readonly chat: ConversationView }) {
-  const { t } = useTranslation()
-  return (
-    <>
-      <Avatar name={chat.buyer.name} size={28} />
-      <span className="clip">{chat.buyer.name}</span>
-      {chat.buyer.vip && <span className="tag">{t('common:vip')}</span>}
-    </>
+/** The chat in front and its buyer, as places to search in. */
+function useNear(within: ConversationId | null): readonly Scope[] {
+  const current = useWork((state) => within ?? state.current)
+  const buyer = useWork((state) =>
+    current === null
+      ? null
+      : ((state.view?.conversations[current] ?? state.departed[current]?.view)?.buyer.id ?? null),
   )
+  return useMemo(() => {
+    if (current === null) return []
+    const chat: Scope = { kind: 'chat', conversation: current, buyer }
+    return buyer === null ? [chat] : [chat, { kind: 'buyer', buyer }]
+  }, [current, buyer])
 }
 
-function HitItem({ hit }: { readonly hit: SearchHit }) {
-  const times = useTimes()
-  return (
-    <>
-      <MessageSquareText size={18} aria-hidden="true" />
-      <span className="palette-hit">
-        <span className="palette-where">
-          <span className="clip">{hit.buyerName}</span>
-          <time dateTime={new Date(hit.at).toISOString()}>{times.short(hit.at)}</time>
-        </span>
-        <span className="palette-snippet">{marked(hit)}</span>
-      </span>
-    </>
-  )
+function useResults(query: string, everything: boolean, messages: Messages): readonly Result[] {
+  const chats = useChats(query, everything)
+  const buyers = useBuyers(query, everything)
+  const orders = useOrder(query, everything)
+  const phrases = usePhrases(query, everything)
+  const acts = useActs()
+  const { lines, more, shop } = messages
+  return useMemo(() => {
+    const all: Result[] = []
+    for (const chat of chats)
+      all.push({ section: 'chats', kind: 'chat', key: `chat ${chat.id}`, chat })
+    const listed = new Set(chats.map((chat) => chat.buyer.id))
+    for (const entry of buyers)
+      if (!listed.has(entry.buyer.id) && entry.conversation !== null)
+        all.push({ section: 'buyers', kind: 'buyer', key: `buyer ${entry.buyer.id}`, entry })
+    for (const order of orders)
+      all.push({ section: 'orders', kind: 'order', key: `order ${order.number}`, order })
+    for (const found of phrases)
+      all.push({ section: 'phrases', kind: 'phrase', key: `phrase ${found.phrase.id}`, found })
+    if (everything && query !== '')
+      for (const act of acts)
+        if (act.name.toLowerCase().includes(query.toLowerCase()))
+          all.push({ section: 'acts', kind: 'act', key: `act ${act.key}`, act })
+    for (const hit of lines)
+      all.push({ section: 'messages', kind: 'hit', key: `hit ${keyOf(hit)}`, hit })
+    if (more) all.push({ section: 'messages', kind: 'more', key: 'more', loading: shop === 'more' })
+    return all
+  }, [query, everything, chats, buyers, orders, phrases, acts, lines, more, shop])
 }
 
-function marked({ snippet, ranges }: SearchHit): React.ReactNode[] {
-  const parts: React.ReactNode[] = []
-  let end = 0
-  for (const [from, to] of ranges) {
-    if (from < end || to > snippet.length) continue
-    parts.push(snippet.slice(end, from), <mark key={from}>{snippet.slice(from, to)}</mark>)
-    end = to
+function item(result: Result): ReactNode {
+  switch (result.kind) {
+    case 'chat':
+      return <ChatItem chat={result.chat} />
+    case 'buyer':
+      return <BuyerItem entry={result.entry} />
+    case 'order':
+      return <OrderItem order={result.order} />
+    case 'phrase':
+      return <PhraseItem found={result.found} />
+    case 'act':
+      return <ActItem act={result.act} />
+    case 'hit':
+      return <HitItem hit={result.hit} />
+    case 'more':
+      return <MoreItem loading={result.loading} />
   }
-  parts.push(snippet.slice(end))
-  return parts
+}
+
+interface StateProps {
+  readonly query: string
+  readonly messages: Messages
+  readonly count: number
+}
+
+/** What is still being looked for, what could not be asked, and that nothing was found. */
+function State({ query, messages, count }: StateProps) {
+  const { t } = useTranslation()
+  const { searched, shop, code } = messages
+  const over = searched && shop !== 'asking'
+  return (
+    <div role="status">
+      {over && count > 0 && (
+        <span className="visually-hidden">{t('chats:palette.found', { count })}</span>
+      )}
+      {over && count === 0 && (
+        <p className="palette-note">{t('chats:palette.nothing', { text: query })}</p>
+      )}
+      {!over && <p className="palette-state">{t('chats:palette.searching')}</p>}
+      {(shop === 'offline' || shop === 'failed') && (
+        <p className="palette-state trouble">
+          <CloudOff size={14} aria-hidden="true" />
+          {shop === 'offline'
+            ? t('chats:palette.localOnly')
+            : t('chats:palette.shopFailed', { why: t(`error:${code ?? 'internal'}`) })}
+        </p>
+      )}
+    </div>
+  )
 }

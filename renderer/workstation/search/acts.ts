@@ -1,48 +1,172 @@
 import { useMemo } from 'react'
+import type { TFunction } from 'i18next'
+import { useShallow } from 'zustand/react/shallow'
+import { useStore } from 'zustand'
+import type { WorkState } from '../../state/model.ts'
+import type { Workstation } from '../../state/workstation.ts'
+import { mayForward } from '../../state/team-actions.ts'
+import { mayManage } from '../../state/chats.ts'
 import { useTranslation } from '../../ui/i18n.ts'
-import { useActions, useWork } from '../app/context.ts'
+import { useWorkstation } from '../app/context.ts'
+import { PANEL_ACTIONS } from '../panel/tabs.ts'
 
 /** Something to do rather than to open, by its name. */
 export interface Act {
   readonly key: string
   readonly name: string
+  /** Such as Ctrl+J. */
+  readonly keys?: string | undefined
   readonly run: () => void
 }
 
+/** One of the palette's commands. `when` (absent: always) and `label` are asked with each opening. */
+export interface ActSource {
+  readonly key: string
+  readonly label: string | ((state: WorkState) => string)
+  readonly keys?: string | undefined
+  readonly when?: (state: WorkState) => boolean
+  readonly run: (workstation: Workstation) => void
+}
+
+const sources = new Map<string, ActSource>()
+
+/** Any part of the workstation adds its own when it is loaded; the same key replaces. */
+export function addActs(list: readonly ActSource[]): void {
+  for (const source of list) sources.set(source.key, source)
+}
+
+const mine = (state: WorkState) => {
+  const { view, current } = state
+  return view && current !== null && view.conversations[current]?.holder === view.me
+    ? current
+    : null
+}
+const self = ({ view }: WorkState) => view?.accounts[view.me]
+
+addActs([
+  {
+    key: 'longest',
+    label: 'chats:palette.act.longest',
+    keys: 'Ctrl+J',
+    run: ({ actions }) => actions.chats.openLongestWaiting(),
+  },
+  {
+    key: 'forward',
+    label: 'chats:header.forward',
+    keys: 'Ctrl+Shift+F',
+    when: (state) => state.current !== null && mayForward(state, state.current),
+    run: ({ store, actions }) => {
+      const { current } = store.getState()
+      if (current !== null) actions.desk.show({ kind: 'forward', conversation: current })
+    },
+  },
+  {
+    key: 'close',
+    label: 'chats:header.close',
+    keys: 'Ctrl+W',
+    when: (state) => mine(state) !== null,
+    run: ({ store, actions }) => {
+      const current = mine(store.getState())
+      if (current !== null) actions.chats.startClose([current], false)
+    },
+  },
+  {
+    key: 'handover',
+    label: 'chats:handover.menu',
+    run: ({ store, actions }) => {
+      const { view } = store.getState()
+      if (view) actions.desk.show({ kind: 'handover', from: view.me })
+    },
+  },
+  {
+    key: 'pick',
+    label: 'chats:pick.start',
+    run: ({ actions }) => actions.chats.picking(true),
+  },
+  {
+    key: 'suspend',
+    label: (state) => (self(state)?.suspended ? 'chats:account.resume' : 'chats:account.suspend'),
+    keys: 'Ctrl+Shift+S',
+    run: ({ store, actions }) => {
+      if (self(store.getState())?.suspended) void actions.chats.resume()
+      else actions.desk.show({ kind: 'suspend' })
+    },
+  },
+  {
+    key: 'invisible',
+    label: (state) => (self(state)?.invisible ? 'chats:invisible.off' : 'chats:invisible.on'),
+    run: ({ store, actions }) =>
+      void actions.chats.invisible(self(store.getState())?.invisible !== true),
+  },
+  {
+    key: 'doctor',
+    label: 'chats:account.doctor',
+    run: ({ actions }) => actions.desk.show({ kind: 'doctor' }),
+  },
+  ...PANEL_ACTIONS.map(({ id, label, keys, run }) => ({
+    key: id,
+    label,
+    keys,
+    when: (state: WorkState) => state.current !== null,
+    run,
+  })),
+  {
+    key: 'panel.toggle',
+    label: (state: WorkState) =>
+      state.panelOpen ? 'chats:header.panelHide' : 'chats:header.panelShow',
+    when: (state: WorkState) => state.current !== null,
+    run: ({ store, actions }: Workstation) =>
+      actions.desk.set({ panelOpen: !store.getState().panelOpen }),
+  },
+  {
+    key: 'management',
+    label: 'chats:rail.management',
+    keys: 'Ctrl+Shift+M',
+    when: mayManage,
+    run: ({ actions }) => actions.chats.show('management'),
+  },
+  {
+    key: 'settings',
+    label: 'chats:account.settings',
+    keys: 'Ctrl+,',
+    run: ({ actions }) => actions.desk.show({ kind: 'settings' }),
+  },
+  {
+    key: 'keys',
+    label: 'chats:rail.keys',
+    keys: 'F1',
+    run: ({ actions }) => actions.desk.show({ kind: 'keys' }),
+  },
+  {
+    key: 'signOut',
+    label: 'chats:account.signOut',
+    run: ({ actions }) => actions.desk.show({ kind: 'sign-out' }),
+  },
+])
+
 export function useActs(): readonly Act[] {
   const { t } = useTranslation()
-  const { chats, desk } = useActions()
-  const me = useWork((state) => state.view?.me ?? '')
-  const suspended = useWork((state) => state.view?.accounts[me]?.suspended != null)
-  const invisible = useWork((state) => state.view?.accounts[me]?.invisible === true)
-  return useMemo(
-    () => [
-      {
-        key: 'handover',
-        name: t('chats:handover.menu'),
-        run: () => desk.show({ kind: 'handover', from: me }),
-      },
-      {
-        key: 'doctor',
-        name: t('chats:account.doctor'),
-        run: () => desk.show({ kind: 'doctor' }),
-      },
-      { key: 'pick', name: t('chats:pick.start'), run: () => chats.picking(true) },
-      suspended
-        ? { key: 'resume', name: t('chats:account.resume'), run: () => void chats.resume() }
-        : {
-            key: 'suspend',
-            name: t('chats:account.suspend'),
-            run: () => desk.show({ kind: 'suspend' }),
-          },
-      invisible
-        ? { key: 'visible', name: t('chats:invisible.off'), run: () => void chats.invisible(false) }
-        : {
-            key: 'invisible',
-            name: t('chats:invisible.on'),
-            run: () => void chats.invisible(true),
-          },
-    ],
-    [t, chats, desk, me, suspended, invisible],
+  const workstation = useWorkstation()
+  // Keys and labels alone: the list is the same while none of them changes.
+  const shown = useStore(
+    workstation.store,
+    useShallow((state: WorkState) => labelsOf(state, t)),
   )
+  return useMemo(
+    () =>
+      [...sources.values()].flatMap((source) => {
+        const name = shown[source.key]
+        return name === undefined
+          ? []
+          : [{ key: source.key, name, keys: source.keys, run: () => source.run(workstation) }]
+      }),
+    [shown, workstation],
+  )
+}
+
+function labelsOf(state: WorkState, t: TFunction): Record<string, string> {
+  const labels: Record<string, string> = {}
+  for (const { key, label, when } of sources.values())
+    if (!when || when(state)) labels[key] = t(typeof label === 'string' ? label : label(state))
+  return labels
 }
