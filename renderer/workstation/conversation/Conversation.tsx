@@ -4,7 +4,7 @@ import { Splitter } from '../../ui/Splitter.tsx'
 import { useTranslation } from '../../ui/i18n.ts'
 import { PANEL_WIDTH } from '../../state/workspace.ts'
 import { useActions, useWork } from '../app/context.ts'
-import { BuyerPanel } from '../panel/BuyerPanel.tsx'
+import { Panel } from '../panel/Panel.tsx'
 import { Composer } from './Composer.tsx'
 import { Header } from './Header.tsx'
 import { OfferBar, OfferedToMe } from './Offer.tsx'
@@ -86,7 +86,7 @@ export function Conversation({ id }: { readonly id: ConversationId }) {
             max={PANEL_WIDTH.max}
             onChange={(width) => desk.set({ panelWidth: width })}
           />
-          <BuyerPanel id={id} width={panelWidth} />
+          <Panel id={id} width={panelWidth} />
         </>
       )}
     </div>

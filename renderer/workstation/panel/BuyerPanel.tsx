@@ -1,1 +1,0 @@
-export { Panel as BuyerPanel } from './Panel.tsx'
