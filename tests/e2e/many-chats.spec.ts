@@ -168,13 +168,40 @@ test('the pop-over asks for topic and words; several are closed at once with one
   await expect(group('closed').getByText('物流 · 已查')).toHaveCount(2)
 })
 
+test('a chat is torn off into a window of its own, is written in there, and is put back with its draft', async () => {
+  const [buyer] = await buyers('甲买家', '乙买家')
+  await station.open('甲买家')
+  const opening = station.desktop.app.waitForEvent('window')
+  await station.page.keyboard.press('Control+Shift+O')
+  const page = await opening
+  const own = new Workstation({ ...station.desktop, page })
+  await expect(
+    station.page.getByRole('heading', { name: words('chats:tear.title', { name: '甲买家' }) }),
+  ).toBeVisible()
+  await expect(station.page.locator('textarea.composer-text')).toHaveCount(0)
+  await expect(own.message('我是甲买家')).toBeVisible()
+  await expect(page.getByRole('listbox')).toHaveCount(0)
+  await own.say('在独立窗口回复')
+  await buyer?.until('the answer', () =>
+    buyer.texts(buyer.view?.conversation?.id ?? '').includes('在独立窗口回复'),
+  )
+  await page.keyboard.press('Escape')
+  expect(await findings(page)).toEqual([])
+  await own.composer.fill('写到一半')
+  const closed = page.waitForEvent('close')
+  await page.getByRole('button', { name: words('chats:tear.back') }).click()
+  await closed
+  await expect(station.composer).toHaveValue('写到一半')
+  await expect(station.message('在独立窗口回复')).toBeVisible()
+})
+
 test('[M] who waits too long is told at the top right, once for all; the key goes to the longest; an answer ends it', async () => {
-  await main.settings({ desk: { ...DEFAULT_SETTINGS.desk, soonMs: 1000, lateMs: 2000 } })
+  await main.settings({ desk: { ...DEFAULT_SETTINGS.desk, soonMs: 5000, lateMs: 10_000 } })
   await buyers('甲买家', '乙买家')
   await buyers('丙买家')
   const alarm = station.page.getByRole('status', { name: words('chats:alarm.label') })
+  await expect(alarm.locator('.alarm-one')).toHaveCount(3, { timeout: 20_000 })
   await expect(alarm.locator('.alarm')).toHaveCount(1)
-  await expect(alarm.locator('.alarm-one')).toHaveCount(3)
   await expect(alarm.getByText('甲买家').first()).toBeVisible()
   // It took no focus from what is written.
   await station.open('丙买家')

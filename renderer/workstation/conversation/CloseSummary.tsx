@@ -83,9 +83,7 @@ export function CloseSummary({ conversations }: CloseSummaryProps) {
               type="button"
               className="chip"
               aria-pressed={one === topic}
-              aria-label={
-                index < 9 ? t('chats:close.topicKey', { topic: one, key: index + 1 }) : one
-              }
+              aria-keyshortcuts={index < 9 ? String(index + 1) : undefined}
               onClick={() => {
                 setTopic(one === topic ? null : one)
                 field.current?.focus()
