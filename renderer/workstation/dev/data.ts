@@ -18,7 +18,7 @@ export interface Scenario {
   readonly team: number
   /** Messages in the first chat. */
   readonly big: number
-  readonly role: 'main' | 'supervisor' | 'junior'
+  readonly role: 'main' | 'supervisor' | 'senior' | 'junior'
   readonly connection: 'live' | 'offline' | 'stopped'
   /** Messages a second. */
   readonly traffic: number
@@ -27,6 +27,8 @@ export interface Scenario {
   /** Groups, asides, and offers in both directions. */
   readonly offers: boolean
   readonly failing: boolean
+  /** The order system: there, dead, or not set up. */
+  readonly orders: 'live' | 'down' | 'none'
   readonly keychain: boolean
   readonly language: 'zh-CN' | 'zh-TW' | 'en'
   readonly theme: 'system' | 'light' | 'dark'
@@ -40,13 +42,14 @@ export function scenarioOf(search: URLSearchParams): Scenario {
     chats: Number(search.get('chats') ?? 14),
     team: Number(search.get('team') ?? 0),
     big: Number(search.get('big') ?? 160),
-    role: one('role', ['main', 'supervisor', 'junior']),
+    role: one('role', ['main', 'supervisor', 'senior', 'junior']),
     connection: one('connection', ['live', 'offline', 'stopped']),
     traffic: Number(search.get('traffic') ?? 0),
     long: search.has('long'),
     suspended: search.has('suspended'),
     offers: search.has('offers'),
     failing: search.has('failing'),
+    orders: one('orders', ['live', 'down', 'none']),
     keychain: !search.has('no-keychain'),
     language: one('lang', ['zh-CN', 'zh-TW', 'en']),
     theme: one('theme', ['system', 'light', 'dark']),
@@ -122,8 +125,8 @@ export function messageAt(
   return { ...base, body: { kind: 'text', text } }
 }
 
-function supervisorOr({ role }: Scenario): 'supervisor' | 'junior' {
-  return role === 'supervisor' ? role : 'junior'
+function supervisorOr({ role }: Scenario): 'supervisor' | 'senior' | 'junior' {
+  return role === 'main' ? 'junior' : role
 }
 
 function offerOf(index: number, me: string, now: number): ForwardOffer | null {
@@ -204,9 +207,9 @@ export function viewOf(scenario: Scenario, now: number): AgentView {
         vip: index % 7 === 1,
         private: scenario.role === 'main' && index === 2,
         firstSeenAt: now - 86_400_000 * (3 + index),
-        tags: [],
+        tags: index === 0 ? words.tags : [],
         blocked: false,
-        customer: null,
+        customer: index === 1 ? null : { id: 'C-20491', by: index === 2 ? 'account' : 'identity' },
       },
       state: queued ? 'queued' : 'held',
       holder: queued ? null : offer?.to === me || others ? 'a2' : me,

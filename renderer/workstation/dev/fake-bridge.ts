@@ -11,11 +11,13 @@ import type {
   SearchHit,
   XiaoerBridge,
 } from '#shared/bridge/contract.ts'
+import type { BuyerOrders } from '#shared/orders/model.ts'
 import { DEFAULT_PREFERENCES } from '#shared/bridge/preferences.ts'
 import type { Delivered, ShopEvent } from '#shared/protocol/events.ts'
 import type { Message } from '#shared/protocol/model.ts'
 import { applyToAgentView, type AgentView } from '#shared/protocol/view.ts'
 import { FILE, messageAt, pick, viewOf, type Scenario } from './data.ts'
+import { cardOf, ordersOf, productOf } from './orders.ts'
 import { buyersOf, managed, openedAccount } from './manage.ts'
 import { dayOf, decisionsOf, doctorOf } from './overview.ts'
 import words from './words.json'
@@ -250,6 +252,24 @@ export class FakeBridge implements XiaoerBridge {
     'manage.day': ({ date }) => dayOf(date, this.#view),
     'manage.doctor': ({ account }) =>
       doctorOf(account, this.#view, Date.now()) ?? new Failure('not_found'),
+    'buyers.card': ({ buyer }) => {
+      const chat = Object.values(this.#view.conversations).find((one) => one.buyer.id === buyer)
+      return chat ? cardOf(chat.buyer, this.#start) : new Failure('not_found')
+    },
+    'orders.of': ({ buyer }) => this.#orders(buyer),
+    'orders.products': () => ({ products: [productOf()] }),
+    'orders.act': async ({ number, act }) => {
+      await new Promise((resolve) => setTimeout(resolve, 600))
+      if (this.#scenario.failing) return new Failure('offline')
+      const order = ordersOf(this.#start, false).orders.find((one) => one.number === number)
+      if (act.name === 'price') return { outcome: 'refused', why: words.refusal, order: null }
+      if (act.name === 'return') return { outcome: 'unknown', why: '', order: null }
+      if (!order || act.name !== 'refund') return { outcome: 'done', why: '', order: order ?? null }
+      const refunded = { amount: act.amount, currency: order.total.currency }
+      return { outcome: 'done', why: '', order: { ...order, state: 'refunded', refunded } }
+    },
+    'search.shop': () =>
+      this.#scenario.connection === 'live' ? { hits: [], next: null } : new Failure('offline'),
     'search.messages': ({ text, limit }) => ({ hits: this.#search(text, limit) }),
     'files.upload': async ({ name, type, bytes }) => {
       await new Promise((resolve) => setTimeout(resolve, 800))
@@ -258,6 +278,15 @@ export class FakeBridge implements XiaoerBridge {
     },
     'files.save': () => ({ saved: true }),
     'links.open': () => ({ opened: true }),
+  }
+
+  /** The first buyer's are known; the second is nobody in the shop's books; `orders=none|down`. */
+  #orders(buyer: string | undefined): BuyerOrders {
+    const { orders } = this.#scenario
+    const nothing = { customer: null, orders: [], more: false, at: null, trouble: null }
+    if (orders === 'none') return { ...nothing, none: true }
+    if (buyer === 'b1') return { ...nothing, none: false }
+    return ordersOf(this.#start, orders === 'down')
   }
 
   #stuck(): OutboxView[] {
