@@ -58,7 +58,8 @@ function take(past: { -readonly [K in keyof BuyerPast]: BuyerPast[K] }, { at, ev
       return
     case 'conversation.closed':
       past.closedAt = at
-      past.summary = event.summary ?? null
+      // Closed again without a word, what was said of it before still holds.
+      past.summary = event.summary ?? past.summary
       return
     case 'conversation.reopened':
       past.closedAt = null

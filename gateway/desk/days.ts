@@ -189,8 +189,10 @@ async function lastServed(
   conversation: string,
 ): Promise<DayBuyer['last']> {
   const rows = await happeningsOf(sources, conversation)
-  const assigned = rows.findLast((row) => row.event.type === 'conversation.assigned')
-  if (assigned?.event.type !== 'conversation.assigned') return null
-  const closed = rows.find((row) => row.event.type === 'conversation.closed')
-  return { account: assigned.event.to, at: (closed ?? assigned).at }
+  const closed = rows.findLast((row) => row.event.type === 'conversation.closed')
+  for (const { event, at } of rows.toReversed()) {
+    if (event.type === 'conversation.assigned') return { account: event.to, at: closed?.at ?? at }
+    if (event.type === 'conversation.reopened') return { account: event.by, at: closed?.at ?? at }
+  }
+  return null
 }

@@ -34,6 +34,38 @@ function message(pos: number, conversation: string, cseq: number, file?: string)
   return { pos, at: 1, event, audience: { accounts: [], buyer: 'b', private: false }, origin: null }
 }
 
+function card(pos: number, conversation: string, cseq: number, picture: string): Row {
+  const file = { id: picture, name: 'cup.png', type: 'image/png', size: 1 }
+  return row(pos, {
+    type: 'message.sent',
+    message: {
+      conversation,
+      cseq,
+      sender: { kind: 'account', account: 's1', nick: 'Hong' },
+      cid: `cid-${pos}`,
+      body: {
+        kind: 'card',
+        card: { kind: 'product', id: 'p', title: 'Cup', price: null, picture: file, url: null },
+      },
+    },
+  })
+}
+
+const notice = (pos: number, conversation: string, cseq: number): Row =>
+  row(pos, {
+    type: 'message.sent',
+    message: {
+      conversation,
+      cseq,
+      sender: { kind: 'shop' },
+      cid: null,
+      body: { kind: 'notice', notice: { code: 'closed' } },
+    },
+  })
+
+const recalled = (pos: number, conversation: string, cseq: number): Row =>
+  row(pos, { type: 'message.recalled', conversation, cseq, by: 's1' })
+
 /** A row of another kind, at the time of its pos. */
 function row(pos: number, event: ShopEvent): Row {
   return {
@@ -218,6 +250,54 @@ export function storeContract(name: string, create: () => Promise<ContractSubjec
       expect(await views.withCid('b.1', 'cid-3')).toEqual([3])
       expect(await views.withCid('c.1', 'cid-3')).toEqual([])
       expect(await views.withFile(file)).toEqual(['b.1'])
+    })
+
+    it('[S46] views know what was taken back: its words, its file, its card’s picture', async () => {
+      const views = await engine.views('shop')
+      const [one, two] = ['a'.repeat(64), 'f'.repeat(64)]
+      await views.follow([
+        message(1, 'b.1', 1, one),
+        message(2, 'b.1', 2, one),
+        message(3, 'c.1', 1, one),
+        card(4, 'c.1', 2, two),
+        recalled(5, 'b.1', 2),
+        recalled(6, 'c.1', 2),
+      ])
+      expect(await views.recalled('b.1')).toEqual([2])
+      expect(await views.recalled('d.1')).toEqual([])
+      // Another message of the same conversation still shows it.
+      expect(await views.withFile(one)).toEqual(['b.1', 'c.1'])
+      expect(await views.withFile(two)).toEqual([])
+      await views.follow([recalled(7, 'b.1', 1)])
+      expect(await views.withFile(one)).toEqual(['c.1'])
+      // The cid is still known (S11), and the place stays taken.
+      expect(await views.withCid('b.1', 'cid-2')).toEqual([2])
+      expect(await views.page('b.1', 99, 10)).toEqual([1, 2])
+      expect(await (await engine.views('other')).recalled('b.1')).toEqual([])
+    })
+
+    it('views count what people wrote, and know when a conversation was rated and reopened', async () => {
+      const views = await engine.views('shop')
+      await views.follow([
+        message(1, 'b.1', 1),
+        notice(2, 'b.1', 2),
+        message(3, 'b.1', 3),
+        row(4, { type: 'conversation.closed', conversation: 'b.1', by: 's1' }),
+        row(5, {
+          type: 'conversation.rated',
+          conversation: 'b.1',
+          rating: { score: 5, text: '', at: 5 },
+        }),
+        row(6, {
+          type: 'conversation.reopened',
+          conversation: 'b.1',
+          by: 's1',
+          view: aConversation({ id: 'b.1' }),
+        }),
+      ])
+      expect(await views.countMessages('b.1')).toBe(2)
+      expect(await views.countMessages('c.1')).toBe(0)
+      expect(await views.happeningsOf('b.1')).toEqual([4, 5, 6])
     })
 
     it('[D14] views find decisions by who got it, conversation and time, newest first', async () => {
