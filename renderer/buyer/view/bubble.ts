@@ -37,7 +37,15 @@ export function bubbleView(context: ViewContext, first: Bubble): BubbleView {
     el('div', { class: 'body' }, first.own ? null : name, who, content, actions, foot),
   )
   let shownMark = ''
+  let quote: HTMLElement | null = null
   const update = (bubble: Bubble): void => {
+    // What it answers may be loaded later, or taken back.
+    const answered = bubble.quote ? quoteView(context, bubble.quote) : null
+    if (answered?.textContent !== quote?.textContent) {
+      quote?.remove()
+      if (answered) content.prepend(answered)
+      quote = answered
+    }
     node.classList.toggle('leads', bubble.leads)
     node.classList.toggle('ends', bubble.ends)
     const notable =
@@ -118,7 +126,6 @@ function contentOf(context: ViewContext, bubble: Bubble): HTMLElement {
   if (body.kind === 'text' || body.kind === 'auto') {
     const words = body.kind === 'auto' && body.text === '' ? t(`auto.${body.reply}`) : body.text
     const node = el('div', { class: 'text', attrs: { dir: 'auto' } })
-    if (bubble.quote) node.append(quoteView(context, bubble.quote))
     for (const part of textParts(words))
       node.append(
         part.kind === 'text'
