@@ -4,6 +4,8 @@ import type {
   BuyersQuery,
   DecisionPage,
   DecisionsQuery,
+  SearchPage,
+  SearchRequest,
 } from '#shared/protocol/api.ts'
 import type { Figures } from '#shared/measures/figures.ts'
 import type { Day } from '#shared/dispatch/day.ts'
@@ -175,6 +177,11 @@ export interface Shop {
     before: number | undefined,
     limit: number,
   ): Promise<HistoryPage | { readonly code: ErrorCode }>
+  /**
+   * T2: messages newest first. Rights asked inside (T1); `not_allowed`, `bad_request` for neither words
+   * nor a buyer, `storage_failed`.
+   */
+  search(viewer: Viewer, request: SearchRequest): Promise<SearchPage | ErrorCode>
   /** May this viewer see the file (it is in a message it may read, or its own upload)? */
   mayReadFile(viewer: Viewer, fileId: string): Promise<boolean>
   account(id: AccountId): AccountView | undefined

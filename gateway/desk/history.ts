@@ -57,6 +57,14 @@ export class History {
     }
   }
 
+  /** Null: there is no such message. */
+  async rowOf(conversation: ConversationId, cseq: number): Promise<Row | null> {
+    const { views, reach, rowsAt } = this.#sources
+    await reach()
+    const [row] = await rowsAt(await views.page(conversation, cseq + 1, 1))
+    return row?.event.type === 'message.sent' && row.event.message.cseq === cseq ? row : null
+  }
+
   async mayReadFile(viewer: Viewer, file: string): Promise<boolean> {
     await this.#sources.reach()
     for (const conversation of await this.#sources.views.withFile(file))

@@ -1,3 +1,5 @@
+import type { SearchPage, SearchRequest } from '#shared/protocol/api.ts'
+import type { ErrorCode } from '#shared/protocol/codes.ts'
 import type { Figures } from '#shared/measures/figures.ts'
 import { emptyFigures, figuresOf } from '#shared/measures/rounds.ts'
 import { nameKey } from '#shared/names/names.ts'
@@ -9,7 +11,7 @@ import type {
   ConversationId,
 } from '#shared/protocol/model.ts'
 import type { ShopSettings } from '#shared/protocol/settings.ts'
-import type { ShopLog, StoreEngine } from '../store/engine.ts'
+import type { ShopLog, ShopSearch, ShopViews, StoreEngine } from '../store/engine.ts'
 import { apply } from './apply.ts'
 import { present } from './audience.ts'
 import type { DeskCommand, HistoryPage, LogRow, Outcome, Shop, Viewer } from './contract.ts'
@@ -22,6 +24,8 @@ import { RESUMABLE } from './recalled.ts'
 import { mayReadBuyer } from './rights.ts'
 import { Ring } from './ring.ts'
 import { decodeRow, encodeRow, type Row } from './row.ts'
+import { searchMessages, type SearchSources } from './search.ts'
+import { SearchIndex } from './search-index.ts'
 import { emptyState, layer, type Recent, type State } from './state.ts'
 import { waitsForTime } from './uses/tick.ts'
 import { agentView, buyerView } from './views.ts'
@@ -59,7 +63,10 @@ export async function openShop(
   const first = await log.first()
   // Views of a log that went back (a restored file) know too much: they are made again.
   if (views.reached() > state.root.pos) await views.drop()
-  return new ShopActor(id, engine.epoch, { log, views, state, snapshotAt, first }, options)
+  const search = await engine.search(id)
+  if (search.reached() > state.root.pos) await search.drop()
+  const loaded = { log, views, search, state, snapshotAt, first }
+  return new ShopActor(id, engine.epoch, loaded, options)
 }
 
 export async function load(log: ShopLog): Promise<{ state: State; snapshotAt: number }> {
@@ -82,6 +89,8 @@ export class ShopActor implements Shop {
   readonly #log: ShopLog
   readonly #follower: Follower
   readonly #history: History
+  readonly #index: SearchIndex
+  readonly #searched: SearchSources
   readonly #options: ShopOptions
   readonly #listeners = new Set<(head: number) => void>()
   #state: State
@@ -101,7 +110,8 @@ export class ShopActor implements Shop {
     epoch: string,
     loaded: {
       readonly log: ShopLog
-      readonly views: Awaited<ReturnType<StoreEngine['views']>>
+      readonly views: ShopViews
+      readonly search: ShopSearch
       readonly state: State
       readonly snapshotAt: number
       readonly first: number
@@ -126,9 +136,15 @@ export class ShopActor implements Shop {
       rowsAt: (positions: readonly number[]) => this.#rowsAt(positions),
     }
     this.#history = new History(sources)
+    const head = () => this.head()
+    const rowOf = (conversation: ConversationId, cseq: number) =>
+      this.#history.rowOf(conversation, cseq)
+    this.#index = new SearchIndex(loaded.search, { head, read, rowOf })
+    this.#searched = { ...sources, search: loaded.search, head, rows: read }
     this.overview = new ShopOverview({ ...sources, now: options.now })
     if (options.idle !== true) {
       this.#follower.wake()
+      this.#index.wake()
       this.#ticker = setInterval(() => this.#tick(), TICK_EVERY)
       this.#ticker.unref()
     }
@@ -221,6 +237,7 @@ export class ShopActor implements Shop {
       // Whoever keeps up has it; kept, the texts would be most of the memory of the ring.
       for (const row of rows) row.eventText = undefined
       this.#follower.wake()
+      this.#index.wake()
       this.#maybeSnapshot()
     }
     this.#lastCommit = performance.now()
@@ -324,6 +341,10 @@ export class ShopActor implements Shop {
     return this.#history.page(viewer, conversation, before, limit)
   }
 
+  search(viewer: Viewer, request: SearchRequest): Promise<SearchPage | ErrorCode> {
+    return searchMessages(this.#searched, viewer, request)
+  }
+
   mayReadFile(viewer: Viewer, fileId: string): Promise<boolean> {
     return this.#history.mayReadFile(viewer, fileId)
   }
@@ -399,6 +420,11 @@ export class ShopActor implements Shop {
     return () => this.#listeners.delete(listener)
   }
 
+  /** For tests: the index of words holds everything of now. */
+  indexed(): Promise<void> {
+    return this.#index.reach()
+  }
+
   /** For tests and `verify`: the visible state. Read only. */
   get state(): State {
     return this.#state
@@ -411,6 +437,7 @@ export class ShopActor implements Shop {
     if (this.#ticker !== null) clearInterval(this.#ticker)
     while (this.#busy) await new Promise((resolve) => setImmediate(resolve))
     await this.#snapshot
+    await this.#index.stop()
     await this.#follower.reach().catch(() => undefined)
     await this.#follower.stop()
     if (this.head() > this.#snapshotAt) await this.#writeSnapshot()

@@ -7,6 +7,7 @@ import { fileRoutes } from './routes-files.ts'
 import { orderRoutes } from './routes-orders.ts'
 import { pageRoutes } from './routes-pages.ts'
 import { phraseRoutes } from './routes-phrases.ts'
+import { searchRoutes } from './routes-search.ts'
 import { fail, statusOf } from './replies.ts'
 
 const JSON_LIMIT = 64 * 1024
@@ -91,6 +92,7 @@ export async function createApp(context: HttpContext): Promise<FastifyInstance> 
   accountRoutes(app, context)
   overviewRoutes(app, context)
   phraseRoutes(app, context)
+  searchRoutes(app, context)
   orderRoutes(app, context)
   await app.register(async (scope) => fileRoutes(scope, context))
   await pageRoutes(app, context)

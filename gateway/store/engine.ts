@@ -15,6 +15,7 @@ export interface StoreEngine {
   /** Creates the shop's log when there is none. */
   log(shop: string): Promise<ShopLog>
   views(shop: string): Promise<ShopViews>
+  search(shop: string): Promise<ShopSearch>
   close(): Promise<void>
 }
 
@@ -113,4 +114,34 @@ export interface ShopViews {
   drop(): Promise<void>
   /** All content, for comparing a kept view with a rebuilt one. */
   dump(): Promise<readonly unknown[]>
+}
+
+/** A message as the index has it; `tokens` by shared/words, with those of its buyer and holder. */
+export interface SearchEntry {
+  readonly pos: number
+  readonly at: number
+  readonly tokens: string
+}
+
+/** The index of words, which follows the log further behind than the views: it names positions. */
+export interface ShopSearch {
+  /** What was written up to it is in. */
+  reached(): number
+  /** In one transaction. Those of `removed` are told with the tokens they were added with. */
+  follow(
+    upTo: number,
+    added: readonly SearchEntry[],
+    removed: readonly SearchEntry[],
+  ): Promise<void>
+  /** Positions in [first, last] that match the FTS5 expression, newest first. */
+  candidates(
+    expression: string,
+    first: number,
+    last: number,
+    limit: number,
+  ): Promise<readonly number[]>
+  /** Bounds of the positions of the days from and to belong to; null: nothing of them is in. */
+  between(from: number, to: number): Promise<{ first: number; last: number } | null>
+  /** Everything is forgotten; `reached` is 0. */
+  drop(): Promise<void>
 }

@@ -7,7 +7,8 @@ import { openSqlite } from './sqlite/engine.ts'
 /**
  * Opens the gateway's database, creating it when there is none.
  *
- * @param options.file path of the SQLite file; `<file>.views` and `<file>.lock` lie beside it
+ * @param options.file path of the SQLite file; `<file>.views`, `<file>.search` and `<file>.lock`
+ *   lie beside it
  * @param options.key 64 hex digits: the raw AES-256 key
  * @throws StoreError wrong_key, corrupt, newer, locked, io
  */

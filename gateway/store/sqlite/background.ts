@@ -36,9 +36,21 @@ export function localRunner(db: Connection): SqlRunner {
   }
 }
 
+/** The files that the thread alone writes: each has its own transactions. */
+export type BackgroundFile = 'views' | 'search'
+
 type Request =
-  | { readonly kind: 'all'; readonly sql: string; readonly values: readonly Value[] }
-  | { readonly kind: 'batch'; readonly operations: readonly Operation[] }
+  | {
+      readonly kind: 'all'
+      readonly file: BackgroundFile
+      readonly sql: string
+      readonly values: readonly Value[]
+    }
+  | {
+      readonly kind: 'batch'
+      readonly file: BackgroundFile
+      readonly operations: readonly Operation[]
+    }
   | { readonly kind: 'checkpoint' }
   | { readonly kind: 'close' }
 
@@ -65,30 +77,39 @@ const open = (file) => {
 }
 const record = open(workerData.record)
 record.pragma('synchronous = FULL')
-const views = open(workerData.views)
-views.pragma('synchronous = NORMAL')
-views.pragma('cache_size = -16000')
-const statements = new Map()
-const prepared = (sql) => {
-  let statement = statements.get(sql)
-  if (!statement) statements.set(sql, (statement = views.prepare(sql)))
-  return statement
-}
-const batch = views.transaction((operations) => {
-  for (const { sql, width, values } of operations) {
-    const statement = prepared(sql)
-    for (let at = 0; at < values.length; at += width)
-      statement.run(values.slice(at, at + width))
+const behind = (file) => {
+  const db = open(file)
+  db.pragma('synchronous = NORMAL')
+  db.pragma('cache_size = -16000')
+  const statements = new Map()
+  const prepared = (sql) => {
+    let statement = statements.get(sql)
+    if (!statement) {
+      // Expressions vary: what was prepared first goes first.
+      if (statements.size >= 200) statements.delete(statements.keys().next().value)
+      statements.set(sql, (statement = db.prepare(sql)))
+    }
+    return statement
   }
-})
+  const batch = db.transaction((operations) => {
+    for (const { sql, width, values } of operations) {
+      const statement = prepared(sql)
+      for (let at = 0; at < values.length; at += width)
+        statement.run(values.slice(at, at + width))
+    }
+  })
+  return { db, prepared, batch }
+}
+const files = { views: behind(workerData.views), search: behind(workerData.search) }
 const act = (request) => {
   switch (request.kind) {
-    case 'all': return prepared(request.sql).all(...request.values)
-    case 'batch': batch(request.operations); return []
+    case 'all': return files[request.file].prepared(request.sql).all(...request.values)
+    case 'batch': files[request.file].batch(request.operations); return []
     case 'checkpoint':
-      for (const db of [record, views]) db.pragma('wal_checkpoint(PASSIVE)')
+      for (const db of [record, files.views.db, files.search.db])
+        db.pragma('wal_checkpoint(PASSIVE)')
       return []
-    case 'close': record.close(); views.close(); return []
+    case 'close': record.close(); files.views.db.close(); files.search.db.close(); return []
   }
 }
 parentPort.on('message', ({ id, request }) => {
@@ -101,8 +122,8 @@ parentPort.on('message', ({ id, request }) => {
 })
 `
 
-/** The thread behind a gateway's store: views, and writing the WALs back. */
-export class Background implements SqlRunner {
+/** The thread behind a gateway's store: views, search, and writing the WALs back. */
+export class Background {
   readonly #worker: Worker
   readonly #waiting = new Map<
     number,
@@ -111,7 +132,10 @@ export class Background implements SqlRunner {
   #next = 0
   #failed: Error | null = null
 
-  constructor(files: { readonly record: string; readonly views: string }, key: string) {
+  constructor(
+    files: { readonly record: string } & Readonly<Record<BackgroundFile, string>>,
+    key: string,
+  ) {
     const nativeBinding = process.env['XIAOER_SQLITE_BINDING']
     this.#worker = new Worker(PROGRAM, {
       eval: true,
@@ -130,12 +154,14 @@ export class Background implements SqlRunner {
     this.#worker.unref()
   }
 
-  async all<R>(sql: string, values: readonly Value[]): Promise<readonly R[]> {
-    return (await this.#ask({ kind: 'all', sql, values })) as readonly R[]
-  }
-
-  async batch(operations: readonly Operation[]): Promise<void> {
-    await this.#ask({ kind: 'batch', operations })
+  on(file: BackgroundFile): SqlRunner {
+    return {
+      all: async <R>(sql: string, values: readonly Value[]) =>
+        (await this.#ask({ kind: 'all', file, sql, values })) as readonly R[],
+      batch: async (operations) => {
+        await this.#ask({ kind: 'batch', file, operations })
+      },
+    }
   }
 
   async checkpoint(): Promise<void> {

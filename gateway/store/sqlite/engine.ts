@@ -3,7 +3,7 @@ import { existsSync, rmSync } from 'node:fs'
 import { Kysely, SqliteDialect, type SqliteDatabase } from 'kysely'
 import { besideStore } from '../beside/store.ts'
 import { credentialStore } from '../credentials.ts'
-import type { ShopLog, ShopViews, StoreEngine } from '../engine.ts'
+import type { ShopLog, ShopSearch, ShopViews, StoreEngine } from '../engine.ts'
 import { StoreError } from '../errors.ts'
 import { migrate, refuseNewer } from '../migrations/index.ts'
 import type { RecordTables } from '../schema.ts'
@@ -13,6 +13,7 @@ import { connect, explained, prepareForWriting } from './connection.ts'
 import type { Connection } from './driver.ts'
 import { lockFile } from './lock.ts'
 import { SqliteLog } from './log.ts'
+import { createSearch, SEARCH_VERSION, SqliteSearch } from './search.ts'
 import { createViews, SqliteViews, VIEWS_VERSION } from './views.ts'
 
 export interface SqliteEngine extends StoreEngine {
@@ -39,7 +40,7 @@ export function kyselyOf(db: Connection): Kysely<RecordTables> {
   return new Kysely<RecordTables>({ dialect: new SqliteDialect({ database }) })
 }
 
-/** Opens or creates the record in `file` and its views in `file`.views, alone until `close`. */
+/** Opens or creates the record in `file` and what follows it in `file`.views and `file`.search, alone until `close`. */
 export async function openSqlite(file: string, key: string): Promise<SqliteEngine> {
   const unlock = lockFile(file)
   let db: Connection | undefined
@@ -86,14 +87,26 @@ function engineOf(
   epoch: string,
   unlock: () => void,
 ): SqliteEngine {
-  const viewsFile = `${file}.views`
+  const views = `${file}.views`
+  const search = `${file}.search`
   // Made ready here, then left to the thread: two connections would be two caches.
-  readyViews(viewsFile, key, epoch)
-  const background = new Background({ record: file, views: viewsFile }, key)
-  const checkpoints = new Checkpoints([file, viewsFile], background)
+  ready(views, key, { epoch, version: VIEWS_VERSION, create: createViews })
+  ready(search, key, { epoch, version: SEARCH_VERSION, create: createSearch })
+  const background = new Background({ record: file, views, search }, key)
+  const checkpoints = new Checkpoints([file, views, search], background)
   const beside = besideStore(db, tables)
   const insertShop = db.prepare<[string]>('INSERT OR IGNORE INTO shop (id) VALUES (?)')
   const selectShop = db.prepare<[string], { no: number }>('SELECT no FROM shop WHERE id = ?')
+  const numberOf = (shop: string): number => {
+    try {
+      insertShop.run(shop)
+      const row = selectShop.get(shop)
+      if (!row) throw new StoreError('io', 'the shop was just written')
+      return row.no
+    } catch (error) {
+      throw explained(error, file)
+    }
+  }
   return {
     db,
     tables,
@@ -105,17 +118,13 @@ function engineOf(
       return rows.map((row) => row.id)
     },
     async log(shop): Promise<ShopLog> {
-      try {
-        insertShop.run(shop)
-        const row = selectShop.get(shop)
-        if (!row) throw new StoreError('io', 'the shop was just written')
-        return new SqliteLog(db, row.no)
-      } catch (error) {
-        throw explained(error, file)
-      }
+      return new SqliteLog(db, numberOf(shop))
     },
     async views(shop): Promise<ShopViews> {
-      return await SqliteViews.open(background, shop)
+      return await SqliteViews.open(background.on('views'), shop)
+    },
+    async search(shop): Promise<ShopSearch> {
+      return await SqliteSearch.open(background.on('search'), numberOf(shop))
     },
     async close() {
       checkpoints.stop()
@@ -129,29 +138,35 @@ function engineOf(
   }
 }
 
-/** A views file that can't be used is no loss: it is made again from the log. */
-function readyViews(file: string, key: string, epoch: string): void {
-  if (existsSync(file) && isOurs(file, key, epoch)) return
-  for (const end of ['', '-wal', '-shm']) rmSync(file + end, { force: true })
-  const views = connect(file, key)
-  prepareForWriting(views, false)
-  views.exec('CREATE TABLE origin (epoch TEXT NOT NULL)')
-  createViews(views)
-  views.prepare<[string]>('INSERT INTO origin (epoch) VALUES (?)').run(epoch)
-  views.close()
+interface Derived {
+  readonly epoch: string
+  readonly version: number
+  readonly create: (db: Connection) => void
 }
 
-function isOurs(file: string, key: string, epoch: string): boolean {
-  let views: Connection | undefined
+/** A derived file that can't be used is no loss: it is made again from the log. */
+function ready(file: string, key: string, derived: Derived): void {
+  if (existsSync(file) && isOurs(file, key, derived)) return
+  for (const end of ['', '-wal', '-shm']) rmSync(file + end, { force: true })
+  const db = connect(file, key)
+  prepareForWriting(db, false)
+  db.exec('CREATE TABLE origin (epoch TEXT NOT NULL)')
+  derived.create(db)
+  db.prepare<[string]>('INSERT INTO origin (epoch) VALUES (?)').run(derived.epoch)
+  db.close()
+}
+
+function isOurs(file: string, key: string, { epoch, version }: Derived): boolean {
+  let db: Connection | undefined
   try {
-    views = connect(file, key)
+    db = connect(file, key)
     return (
-      views.pragma('user_version', { simple: true }) === VIEWS_VERSION &&
-      views.prepare<[], { epoch: string }>('SELECT epoch FROM origin').get()?.epoch === epoch
+      db.pragma('user_version', { simple: true }) === version &&
+      db.prepare<[], { epoch: string }>('SELECT epoch FROM origin').get()?.epoch === epoch
     )
   } catch {
     return false
   } finally {
-    views?.close()
+    db?.close()
   }
 }

@@ -1,0 +1,152 @@
+import type { Message } from '#shared/protocol/model.ts'
+import { fold, searchable } from '#shared/words/fold.ts'
+import { indexTokens, scopeToken } from '#shared/words/grams.ts'
+import type { SearchEntry, ShopSearch } from '../store/engine.ts'
+import { contentHash, type Row } from './row.ts'
+import { parseConversationId } from './state.ts'
+
+/** Rows per transaction of the index, and how many of them are cut into tokens within one turn. */
+const STEP = 250
+const TURN = 25
+/** Commits so close to each other mean that the shop is at work, ms. */
+const BUSY = 100
+/** Pause between two steps of an idle shop; while it is at work; and when it is more than that takes. */
+const IDLE_REST = 5
+const BUSY_REST = 250
+const RUSH_REST = 2000
+/** Rows between two steps from which the index would take the core that the messages need. */
+const RUSH = 1000
+
+type Sent = Omit<Message, 'pos' | 'at'>
+
+export function sentIn(row: Row): Sent | null {
+  return row.event.type === 'message.sent' ? row.event.message : null
+}
+
+export function buyerIn(row: Row, { conversation }: Pick<Sent, 'conversation'>): string | null {
+  return row.audience.buyer ?? parseConversationId(conversation)?.buyer ?? null
+}
+
+/** Who held it when it was written: listed first (audience.ts). */
+export function holderIn({ audience: { accounts } }: Row): string | null {
+  return accounts === 'all' ? null : (accounts[0] ?? null)
+}
+
+/** A token takes ids as a hash: one that two share costs a check, no more. */
+export function tokenOf(scope: 'buyer' | 'account', id: string): string {
+  return scopeToken(scope, contentHash(id))
+}
+
+/** Null: nobody can find it. */
+function entryOf(row: Row): SearchEntry | null {
+  const message = sentIn(row)
+  if (!message || !isFindable(message)) return null
+  const tokens = [indexTokens(fold(searchable(message.body)))]
+  const buyer = buyerIn(row, message)
+  const holder = holderIn(row)
+  if (buyer !== null) tokens.push(tokenOf('buyer', buyer))
+  if (holder !== null) tokens.push(tokenOf('account', holder))
+  return { pos: row.pos, at: row.at, tokens: tokens.join(' ').trim() }
+}
+
+export function isFindable({ body }: Sent): boolean {
+  return searchable(body) !== ''
+}
+
+/**
+ * Lets the index of words follow the log: in small steps, with rests that grow with the shop's work.
+ * What is not in it yet is scanned by who searches, so being late costs time there and no find.
+ */
+export class SearchIndex {
+  readonly #search: ShopSearch
+  readonly #head: () => number
+  readonly #read: (after: number, limit: number) => Promise<readonly Row[]>
+  /** The row of a message that is in the log already. */
+  readonly #rowOf: (conversation: string, cseq: number) => Promise<Row | null>
+  #timer: NodeJS.Timeout | null = null
+  #running: Promise<void> | null = null
+  #stopped = false
+  #wokenAt = 0
+  #seen = 0
+
+  constructor(
+    search: ShopSearch,
+    log: {
+      readonly head: () => number
+      readonly read: (after: number, limit: number) => Promise<readonly Row[]>
+      readonly rowOf: (conversation: string, cseq: number) => Promise<Row | null>
+    },
+  ) {
+    this.#search = search
+    this.#head = log.head
+    this.#read = log.read
+    this.#rowOf = log.rowOf
+    this.#seen = log.head()
+  }
+
+  /** There is more in the log. */
+  wake(): void {
+    this.#wokenAt = performance.now()
+    if (this.#timer === null && this.#running === null) this.#later(BUSY_REST)
+  }
+
+  /** For tests and a quiet hour: everything of now. */
+  async reach(): Promise<void> {
+    const head = this.#head()
+    while (this.#search.reached() < head && !this.#stopped) {
+      await this.#running?.catch(() => undefined)
+      if (this.#search.reached() < head) await this.#step()
+    }
+  }
+
+  async stop(): Promise<void> {
+    this.#stopped = true
+    if (this.#timer !== null) clearTimeout(this.#timer)
+    await this.#running?.catch(() => undefined)
+  }
+
+  #later(rest: number): void {
+    if (this.#stopped || this.#search.reached() >= this.#head()) return
+    this.#timer = setTimeout(() => {
+      this.#timer = null
+      const growth = this.#head() - this.#seen
+      this.#seen = this.#head()
+      if (growth > RUSH) {
+        this.#later(RUSH_REST)
+        return
+      }
+      void this.#step()
+        .catch(() => undefined) // a full disk: the next commit wakes it again
+        .then(() => {
+          this.#later(performance.now() - this.#wokenAt < BUSY ? BUSY_REST : IDLE_REST)
+        })
+    }, rest)
+    this.#timer.unref()
+  }
+
+  #step(): Promise<void> {
+    this.#running = this.#takeStep().finally(() => {
+      this.#running = null
+    })
+    return this.#running
+  }
+
+  async #takeStep(): Promise<void> {
+    const rows = await this.#read(this.#search.reached(), STEP)
+    const last = rows.at(-1)
+    if (!last) return
+    const added = new Map<number, SearchEntry>()
+    const removed: SearchEntry[] = []
+    for (const [index, row] of rows.entries()) {
+      if (index > 0 && index % TURN === 0) await new Promise((resolve) => setImmediate(resolve))
+      const entry = entryOf(row)
+      if (entry) added.set(row.pos, entry)
+      if (row.event.type !== 'message.recalled') continue
+      const recalled = await this.#rowOf(row.event.conversation, row.event.cseq)
+      const gone = recalled && entryOf(recalled)
+      // In this very step, or in the index since an earlier one.
+      if (gone && !added.delete(gone.pos)) removed.push(gone)
+    }
+    await this.#search.follow(last.pos, [...added.values()], removed)
+  }
+}
