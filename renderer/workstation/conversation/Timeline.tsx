@@ -20,6 +20,7 @@ import { Button } from '../../ui/Button.tsx'
 import { useActions, useWork, useWorkstation } from '../app/context.ts'
 import { dayKey } from '../app/times.ts'
 import { actOnLine, cseqOf, lineAt, takeLineKey, type LineAct } from './lines.ts'
+import { firstInSight } from './sight.ts'
 import { TimelineRow } from './TimelineRow.tsx'
 
 const noRows: readonly Row[] = []
@@ -29,8 +30,6 @@ const noAsides: readonly Aside[] = []
 const END = 32
 /** Older messages are asked for when this much is left above. */
 const NEAR_TOP = 500
-/** The least height of most lines, px: so many of them more than fill the window at its end. */
-const LINE = 34
 /** Below the lines, as in the stylesheet. */
 const PADDING = 8
 
@@ -96,9 +95,10 @@ export function Timeline({ id }: { readonly id: ConversationId }) {
   })
   const [whole, setWhole] = useState<Left | boolean>(place !== undefined)
   const plain = whole === false && !highlight
-  const [enough] = useState(() => Math.ceil(room / LINE) + 2)
-  const hidden = plain && all.length > enough
-  const rows = useMemo(() => (hidden ? all.slice(-enough) : all), [all, hidden, enough])
+  const [tall] = useState(() => room)
+  const from = useMemo(() => (plain ? firstInSight(all, tall) : 0), [all, plain, tall])
+  const hidden = from > 0
+  const rows = useMemo(() => (hidden ? all.slice(from) : all), [all, hidden, from])
   const left = typeof whole === 'object' && whole.sizes.length === all.length ? whole : null
   // The list knows what is in sight from the second frame on; the first one would be empty.
   const drawn = useMemo(
@@ -234,7 +234,8 @@ export function Timeline({ id }: { readonly id: ConversationId }) {
   const canLoad = older !== null && timeline?.older === 'idle'
   const fill = useCallback(
     (room: number, taken: number) => {
-      if (room === 0 || taken > room) return
+      // Where lines are hidden there must be room to scroll up to them.
+      if (room === 0 || taken - room > (hidden ? END : 0)) return
       if (hidden) unroll()
       else if (canLoad) void loads.loadOlder(id)
     },
