@@ -10,6 +10,9 @@ const BUYER = { kind: 'buyer', buyer: 'b' } as const
 const agent = (account: string): Viewer => ({ kind: 'agent', account })
 const PICTURE = { id: 'a'.repeat(64), name: 'a.png', type: 'image/png', size: 1 }
 
+const TIME: unknown = expect.any(Number)
+const SOMEONE: unknown = expect.any(Array)
+
 describe('a shop on its log, what is known of a buyer', () => {
   let folder: ReturnType<typeof tempFolder>
   let open: OpenShop
@@ -76,9 +79,9 @@ describe('a shop on its log, what is known of a buyer', () => {
     expect(found.conversations).toEqual([
       {
         conversation: 'b.2',
-        openedAt: expect.any(Number),
+        openedAt: TIME,
         closedAt: null,
-        held: expect.any(Array),
+        held: SOMEONE,
         messages: 1,
         source: { page: '/cups' },
         summary: null,
@@ -86,13 +89,13 @@ describe('a shop on its log, what is known of a buyer', () => {
       },
       {
         conversation: 'b.1',
-        openedAt: expect.any(Number),
-        closedAt: expect.any(Number),
+        openedAt: TIME,
+        closedAt: TIME,
         held: ['Hong', 'Main'],
         messages: 2,
         source: null,
         summary: { topic: 'Size', text: 'asked for L' },
-        rating: { score: 4, text: 'kind', at: expect.any(Number) },
+        rating: { score: 4, text: 'kind', at: TIME },
       },
     ])
   })
