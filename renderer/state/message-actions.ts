@@ -205,10 +205,9 @@ export function messageActions({ store, call, now }: Deps, desk: ReturnType<type
       const draft = store.getState().drafts[conversation] ?? ''
       actions.setDraft(conversation, draft === '' ? text : `${text}\n${draft}`)
     },
-    /** In the panel beside the chat. */
+    /** Which order the panel shows first; it opens by `showPanel`. */
     showOrder(number: string): void {
       compose.setState({ shownOrder: number })
-      desk.set({ panelOpen: true })
     },
     point(pointed: { conversation: ConversationId; cseq: number } | null): void {
       const before = compose.getState().pointed
@@ -297,6 +296,15 @@ export function messageActions({ store, call, now }: Deps, desk: ReturnType<type
       return true
     },
 
+    /** Goes out at once beside the draft, which stays as it is. */
+    sendWords(conversation: ConversationId, text: string, files: readonly FileRef[]): void {
+      for (const file of files)
+        void deliver(conversation, {
+          kind: file.type.startsWith('image/') ? 'image' : 'file',
+          file,
+        })
+      if (text.trim() !== '') void deliver(conversation, { kind: 'text', text: text.trim() })
+    },
     /** A product's or an order's card goes out at once. */
     sendCard(conversation: ConversationId, card: Card): void {
       void deliver(conversation, { kind: 'card', card })

@@ -4,7 +4,8 @@ import type { Card as CardBody } from '#shared/protocol/model.ts'
 import { moneyText } from '../../state/money.ts'
 import { fileAddress } from '../../ui/files.ts'
 import { useTranslation } from '../../ui/i18n.ts'
-import { useActions } from '../app/context.ts'
+import { useActions, useWorkstation } from '../app/context.ts'
+import { showPanel } from '../panel/tabs.ts'
 
 /** A product or an order as it was when it was sent. */
 export function Card({ card }: { readonly card: CardBody }) {
@@ -50,7 +51,8 @@ function ProductCard({ card }: { readonly card: Extract<CardBody, { kind: 'produ
 
 function OrderCard({ card }: { readonly card: Extract<CardBody, { kind: 'order' }> }) {
   const { t, i18n } = useTranslation()
-  const { messages } = useActions()
+  const workstation = useWorkstation()
+  const { messages } = workstation.actions
   const { number, state, total, lines, more, picture } = card
   return (
     <button
@@ -58,7 +60,10 @@ function OrderCard({ card }: { readonly card: Extract<CardBody, { kind: 'order' 
       className="bubble card"
       aria-label={t('chats:composerLine.card.order', { number })}
       data-tip={t('chats:composerLine.card.openOrder')}
-      onClick={() => messages.showOrder(number)}
+      onClick={() => {
+        messages.showOrder(number)
+        showPanel(workstation, 'orders', false)
+      }}
     >
       <CardPicture id={picture?.id ?? null} order />
       <span className="card-lines">

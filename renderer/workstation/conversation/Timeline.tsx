@@ -337,6 +337,7 @@ export function Timeline({ id }: { readonly id: ConversationId }) {
       </div>
       <State id={id} empty={rows.length === 0} />
       <Pointed id={id} act={act} />
+      <Keeping />
       {(awayFrom !== null || !complete) && rows.length > 0 && (
         <Button
           className={fresh > 0 ? 'to-end fresh' : 'to-end'}
@@ -361,6 +362,22 @@ export function Timeline({ id }: { readonly id: ConversationId }) {
 const MessageTools = lazy(() =>
   import('./MessageTools.tsx').then((module) => ({ default: module.MessageTools })),
 )
+
+const QuickDialog = lazy(() =>
+  import('../quick/QuickDialog.tsx').then((module) => ({ default: module.QuickDialog })),
+)
+
+/** The words of a line become a quick reply. */
+function Keeping() {
+  const { quick } = useActions()
+  const keeping = useStore(quick.store, (state) => state.editing !== null)
+  if (!keeping) return null
+  return (
+    <Suspense fallback={null}>
+      <QuickDialog />
+    </Suspense>
+  )
+}
 
 interface PointedProps {
   readonly id: ConversationId
