@@ -102,7 +102,9 @@ export function Panel({ id, width }: PanelProps) {
 
 function Tab({ tab, id }: { readonly tab: PanelTab; readonly id: ConversationId }) {
   // At the top again for another chat.
-  useEffect(() => document.getElementById('panel-body')?.scrollTo(0, 0), [id, tab])
+  useEffect(() => {
+    document.getElementById('panel-body')?.scrollTo(0, 0)
+  }, [id, tab])
   switch (tab) {
     case 'orders':
       return <OrdersTab id={id} />
