@@ -1,11 +1,11 @@
 import { Activity, lazy, Suspense, useEffect, useState } from 'react'
 import { useTranslation } from '../../ui/i18n.ts'
 import { Dialogs, fetchDialogs } from '../dialogs/Dialogs.tsx'
-import { ChatList } from '../list/ChatList.tsx'
+import { ChatList, fetchRowMenu } from '../list/ChatList.tsx'
 import { Conversation } from '../conversation/Conversation.tsx'
 import { EmptyDesk } from '../conversation/EmptyDesk.tsx'
 import { TornOff } from '../conversation/TornOff.tsx'
-import { Closing } from '../conversation/Closing.tsx'
+import { Closing, fetchCloseSummary } from '../conversation/Closing.tsx'
 import { Tabs } from '../conversation/Tabs.tsx'
 import { mayManage } from '../../state/chats.ts'
 import { Alarm } from './Alarm.tsx'
@@ -16,6 +16,14 @@ import { Toasts } from './Toasts.tsx'
 import { useShortcuts } from './shortcuts.ts'
 import './frame.css'
 
+/** In idle time, so that a row's menu and the summary are there at once, too. */
+function fetchSmallParts(): void {
+  requestIdleCallback(() => {
+    void fetchRowMenu()
+    void fetchCloseSummary()
+  })
+}
+
 const Management = lazy(() =>
   import('../../management/Management.tsx').then((m) => ({ default: m.Management })),
 )
@@ -24,6 +32,7 @@ const Management = lazy(() =>
 export function Frame() {
   useShortcuts()
   useEffect(fetchDialogs, [])
+  useEffect(fetchSmallParts, [])
   const current = useWork((state) => state.current)
   const away = useWork((state) => state.current !== null && state.tornOff.includes(state.current))
   const managing = useWork((state) => state.screen === 'management' && mayManage(state))
@@ -36,7 +45,10 @@ export function Frame() {
           <div className="frame-panes" inert={managing}>
             <ChatList />
             <div className="desk">
-              <Tabs />
+              <div className="desk-top">
+                <Tabs />
+                {!managing && <Alarm />}
+              </div>
               {current === null ? (
                 <EmptyDesk />
               ) : away ? (
@@ -48,7 +60,7 @@ export function Frame() {
             </div>
           </div>
           <Managed visible={managing} />
-          <Alarm />
+          {managing && <Alarm />}
         </div>
       </main>
       <Toasts />

@@ -10,28 +10,30 @@ export function Toasts() {
   const { desk } = useActions()
   const toasts = useWork((state) => state.toasts)
   return (
-    <div className="toasts" role="status" aria-label={t('chats:toasts')}>
+    <>
       <Undoable />
-      {toasts.map((toast) => (
-        <div key={toast.id} className={`toast ${toast.tone}`}>
-          <span>{t(toast.key, toast.values)}</span>
-          {toast.act && (
-            <Button
-              look="plain"
-              onClick={() => {
-                toast.act?.run()
-                desk.dismissToast(toast.id)
-              }}
-            >
-              {t(toast.act.key)}
-            </Button>
-          )}
-          <IconButton small label={t('common:close')} onClick={() => desk.dismissToast(toast.id)}>
-            <X size={16} />
-          </IconButton>
-        </div>
-      ))}
-    </div>
+      <div className="toasts" role="status" aria-label={t('chats:toasts')}>
+        {toasts.map((toast) => (
+          <div key={toast.id} className={`toast ${toast.tone}`}>
+            <span>{t(toast.key, toast.values)}</span>
+            {toast.act && (
+              <Button
+                look="plain"
+                onClick={() => {
+                  toast.act?.run()
+                  desk.dismissToast(toast.id)
+                }}
+              >
+                {t(toast.act.key)}
+              </Button>
+            )}
+            <IconButton small label={t('common:close')} onClick={() => desk.dismissToast(toast.id)}>
+              <X size={16} />
+            </IconButton>
+          </div>
+        ))}
+      </div>
+    </>
   )
 }
 
@@ -40,33 +42,42 @@ function Undoable() {
   const { t } = useTranslation()
   const { chats } = useActions()
   const pending = useWork((state) => state.pending)
-  return pending.slice(-3).map(({ id, kind, conversations, until, name, nick }, index, shown) => {
-    const count = conversations.length
-    const key = kind === 'close' ? 'closed' : 'forwarded'
-    return (
-      <div key={id} className="toast info">
-        <span>
-          {count === 1
-            ? t(`chats:undo.${key}`, { name, nick })
-            : t(`chats:undo.${key}All`, { count, nick })}
-        </span>
-        <Left until={until} />
-        <Button
-          look="plain"
-          aria-keyshortcuts={index === shown.length - 1 ? 'Control+Z' : undefined}
-          onClick={() => chats.pending.undo(id)}
-        >
-          {t('common:undo')} {index === shown.length - 1 && <kbd>{keyName('Ctrl+Z')}</kbd>}
-        </Button>
-      </div>
-    )
-  })
+  const alone = useWork((state) => state.alone !== null)
+  return (
+    <div
+      className={alone ? 'undo-place alone' : 'undo-place'}
+      role="status"
+      aria-label={t('chats:undo.label')}
+    >
+      {pending.slice(-3).map(({ id, kind, conversations, until, name, nick }, index, shown) => {
+        const count = conversations.length
+        const key = kind === 'close' ? 'closed' : 'forwarded'
+        return (
+          <div key={id} className="toast info">
+            <span>
+              {count === 1
+                ? t(`chats:undo.${key}`, { name, nick })
+                : t(`chats:undo.${key}All`, { count, nick })}
+            </span>
+            <Left until={until} />
+            <Button
+              look="plain"
+              aria-keyshortcuts={index === shown.length - 1 ? 'Control+Z' : undefined}
+              onClick={() => chats.pending.undo(id)}
+            >
+              {t('common:undo')} {index === shown.length - 1 && <kbd>{keyName('Ctrl+Z')}</kbd>}
+            </Button>
+          </div>
+        )
+      })}
+    </div>
+  )
 }
 
 /** The running number is for the eye alone: said each second it would drown all else. */
 function Left({ until }: { readonly until: number }) {
   const { t } = useTranslation()
-  const seconds = Math.max(0, Math.ceil(until / 1000 - useSecond()))
+  const seconds = Math.max(0, Math.floor(until / 1000) - useSecond())
   return (
     <span className="toast-left tabular" aria-hidden="true">
       {t('chats:undo.left', { seconds })}

@@ -16,7 +16,8 @@ import { shown } from './shown.ts'
 import { useAnchor } from './useAnchor.ts'
 import './list.css'
 
-const RowMenu = lazy(() => import('./RowMenu.tsx').then((m) => ({ default: m.RowMenu })))
+export const fetchRowMenu = () => import('./RowMenu.tsx')
+const RowMenu = lazy(() => fetchRowMenu().then((m) => ({ default: m.RowMenu })))
 
 const none: readonly ChatGroup[] = []
 
