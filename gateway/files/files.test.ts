@@ -12,6 +12,8 @@ describe('pictures by their bytes', () => {
     'image/gif': '47494638396103000200',
     'image/jpeg': 'ffd8ffe000040000ffc0000b080002000301011100ffd9',
     'image/webp': '524946460000000057454250565038580a000000000000000200000100000000',
+    'image/avif':
+      '00000018667479706176696600000000617669666d6966310000001469737065000000000000000300000002',
   }
   it.each(Object.entries(pictures))('%s, with its size', (type, hex) => {
     expect(sniffPicture(Buffer.from(hex, 'hex'))).toEqual({ type, width: 3, height: 2 })

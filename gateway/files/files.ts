@@ -22,7 +22,7 @@ import { sniffPicture } from './sniff.ts'
  */
 const MAGIC = Buffer.from('XF1\n')
 const HEADER = MAGIC.length + 12 + 16
-const PICTURES = new Set(['image/png', 'image/jpeg', 'image/gif', 'image/webp'])
+const PICTURES = new Set(['image/png', 'image/jpeg', 'image/gif', 'image/webp', 'image/avif'])
 
 export type FileResult<T> =
   | { readonly ok: true; readonly value: T }

@@ -1,13 +1,13 @@
 /** A picture told by its own bytes, never by what the sender calls it. */
 export interface Picture {
-  readonly type: 'image/png' | 'image/jpeg' | 'image/gif' | 'image/webp'
+  readonly type: 'image/png' | 'image/jpeg' | 'image/gif' | 'image/webp' | 'image/avif'
   readonly width: number
   readonly height: number
 }
 
 /** null: not a picture that is shown inline. */
 export function sniffPicture(bytes: Buffer): Picture | null {
-  const size = png(bytes) ?? gif(bytes) ?? webp(bytes) ?? jpeg(bytes)
+  const size = png(bytes) ?? gif(bytes) ?? webp(bytes) ?? jpeg(bytes) ?? avif(bytes)
   return size && size.width > 0 && size.height > 0 ? size : null
 }
 
@@ -63,4 +63,18 @@ function jpeg(bytes: Buffer): Picture | null {
     at += 2 + bytes.readUInt16BE(at + 2)
   }
   return null
+}
+
+/** An ISO base media file of the brand avif; its size is in the `ispe` property, near the beginning. */
+function avif(bytes: Buffer): Picture | null {
+  if (bytes.length < 24 || bytes.toString('latin1', 4, 8) !== 'ftyp') return null
+  const brands = bytes.toString('latin1', 8, Math.min(bytes.readUInt32BE(0), 64, bytes.length))
+  if (!/^avif|^.{8}(?:.{4})*avif/s.test(brands)) return null
+  const at = bytes.subarray(0, 4096).indexOf('ispe', 0, 'latin1')
+  if (at < 0 || at + 16 > bytes.length) return null
+  return {
+    type: 'image/avif',
+    width: bytes.readUInt32BE(at + 8),
+    height: bytes.readUInt32BE(at + 12),
+  }
 }

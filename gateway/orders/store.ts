@@ -6,7 +6,10 @@ import {
   type OrderSystem,
 } from '#shared/orders/model.ts'
 import type { FileRef } from '#shared/protocol/model.ts'
+import { Runner } from '../store/beside/runner.ts'
 import type { OrderTables } from '../store/migrations/0003-orders.ts'
+import type { RecordTables } from '../store/schema.ts'
+import type { Connection } from '../store/sqlite/driver.ts'
 
 export interface StoredAct {
   readonly id: string
@@ -71,10 +74,27 @@ export interface OrderStore {
 
 /** Customers and numbers that are remembered per shop; the longest unasked go. */
 const REMEMBERED = 5000
+const IMPORT_SLICE = 50
 
-export function orderStore(db: Kysely<OrderTables>): OrderStore {
+export function orderStore(connection: Connection, db: Kysely<RecordTables>): OrderStore {
+  const runner = new Runner(connection, db)
   const rowsOf = (rows: readonly { row: string }[]) =>
     rows.map(({ row }) => JSON.parse(row) as ImportedLine)
+  const replace = (shop: string, number: string, lines: readonly ImportedLine[]) => {
+    runner.run(db.deleteFrom('order_line').where('shop', '=', shop).where('number', '=', number))
+    for (const [line, row] of lines.entries())
+      runner.run(
+        db.insertInto('order_line').values({
+          shop,
+          number,
+          line,
+          // One order is of one customer and one time: those of its first row.
+          customer: lines[0]?.customer ?? row.customer,
+          placed_at: lines[0]?.placedAt ?? row.placedAt,
+          row: JSON.stringify(row),
+        }),
+      )
+  }
   let written = 0
   return {
     async system(shop) {
@@ -196,28 +216,14 @@ export function orderStore(db: Kysely<OrderTables>): OrderStore {
     },
     async importLines(shop, lines) {
       const orders = Map.groupBy(lines, ({ number }) => number)
-      await db.transaction().execute(async (trx) => {
-        for (const [number, own] of orders) {
-          await trx
-            .deleteFrom('order_line')
-            .where('shop', '=', shop)
-            .where('number', '=', number)
-            .execute()
-          for (const [line, row] of own.entries())
-            await trx
-              .insertInto('order_line')
-              .values({
-                shop,
-                number,
-                line,
-                // One order is of one customer and one time: those of its first row.
-                customer: own[0]?.customer ?? row.customer,
-                placed_at: own[0]?.placedAt ?? row.placedAt,
-                row: JSON.stringify(row),
-              })
-              .execute()
-        }
-      })
+      const whole = [...orders]
+      for (let at = 0; at < whole.length; at += IMPORT_SLICE) {
+        runner.transaction(() => {
+          for (const [number, own] of whole.slice(at, at + IMPORT_SLICE)) replace(shop, number, own)
+        })
+        // Messages come between: no order is torn by it.
+        await new Promise((resolve) => setImmediate(resolve))
+      }
       return orders.size
     },
     async linesOf(shop, customer, orders) {

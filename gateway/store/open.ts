@@ -21,7 +21,7 @@ export async function openGatewayStore(options: {
   return {
     credentials,
     beside,
-    orders: orderStore(engine.tables),
+    orders: orderStore(engine.db, engine.tables),
     openDesk: (deskOptions) => openDesk(engine, deskOptions),
     backup: async (target) => ({
       pos: await copyRecord(engine.db, target, options.key, { newEpoch: false }),
