@@ -127,6 +127,63 @@ describe("an agent's view", () => {
     expect(apply(closed, close)).toBe(closed)
   })
 
+  it('[S47] keeps what this account held when it was closed, until it is reopened or withdrawn', () => {
+    const open = apply(view('s1'), assigned('s1'))
+    const summary = { topic: null, text: 'asked for L' }
+    const close: ShopEvent = {
+      type: 'conversation.closed',
+      conversation: 'b1.1',
+      by: 's1',
+      summary,
+    }
+    const closed = apply(open, close)
+    expect(closed.closed).toMatchObject([
+      { view: { id: 'b1.1', state: 'closed', holder: 's1', offer: null }, summary, rating: null },
+    ])
+    // Who saw it and did not hold it keeps nothing.
+    const main = apply(apply(view('main'), assigned('s1')), close)
+    expect(main.closed).toEqual([])
+    const rating = { score: 4, text: '', at: 9 }
+    const rated = apply(closed, { type: 'conversation.rated', conversation: 'b1.1', rating })
+    expect(rated.closed[0]?.rating).toEqual(rating)
+    const { buyer } = closed.closed[0]!.view
+    const marked = apply(rated, {
+      type: 'buyer.marked',
+      buyer: { ...buyer, tags: ['big'] },
+      by: 'main',
+    })
+    expect(marked.closed[0]?.view.buyer.tags).toEqual(['big'])
+    expect(apply(marked, { type: 'buyer.withdrawn', buyer: buyer.id }).closed).toEqual([])
+    const reopened = apply(marked, {
+      type: 'conversation.reopened',
+      conversation: 'b1.1',
+      by: 's1',
+      view: { ...open.conversations['b1.1']!, holderEpoch: 2 },
+    })
+    expect(reopened.closed).toEqual([])
+    expect(reopened.conversations['b1.1']).toMatchObject({ holder: 's1', holderEpoch: 2 })
+  })
+
+  it('[S46] what was taken back is in no last line, open or over', () => {
+    const said = message(1, { kind: 'account', account: 's1', nick: 's1' }, 'words')
+    const last = lastLine(said, 5)
+    const open = apply(view('s1'), assigned('s1'))
+    const conversations = { 'b1.1': { ...open.conversations['b1.1']!, cseq: 1, last } }
+    const spoken = { ...open, conversations }
+    const recalled: ShopEvent = {
+      type: 'message.recalled',
+      conversation: 'b1.1',
+      cseq: 1,
+      by: 's1',
+    }
+    const blank = { ...last, kind: 'recalled', text: '' }
+    expect(apply(spoken, recalled).conversations['b1.1']?.last).toEqual(blank)
+    const over = apply(spoken, { type: 'conversation.closed', conversation: 'b1.1', by: 's1' })
+    expect(over.closed[0]?.view.last?.text).toBe('words')
+    expect(apply(over, recalled).closed[0]?.view.last).toEqual(blank)
+    expect(apply(spoken, { ...recalled, cseq: 2 })).toEqual(spoken)
+  })
+
   it('cuts the last line without breaking a surrogate pair', () => {
     const line = lastLine(message(1, { kind: 'buyer' }, '😀'.repeat(100)), 0)
     expect(line.text).toBe('😀'.repeat(80))
