@@ -3,6 +3,7 @@ import { cp, mkdir, readdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { OrderSystem } from '#shared/orders/model.ts'
 import { parseSignInName } from '#shared/names/names.ts'
+import type { IdentityState } from '#shared/protocol/api.ts'
 import type { ErrorCode } from '#shared/protocol/codes.ts'
 import { DEFAULT_LEVEL, type Levels } from '#shared/protocol/levels.ts'
 import type { AccountView, Role } from '#shared/protocol/model.ts'
@@ -69,6 +70,8 @@ export interface Control {
   levels(): readonly ShopLevel[]
   /** A3: gives the shop, named by id or main account, a level of the table with its number of today. */
   setLevel(shop: string, level: string): Promise<ShopLevel>
+  /** The secret for signed buyers: since when there is one, or another one, told this once. */
+  identity(shop: string, renew: boolean): Promise<IdentityState>
   /** A2, A7: it signs in no more until it is enabled again; ends its sessions at once. */
   setDisabled(name: string, disabled: boolean): Promise<AccountView>
   /** A7: for good; its name is free, its transcripts stay. */
@@ -233,6 +236,11 @@ export function createControl(parts: {
       const shop = findShop(name)
       await giveLevel(shop, wanted)
       return level(shop)
+    },
+
+    async identity(name, renew) {
+      const { id } = findShop(name)
+      return renew ? accounts.identities.renew(id) : accounts.identities.state(id)
     },
 
     async setDisabled(name, disabled) {

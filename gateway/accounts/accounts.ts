@@ -9,6 +9,7 @@ import type {
 import type { ErrorCode } from '#shared/protocol/codes.ts'
 import { nameKey, parseSignInName } from '#shared/names/names.ts'
 import type { CredentialStore, Desk, SessionRow, Shop, Viewer } from '../desk/contract.ts'
+import { createIdentities, type Identities } from './identity.ts'
 import { createLockout } from './lockout.ts'
 import { openSubAccount, type Opened } from './opening.ts'
 import { passwordLongEnough, type Passwords } from './passwords.ts'
@@ -51,6 +52,12 @@ export interface Accounts {
   /** Sets without the old one and ends every session of the account at once (A2). */
   resetPassword(shop: Shop, account: string, password: string): Promise<Result<null>>
   newBuyer(shop: Shop, name: string): Promise<Result<BuyerReply>>
+  /**
+   * The buyer that the shop's site signed for, with a new session. The token's name renames it; `name`
+   * is for one who has none yet.
+   */
+  signedBuyer(shop: Shop, token: string, name: string): Promise<Result<BuyerReply>>
+  readonly identities: Identities
   identify(token: string): Result<Identity>
   /** Is the session still good? Asked on each inbound frame, so it must cost next to nothing. */
   alive(session: string): boolean
@@ -63,6 +70,7 @@ export interface Accounts {
 
 /** Unused for so long, a session is forgotten. */
 const FORGET_MS = 90 * 24 * 3600_000
+const SESSIONS_OF_CUSTOMER = 20
 /** `lastSeenAt` is written no oftener than this. */
 const SEEN_MS = 12 * 3600_000
 
@@ -84,6 +92,7 @@ export async function openAccounts(parts: {
   const { credentials, desk, passwords, now, monotonic } = parts
   const secret = await signingSecret(credentials)
   const lockout = createLockout()
+  const identities = createIdentities({ credentials, now })
   const listeners = new Set<(sessions: readonly string[]) => void>()
   const sessions = new Map<string, SessionRow>()
   const loaded = now()
@@ -152,6 +161,34 @@ export async function openAccounts(parts: {
     await credentials.addSession(row)
     sessions.set(id, row)
     return { row, refresh: refresh.token }
+  }
+
+  async function openBuyer(
+    shop: Shop,
+    seen: { readonly buyer: string; readonly name: string; readonly customer?: string },
+  ): Promise<Result<BuyerReply>> {
+    const outcome = await shop.submit({ type: 'buyer.seen', ...seen })
+    if (!outcome.ok) return refuse(outcome.code, outcome.message)
+    const { row, refresh } = await open(
+      shop,
+      { kind: 'buyer', buyer: seen.buyer },
+      { id: 'page', name: 'page' },
+    )
+    return sessionReply(row, refresh) as Result<BuyerReply>
+  }
+
+  /** Each page that brings an identity is a session: of one customer the newest stay. */
+  async function endOldestOf(shop: string, buyer: string): Promise<void> {
+    const ids = [...sessions.values()]
+      .filter(
+        ({ shop: of, subject }) =>
+          of === shop && subject.kind === 'buyer' && subject.buyer === buyer,
+      )
+      .toSorted((a, b) => a.createdAt - b.createdAt)
+      .map(({ id }) => id)
+      .slice(0, -SESSIONS_OF_CUSTOMER)
+    ended(ids)
+    for (const id of ids) await credentials.removeSession(id)
   }
 
   async function endSessionsOf(shop: string, account: string, except?: string): Promise<void> {
@@ -269,15 +306,25 @@ export async function openAccounts(parts: {
 
     async newBuyer(shop, name) {
       const buyer = `b_${randomBytes(12).toString('base64url')}`
-      const outcome = await shop.submit({ type: 'buyer.seen', buyer, name })
-      if (!outcome.ok) return refuse(outcome.code, outcome.message)
-      const { row, refresh } = await open(
-        shop,
-        { kind: 'buyer', buyer },
-        { id: 'page', name: 'page' },
-      )
-      return sessionReply(row, refresh) as Result<BuyerReply>
+      return openBuyer(shop, { buyer, name })
     },
+
+    async signedBuyer(shop, token, name) {
+      const claims = await identities.read(shop.id, token)
+      if (!claims)
+        return refuse('identity_invalid', "the signed identity is not the shop's, or has run out")
+      const buyer = await identities.buyerOf(shop.id, claims.sub)
+      const known = shop.hasBuyer(buyer) ? shop.buyerSnapshot(buyer).view.buyer.name : name
+      const reply = await openBuyer(shop, {
+        buyer,
+        name: claims.name ?? known,
+        customer: claims.sub,
+      })
+      if (reply.ok) await endOldestOf(shop.id, buyer)
+      return reply
+    },
+
+    identities,
 
     identify(token) {
       const reading = readAccess(secret, token, now())

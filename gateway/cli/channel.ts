@@ -51,6 +51,12 @@ const request = z.discriminatedUnion('op', [
     level: z.string(),
   }),
   z.strictObject({
+    op: z.literal('identity'),
+    token: z.string(),
+    shop: z.string(),
+    renew: z.boolean(),
+  }),
+  z.strictObject({
     op: z.literal('setDisabled'),
     token: z.string(),
     name: z.string(),
@@ -146,6 +152,8 @@ function perform(asked: Request, { control, invitation }: ChannelServed): unknow
       return control.levels()
     case 'setLevel':
       return control.setLevel(asked.shop, asked.level)
+    case 'identity':
+      return control.identity(asked.shop, asked.renew)
     case 'setDisabled':
       return control.setDisabled(asked.name, asked.disabled)
     case 'deleteAccount':

@@ -42,6 +42,35 @@ const shopLevel: Command = {
   },
 }
 
+const shopIdentity: Command = {
+  name: 'shop identity-secret',
+  summary: "tell whether the shop's site can sign for its customers; --new makes the secret",
+  positionals: '<shop>',
+  options: {
+    ...DATA,
+    new: {
+      type: 'boolean',
+      help: 'make another secret and tell it this once; the old one is worth nothing then',
+    },
+    ...JSON_OPTION,
+  },
+  async run(term, values, [shop, ...more]) {
+    if (shop === undefined || more.length > 0)
+      throw new GatewayFailure('usage', 'name the shop; see shop identity-secret --help')
+    const renew = values['new'] === true
+    const state = await perform(term, dataOf(values), { op: 'identity', shop, renew }, (control) =>
+      control.identity(shop, renew),
+    )
+    if (values['json']) term.out(JSON.stringify(state))
+    else if (state.secret !== null) {
+      term.out(state.secret)
+      term.say('Keep it on the server of your site, never in a page. It is not shown again.')
+    } else if (state.since === null) term.out('there is none; --new makes one')
+    else term.out(`there is one since ${new Date(state.since).toISOString()}`)
+    return 0
+  },
+}
+
 /** Commands that name one account and tell what became of it. */
 function accountCommand(
   word: string,
@@ -68,6 +97,7 @@ function accountCommand(
 export const SHOP_COMMANDS: readonly Command[] = [
   shopList,
   shopLevel,
+  shopIdentity,
   accountCommand(
     'disable',
     'let an account sign in no more; ends its sessions at once',

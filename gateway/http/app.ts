@@ -5,6 +5,7 @@ import { accountRoutes } from './routes-accounts.ts'
 import { overviewRoutes } from './routes-overview.ts'
 import { fileRoutes } from './routes-files.ts'
 import { orderRoutes } from './routes-orders.ts'
+import { identityRoutes } from './routes-identity.ts'
 import { pageRoutes } from './routes-pages.ts'
 import { phraseRoutes } from './routes-phrases.ts'
 import { searchRoutes } from './routes-search.ts'
@@ -91,6 +92,7 @@ export async function createApp(context: HttpContext): Promise<FastifyInstance> 
 
   accountRoutes(app, context)
   overviewRoutes(app, context)
+  identityRoutes(app, context)
   phraseRoutes(app, context)
   searchRoutes(app, context)
   orderRoutes(app, context)

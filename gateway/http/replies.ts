@@ -6,6 +6,7 @@ import type { ErrorCode } from '#shared/protocol/codes.ts'
 const STATUS: Partial<Record<ErrorCode, number>> = {
   credentials_wrong: 401,
   token_invalid: 401,
+  identity_invalid: 401,
   token_expired: 401,
   session_revoked: 401,
   not_allowed: 403,

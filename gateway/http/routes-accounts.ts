@@ -71,7 +71,11 @@ export function accountRoutes(app: FastifyInstance, context: HttpContext): void 
         retryAfterMs: 1000,
       })
     const name = body.value.name ?? guestName(request.headers['accept-language'])
-    const result = await accounts.newBuyer(shop, name)
+    const { identity } = body.value
+    const result =
+      identity === undefined
+        ? await accounts.newBuyer(shop, name)
+        : await accounts.signedBuyer(shop, identity, name)
     return result.ok ? reply.send(result.value) : fail(reply, result.error)
   })
 
