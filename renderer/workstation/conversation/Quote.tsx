@@ -34,19 +34,23 @@ export function useQuotedWords(message: Message | null | undefined): string | nu
       ? buyer
       : sender.kind === 'account' && sender.account !== me
         ? sender.nick
-        : t('chats:list.you')
+        : sender.kind === 'shop'
+          ? t('chats:autoReply.mark')
+          : t('chats:list.you')
   const text =
-    body.kind === 'text' || body.kind === 'auto'
+    body.kind === 'text'
       ? body.text
-      : body.kind === 'image'
-        ? t('chats:list.image')
-        : body.kind === 'file'
-          ? t('chats:list.file', { name: body.file.name })
-          : body.kind === 'card'
-            ? body.card.kind === 'product'
-              ? body.card.title
-              : t('chats:composerLine.card.number', { number: body.card.number })
-            : ''
+      : body.kind === 'auto'
+        ? body.text || t(`chats:autoReply.${body.reply}`)
+        : body.kind === 'image'
+          ? t('chats:list.image')
+          : body.kind === 'file'
+            ? t('chats:list.file', { name: body.file.name })
+            : body.kind === 'card'
+              ? body.card.kind === 'product'
+                ? body.card.title
+                : t('chats:composerLine.card.number', { number: body.card.number })
+              : ''
   return t('chats:composerLine.quoteOf', { who, text: text.slice(0, 200).replaceAll('\n', ' ') })
 }
 

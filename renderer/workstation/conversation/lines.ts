@@ -2,7 +2,8 @@ import type { ConversationId } from '#shared/protocol/model.ts'
 import type { Workstation } from '../../state/workstation.ts'
 import { messageOf } from '../../state/timeline.ts'
 
-const LINE = '.line[data-cseq]'
+/** The shop's automatic words are nobody's to quote or take back. */
+const LINE = '.line[data-cseq]:not(.auto)'
 
 /** The line of a message that an event of the timeline came from. */
 export function lineAt(target: EventTarget | null): HTMLElement | null {
