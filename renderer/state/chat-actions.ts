@@ -149,7 +149,11 @@ export function chatActions(
     openLongestWaiting(): void {
       const state = store.getState()
       const { view } = state
-      const id = view && longestWaiting(view.conversations, view.me, hiddenOf(state))
+      // Where an answer is on its way already, nobody needs to go.
+      const not = new Set(hiddenOf(state))
+      for (const [answered, entries] of Object.entries(state.outbox))
+        if (entries.some((entry) => entry.state !== 'failed')) not.add(answered)
+      const id = view && longestWaiting(view.conversations, view.me, not)
       if (id && state.tornOff.includes(id)) void call('windows.tearOff', { conversation: id })
       else if (id) actions.open(id)
       else desk.toast('info', 'chats:toast.nobodyWaits')
