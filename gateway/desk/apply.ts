@@ -16,7 +16,7 @@ import {
   withRead,
 } from '#shared/protocol/view.ts'
 import type { ShopEvent } from '#shared/protocol/events.ts'
-import type { BuyerView, ConversationId, ConversationView } from '#shared/protocol/model.ts'
+import type { BuyerView, ConversationView } from '#shared/protocol/model.ts'
 import {
   applyBuyerToClosed,
   applyClosed,
@@ -25,6 +25,7 @@ import {
   dropClosedOf,
 } from './closing.ts'
 import { endRound } from './figures.ts'
+import { queueAnew, queueWith } from './queueing.ts'
 import { applyRecalled, withRecallable } from './recalled.ts'
 import { remember } from './recent.ts'
 import {
@@ -37,7 +38,7 @@ import {
 } from './records.ts'
 import type { Row } from './row.ts'
 import { addUnread, unreadAfter } from './unread.ts'
-import { parseConversationId, todayOf, type ConversationState, type State } from './state.ts'
+import { parseConversationId, todayOf, type State } from './state.ts'
 
 /**
  * What a row does to the state: the only way the state ever changes, live and in a replay. Depends on
@@ -135,7 +136,7 @@ function applyEvent(state: State, event: ShopEvent, { at, pos }: Row): void {
     case 'conversation.offered':
       patchConversation(state, event.conversation, (conversation) => ({
         ...conversation,
-        view: event.view,
+        view: completeConversation(event.view),
       }))
       applyOffered(state, event.view)
       return
@@ -280,38 +281,6 @@ function applyQueued(
   })
   if (!state.root.queue.includes(view.id))
     state.root = { ...state.root, queue: queueWith(state, conversation) }
-}
-
-/** D9: VIP first, else in order. */
-export function queueWith(
-  state: State,
-  conversation: ConversationState,
-): readonly ConversationId[] {
-  const { queue } = state.root
-  const { view } = conversation
-  if (!view.buyer.vip) return [...queue, view.id]
-  const index = queue.findIndex((id) => !state.conversations.get(id)?.view.buyer.vip)
-  return index < 0 ? [...queue, view.id] : queue.toSpliced(index, 0, view.id)
-}
-
-/** D9: who became a VIP goes behind the other VIPs; who is none any more, where it would have been. */
-function queueAnew(state: State, id: ConversationId): void {
-  const conversation = state.conversations.get(id)
-  if (!conversation || !state.root.queue.includes(id)) return
-  leaveQueue(state, id)
-  if (conversation.view.buyer.vip) {
-    state.root = { ...state.root, queue: queueWith(state, conversation) }
-    return
-  }
-  const { queue } = state.root
-  const index = queue.findIndex((other) => {
-    const view = state.conversations.get(other)?.view
-    return view && !view.buyer.vip && view.openedAt > conversation.view.openedAt
-  })
-  state.root = {
-    ...state.root,
-    queue: queue.toSpliced(index < 0 ? queue.length : index, 0, id),
-  }
 }
 
 function applyAssigned(

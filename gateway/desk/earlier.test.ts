@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { DEFAULT_SETTINGS } from '#shared/protocol/settings.ts'
+import type { ShopEvent } from '#shared/protocol/events.ts'
+import { applyToAgentView } from '#shared/protocol/view.ts'
 import { apply } from './apply.ts'
 import { present } from './audience.ts'
 import { decide } from './decide.ts'
@@ -101,7 +103,26 @@ describe('a log that an earlier version wrote', () => {
       group: null,
       offer: null,
       asides: [],
+      buyer: { tags: [], blocked: false, customer: null },
     })
+    expect(state.buyers.get('b')).toMatchObject({
+      view: { tags: [], blocked: false, customer: null },
+      notes: [],
+      recalled: [],
+    })
+  })
+
+  it('[I5] who comes back over its rows has the same defaults', () => {
+    const state = replayed()
+    let view = { ...agentView(state, 'main'), conversations: {} }
+    for (const [index, row] of EARLIER.entries()) {
+      const { event } = row as { event: ShopEvent }
+      view = applyToAgentView(view, { pos: index + 1, prev: index, at: index + 1, event })
+    }
+    expect(view.conversations).toEqual(agentView(state, 'main').conversations)
+    const seen = { type: 'buyer.seen', buyer } as unknown as ShopEvent
+    const again = applyToAgentView(view, { pos: 99, prev: 9, at: 99, event: seen })
+    expect(again.conversations).toEqual(view.conversations)
   })
 
   it('goes on: commands are decided and viewers are served', () => {

@@ -15,6 +15,7 @@ import type {
 } from './model.ts'
 import {
   completeAccount,
+  completeBuyer,
   completeConversation,
   completeSettings,
   completeShop,
@@ -216,19 +217,19 @@ export function applyToAgentView(
     case 'buyer.seen':
     case 'buyer.marked': {
       let next = view
+      const buyer = completeBuyer(event.buyer)
       for (const conversation of Object.values(view.conversations))
-        if (conversation.buyer.id === event.buyer.id)
-          next = put(next, { ...conversation, buyer: event.buyer }, own)
+        if (conversation.buyer.id === buyer.id) next = put(next, { ...conversation, buyer }, own)
       return patchClosed(
         next,
-        (one) => one.view.buyer.id === event.buyer.id,
-        (one) => ({ ...one, view: { ...one.view, buyer: event.buyer } }),
+        (one) => one.view.buyer.id === buyer.id,
+        (one) => ({ ...one, view: { ...one.view, buyer } }),
       )
     }
     case 'conversation.opened':
       return put(view, completeConversation(event.view), own)
     case 'conversation.offered':
-      return put(view, event.view, own)
+      return put(view, completeConversation(event.view), own)
     case 'conversation.offer_ended':
       return patchConversation(view, event.conversation, own, (c) => ({ ...c, offer: null }))
     case 'conversation.aside':
