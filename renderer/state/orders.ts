@@ -126,12 +126,11 @@ export function createOrders(deps: Deps, desk: ReturnType<typeof deskActions>) {
         ),
       }))
     },
-    /** Asides tell what became of acts that the order system had left open. */
+    /** The log tells what became of acts that the order system had left open. */
     take(events: readonly Delivered<ShopEvent>[]): void {
       for (const { event } of events)
         if (event.type === 'buyer.withdrawn') actions.forget(event.buyer)
-        else if (event.type === 'conversation.aside' && event.aside.order)
-          forms.heard(event.aside.order)
+        else if (event.type === 'order.acted') forms.heard(event.order)
         else if (event.type === 'buyer.marked') {
           const known = store.getState().of[event.buyer.id]?.known
           // Somebody said who it is.

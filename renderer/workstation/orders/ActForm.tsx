@@ -31,7 +31,9 @@ export function ActForm({ form, order }: ActFormProps) {
   }, [])
   useEffect(() => {
     // The box and not its button: an Enter that is held down must not press it.
-    if (form.state === 'asked') confirm.current?.focus()
+    if (form.state !== 'asked') return
+    confirm.current?.focus({ preventScroll: true })
+    confirm.current?.scrollIntoView({ block: 'nearest' })
   }, [form.state])
 
   function submit() {

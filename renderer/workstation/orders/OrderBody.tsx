@@ -5,7 +5,7 @@ import { moneyText } from '../../state/money.ts'
 import { Button } from '../../ui/Button.tsx'
 import { useTranslation } from '../../ui/i18n.ts'
 import { useActions, useWork } from '../app/context.ts'
-import { useTimes } from '../app/times.ts'
+import { useTimes, type Times } from '../app/times.ts'
 import { Acts } from './Acts.tsx'
 import { orderCard } from './cards.ts'
 import { CopiedNumber } from './CopiedNumber.tsx'
@@ -128,7 +128,7 @@ function Shipped({ id, shipment, mine }: ShippedProps) {
         {track.slice(0, all ? undefined : 1).map((step) => (
           <li key={`${step.at} ${step.text}`}>
             <time dateTime={new Date(step.at).toISOString()} data-tip={times.full(step.at)}>
-              {times.short(step.at)} {times.clock(step.at)}
+              {when(times, step.at)}
             </time>
             <span>{step.text}</span>
           </li>
@@ -149,4 +149,11 @@ function Shipped({ id, shipment, mine }: ShippedProps) {
       </div>
     </section>
   )
+}
+
+/** The day where it isn't today, and the time. */
+function when(times: Times, at: number): string {
+  const day = times.short(at)
+  const clock = times.clock(at)
+  return day === clock ? clock : `${day} ${clock}`
 }
