@@ -41,6 +41,21 @@ describe("the gateway's command line", () => {
     ])
   })
 
+  it('makes the secret for signed customers, tells it once, and keeps it from who only asks', async () => {
+    await shop()
+    const secret = (...args: string[]) =>
+      runGateway(['shop', 'identity-secret', ...args, '--data', data])
+    expect((await secret('myshop')).out).toContain('there is none')
+    const made = (await secret('myshop', '--new')).out.trim()
+    expect(made).toMatch(/^[\w-]{43}$/)
+    const asked = await secret('myshop')
+    expect(asked.out).toContain('there is one since 20')
+    expect(asked.out + asked.err).not.toContain(made)
+    expect((await secret('myshop', '--new')).out.trim()).not.toBe(made)
+    expect((await secret('nobody')).code).toBe(1)
+    expect((await secret()).code).toBe(2)
+  })
+
   it('[A3] gives a shop a level by the operator’s table, and opens no account beyond it', async () => {
     await shop()
     const level = (...args: string[]) => runGateway(['shop', 'level', ...args, '--data', data])
