@@ -111,6 +111,7 @@ export class Acts {
       before: { ...beforeOf(order), customer },
       state: 'pending',
       why: '',
+      lookedAfter: true,
       told: '',
       at: this.#now(),
     }
@@ -191,7 +192,9 @@ export class Acts {
   async #after(id: string, tries: number): Promise<void> {
     const stored = await this.#store.act(this.#shop, id)
     if (!stored || this.#closed || this.#running.has(id)) return
-    if (stored.state === 'done' || stored.state === 'refused') return this.#tell(stored)
+    // Of an order system before this one only the log is still to be told.
+    if (!stored.lookedAfter || stored.state === 'done' || stored.state === 'refused')
+      return this.#tell(stored)
     if (this.#now() - stored.at > GIVEN_UP) return this.#settle(stored, 'unknown', '', true)
     // It is told where the system is broken, without asking it out of turn.
     if (!this.#asking.breaker.closed(this.#now())) {

@@ -116,12 +116,14 @@ export function openOrders(parts: {
   }
 
   async function put(shop: string, system: OrderSystem): Promise<void> {
-    // Acts of before are the old system's: nobody else can say what became of them.
     const before = await opened.get(shop)
     before?.close()
     opened.delete(shop)
-    await store.leaveActs(shop)
-    await store.forget(shop)
+    if (!before || !isSame(before.system, system)) {
+      // Acts of before are the old system's: nobody else can say what became of them.
+      await store.leaveActs(shop)
+      await store.forget(shop)
+    }
     await store.setSystem(shop, system)
     await open(shop)
   }
@@ -223,6 +225,12 @@ export function openOrders(parts: {
         )
     },
   }
+}
+
+/** Another key to the same shop is no other shop. */
+function isSame(before: OrderSystem, system: OrderSystem): boolean {
+  if (before.kind !== system.kind) return false
+  return !('url' in before && 'url' in system) || before.url === system.url
 }
 
 /** An empty secret stays as it was, but is never told to another address than it was for. */

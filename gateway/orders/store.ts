@@ -20,6 +20,8 @@ export interface StoredAct {
   readonly before: Before
   readonly state: 'pending' | 'done' | 'refused' | 'unknown'
   readonly why: string
+  /** False: nothing more can be found out of it. */
+  readonly lookedAfter: boolean
   /** Which outcome the log has. */
   readonly told: string
   readonly at: number
@@ -164,7 +166,7 @@ export function orderStore(connection: Connection, db: Kysely<RecordTables>): Or
         .executeTakeFirst()
       return row ? actOf(row) : null
     },
-    async addAct(shop, { act, before, ...rest }) {
+    async addAct(shop, { act, before, lookedAfter, ...rest }) {
       await db
         .insertInto('order_act')
         .values({
@@ -172,7 +174,7 @@ export function orderStore(connection: Connection, db: Kysely<RecordTables>): Or
           shop,
           act: JSON.stringify(act),
           before: JSON.stringify(before),
-          looked_after: 1,
+          looked_after: lookedAfter ? 1 : 0,
         })
         .execute()
     },
@@ -329,6 +331,7 @@ function actOf(row: OrderTables['order_act']): StoredAct {
     why,
     told,
     at,
+    lookedAfter: row.looked_after === 1,
     act: JSON.parse(row.act) as OrderAct,
     before: JSON.parse(row.before) as Before,
   }

@@ -1,11 +1,11 @@
 import type { OrderSystem } from '#shared/orders/model.ts'
-import { OrderFailure, type AdapterParts, type OrderAdapter } from './contract.ts'
+import type { AdapterParts, OrderAdapter } from './contract.ts'
 import { makeDemo } from './demo.ts'
 import { makeHttp } from './http.ts'
 import { makeTable, type TableLines } from './table.ts'
 import { makeVendure } from './vendure.ts'
+import { makeWooCommerce } from './woocommerce.ts'
 
-/** @throws OrderFailure down, where there is no adapter for it */
 export function makeAdapter(
   system: Exclude<OrderSystem, { kind: 'none' }>,
   parts: AdapterParts,
@@ -21,6 +21,6 @@ export function makeAdapter(
     case 'vendure':
       return makeVendure(system, parts)
     case 'woocommerce':
-      throw new OrderFailure('down', 'there is no adapter for WooCommerce in this version')
+      return makeWooCommerce(system, parts)
   }
 }
