@@ -23,7 +23,10 @@ export function fieldsOf(order: Order, name: OrderActName): Partial<FormFields> 
     case 'address':
       // The phone is known with its middle hidden: it must be given anew.
       return { name: order.address?.name ?? '', phone: '', address: order.address?.text ?? '' }
-    case 'return':
+    case 'return': {
+      const [only, ...more] = order.lines
+      return only && more.length === 0 ? { counts: { [only.id]: only.count } } : {}
+    }
     case 'remind':
       return {}
   }

@@ -252,6 +252,7 @@ export class FakeBridge implements XiaoerBridge {
     'manage.day': ({ date }) => dayOf(date, this.#view),
     'manage.doctor': ({ account }) =>
       doctorOf(account, this.#view, Date.now()) ?? new Failure('not_found'),
+    'phrases.list': () => ({ phrases: [] }),
     'buyers.card': ({ buyer }) => {
       const chat = Object.values(this.#view.conversations).find((one) => one.buyer.id === buyer)
       return chat ? cardOf(chat.buyer, this.#start) : new Failure('not_found')
