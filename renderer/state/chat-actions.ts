@@ -113,7 +113,12 @@ export function chatActions(
     },
 
     closeTab(conversation: ConversationId): void {
-      const { tabs, current, departed } = store.getState()
+      const { tabs, current, departed, alone } = store.getState()
+      if (alone !== null) {
+        // The window is its tab.
+        void call('windows.putBack', { conversation: alone })
+        return
+      }
       const index = tabs.indexOf(conversation)
       if (index < 0) return
       const rest = tabs.filter((id) => id !== conversation)

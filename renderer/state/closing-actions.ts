@@ -50,7 +50,10 @@ export function closingActions(
   }
 
   const pending = pendingActs(deps, desk, {
-    leave: (gone) => leaveTabs(gone, nextAfter(gone)),
+    leave: (gone) => {
+      // Its own window stays until it is done: that is where it can be taken back.
+      if (store.getState().alone === null) leaveTabs(gone, nextAfter(gone))
+    },
     open,
   })
   const epochsOf = (ids: readonly ConversationId[]) => new Map(ids.map((id) => [id, epochOf(id)]))

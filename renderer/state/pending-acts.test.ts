@@ -140,3 +140,19 @@ test('what is over by then is not closed another time', async () => {
   await vi.advanceTimersByTimeAsync(5000)
   expect(sent).toEqual([])
 })
+
+test('[D6] a chat that is taken away meanwhile is not named any more', async () => {
+  const { store, acts, sent, close } = desk(5)
+  await close('a', 'b')
+  store.setState(({ view }) => {
+    if (!view) return {}
+    const { a: _gone, ...conversations } = view.conversations
+    return { view: { ...view, conversations } }
+  })
+  acts.heard([])
+  expect(store.getState().pending.map(({ name, conversations }) => [name, conversations])).toEqual([
+    ['b', ['b']],
+  ])
+  await vi.advanceTimersByTimeAsync(5000)
+  expect(sent).toEqual([['b']])
+})

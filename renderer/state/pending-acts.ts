@@ -73,15 +73,25 @@ export function pendingActs(
   }
 
   /** The others of the same act go on. */
-  function takeBack(id: number, left: Left, conversation: ConversationId): void {
-    left.conversations = left.conversations.filter((one) => one !== conversation)
-    if (left.conversations.length === 0) drop(id)
+  function narrow(id: number, left: Left, conversations: readonly ConversationId[]): void {
+    left.conversations = conversations
+    const [first] = conversations
+    if (first === undefined) drop(id)
     else
-      store.setState(({ pending }) => ({
+      store.setState(({ pending, view }) => ({
         pending: pending.map((one) =>
-          one.id === id ? { ...one, conversations: left.conversations } : one,
+          one.id === id
+            ? { ...one, conversations, name: view?.conversations[first]?.buyer.name ?? '' }
+            : one,
         ),
       }))
+  }
+  function takeBack(id: number, left: Left, conversation: ConversationId): void {
+    narrow(
+      id,
+      left,
+      left.conversations.filter((one) => one !== conversation),
+    )
     // Whoever works in another chat by now is not pulled out of it.
     const { current } = store.getState()
     restore(current === null ? left : { ...left, current: null }, [conversation])
@@ -135,9 +145,17 @@ export function pendingActs(
       return left !== undefined
     },
 
-    /** A buyer who writes again takes back the close of its chat; of several the others go on. */
+    /**
+     * A buyer who writes again takes back the close of its chat; of several the others go on. What went
+     * meanwhile (closed, assigned, withdrawn by D6) is named no more.
+     */
     heard(events: readonly Delivered<ShopEvent>[]): void {
       if (waiting.size === 0) return
+      const { view } = store.getState()
+      for (const [id, left] of waiting) {
+        const there = left.conversations.filter((one) => view?.conversations[one])
+        if (there.length < left.conversations.length) narrow(id, left, there)
+      }
       for (const { event } of events) {
         if (event.type !== 'message.sent' || event.message.sender.kind !== 'buyer') continue
         const { conversation } = event.message
