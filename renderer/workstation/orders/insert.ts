@@ -13,7 +13,9 @@ export function insertInto(
   const from = area?.value === draft ? area.selectionStart : draft.length
   const to = area?.value === draft ? area.selectionEnd : draft.length
   const before = draft.slice(0, from)
-  const gap = /[\p{L}\p{N}]$/u.test(before) && /^[\p{Script=Latin}\d]/u.test(text) ? ' ' : ''
+  // Between Chinese and a number stands nothing.
+  const word = /[\p{Script=Latin}\d]/u
+  const gap = word.test(before.slice(-1)) && word.test(text.charAt(0)) ? ' ' : ''
   actions.messages.setDraft(id, before + gap + text + draft.slice(to))
   requestAnimationFrame(() => {
     area?.focus()

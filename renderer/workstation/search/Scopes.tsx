@@ -20,12 +20,12 @@ export function Scopes({ filter, onChange, near }: ScopesProps) {
   return (
     <div className="palette-scopes">
       {near.length > 0 && (
-        <div className="chips" role="group" aria-label={t('chats:palette.scope.label')}>
+        <div className="scopes" role="group" aria-label={t('chats:palette.scope.label')}>
           {scopes.map((scope) => (
             <button
               key={scope.kind}
               type="button"
-              className="chip"
+              className="scope"
               aria-pressed={scope.kind === filter.scope.kind}
               onClick={() => onChange({ ...filter, scope })}
             >
@@ -34,12 +34,12 @@ export function Scopes({ filter, onChange, near }: ScopesProps) {
           ))}
         </div>
       )}
-      <div className="chips" role="group" aria-label={t('chats:palette.days.label')}>
+      <div className="scopes" role="group" aria-label={t('chats:palette.days.label')}>
         {DAYS.map((days) => (
           <button
             key={days ?? 0}
             type="button"
-            className="chip"
+            className="scope"
             aria-pressed={days === filter.days}
             onClick={() => onChange({ ...filter, days })}
           >
@@ -64,7 +64,7 @@ function Accounts({ value, onChange }: AccountsProps) {
   const accounts = useWorkShallow((state) => Object.values(state.view?.accounts ?? {}))
   return (
     <select
-      className="chip"
+      className="scope"
       aria-label={t('chats:palette.account')}
       value={value ?? ''}
       onChange={(event) => onChange(event.target.value === '' ? null : event.target.value)}
