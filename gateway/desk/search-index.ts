@@ -10,12 +10,17 @@ const STEP = 250
 const TURN = 25
 /** Commits so close to each other mean that the shop is at work, ms. */
 const BUSY = 100
-/** Pause between two steps of an idle shop; while it is at work; and when it is more than that takes. */
+/**
+ * Pause between two steps, ms: of an idle shop; while it is at work (1,000 rows a second); while it is
+ * and the index falls behind all the same (4,000).
+ */
 const IDLE_REST = 5
 const BUSY_REST = 250
-const RUSH_REST = 2000
-/** Rows between two steps from which the index would take the core that the messages need. */
-const RUSH = 1000
+const BEHIND_REST = 60
+const BEHIND = 20_000
+/** Rows a second from which the messages need the core: the index waits for calmer times. */
+const RUSH = 4000
+const RUSH_REST = 1000
 
 type Sent = Omit<Message, 'pos' | 'at'>
 
@@ -67,7 +72,7 @@ export class SearchIndex {
   #running: Promise<void> | null = null
   #stopped = false
   #wokenAt = 0
-  #seen = 0
+  #seen: { readonly head: number; readonly at: number }
 
   constructor(
     search: ShopSearch,
@@ -81,7 +86,7 @@ export class SearchIndex {
     this.#head = log.head
     this.#read = log.read
     this.#rowOf = log.rowOf
-    this.#seen = log.head()
+    this.#seen = { head: log.head(), at: performance.now() }
   }
 
   /** There is more in the log. */
@@ -109,19 +114,28 @@ export class SearchIndex {
     if (this.#stopped || this.#search.reached() >= this.#head()) return
     this.#timer = setTimeout(() => {
       this.#timer = null
-      const growth = this.#head() - this.#seen
-      this.#seen = this.#head()
-      if (growth > RUSH) {
+      if (this.#rate() > RUSH) {
         this.#later(RUSH_REST)
         return
       }
-      void this.#step()
-        .catch(() => undefined) // a full disk: the next commit wakes it again
-        .then(() => {
-          this.#later(performance.now() - this.#wokenAt < BUSY ? BUSY_REST : IDLE_REST)
-        })
+      this.#step().then(
+        () => this.#later(this.#rest()),
+        () => undefined, // a full disk: the next commit wakes it again
+      )
     }, rest)
     this.#timer.unref()
+  }
+
+  #rest(): number {
+    if (performance.now() - this.#wokenAt >= BUSY) return IDLE_REST
+    return this.#head() - this.#search.reached() > BEHIND ? BEHIND_REST : BUSY_REST
+  }
+
+  /** Rows a second since it was asked last. */
+  #rate(): number {
+    const before = this.#seen
+    this.#seen = { head: this.#head(), at: performance.now() }
+    return ((this.#seen.head - before.head) * 1000) / Math.max(1, this.#seen.at - before.at)
   }
 
   #step(): Promise<void> {

@@ -340,6 +340,36 @@ export function storeContract(name: string, create: () => Promise<ContractSubjec
       expect(await views.dump()).toEqual(kept)
     })
 
+    it('[T2] the index of words names positions, newest first, of its own shop alone', async () => {
+      const search = await engine.search('shop')
+      const other = await engine.search('other')
+      const entry = (pos: number, day: number, tokens: string) => ({
+        pos,
+        at: day * 86_400_000 + 5,
+        tokens,
+      })
+      const gone = entry(5, 1, '退货 退 货')
+      await search.follow(6, [entry(2, 1, '发货 发 货'), gone, entry(6, 3, '货')], [])
+      await other.follow(9, [entry(9, 1, '货')], [])
+      expect(search.reached()).toBe(6)
+      expect(await search.candidates('"货"', 1, 10, 10)).toEqual([6, 5, 2])
+      expect(await search.candidates('"货"', 1, 10, 2)).toEqual([6, 5])
+      expect(await search.candidates('"货"', 2, 5, 10)).toEqual([5, 2])
+      expect(await search.candidates('"发" AND "货"', 1, 10, 10)).toEqual([2])
+      expect(await search.between(86_400_000, 2 * 86_400_000)).toEqual({ first: 2, last: 5 })
+      expect(await search.between(-Infinity, Infinity)).toEqual({ first: 2, last: 6 })
+      expect(await search.between(2 * 86_400_000, 2 * 86_400_000)).toBeNull()
+      await search.follow(8, [], [gone])
+      await reopen()
+      const again = await engine.search('shop')
+      expect(again.reached()).toBe(8)
+      expect(await again.candidates('"货"', 1, 10, 10)).toEqual([6, 2])
+      expect(await again.candidates('"退"', 1, 10, 10)).toEqual([])
+      await again.drop()
+      expect(again.reached()).toBe(0)
+      expect(await (await engine.search('other')).candidates('"货"', 1, 10, 10)).toEqual([9])
+    })
+
     it('credentials, sessions and settings', async () => {
       const { credentials } = engine
       expect(await credentials.passwordHash('shop', 'main')).toBeNull()
