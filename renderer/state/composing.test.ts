@@ -47,3 +47,66 @@ test('a composition that ends by losing the focus leaves nothing behind', () => 
   const active = compose(notComposing, { type: 'start' })
   expect(compose(active, { type: 'blur' })).toEqual(notComposing)
 })
+
+/** What real input methods send when Enter takes a candidate, or the letters themselves. */
+type Step =
+  | { readonly is: 'start' }
+  | { readonly is: 'end' }
+  | { readonly is: 'keyup' }
+  | ({ readonly is: 'keydown' } & Partial<KeyPress>)
+
+const METHODS: Readonly<Record<string, readonly Step[]>> = {
+  'macOS Pinyin in Chromium': [
+    { is: 'start' },
+    { is: 'keydown', isComposing: true, keyCode: 229 },
+    { is: 'end' },
+    { is: 'keyup' },
+  ],
+  'macOS Pinyin in WebKit: the end comes before its key': [
+    { is: 'start' },
+    { is: 'end' },
+    { is: 'keydown', keyCode: 229 },
+    { is: 'keyup' },
+  ],
+  'Windows Microsoft Pinyin': [
+    { is: 'start' },
+    { is: 'keydown', key: 'Process', keyCode: 229, isComposing: true },
+    { is: 'end' },
+    { is: 'keyup' },
+  ],
+  'Windows, a method that ends at the key without the sign of composing': [
+    { is: 'start' },
+    { is: 'keydown', key: 'Enter', keyCode: 13 },
+    { is: 'end' },
+    { is: 'keyup' },
+  ],
+  'ibus Libpinyin': [
+    { is: 'start' },
+    { is: 'keydown', key: 'Unidentified', keyCode: 229, isComposing: true },
+    { is: 'end' },
+    { is: 'keyup' },
+  ],
+  'fcitx: commits, then hands the same Enter on': [
+    { is: 'start' },
+    { is: 'end' },
+    { is: 'keydown', keyCode: 13 },
+    { is: 'keyup' },
+  ],
+}
+
+test.each(Object.entries(METHODS))('%s: its Enter never sends, the next one does', (_, steps) => {
+  let state = notComposing
+  let time = 1000
+  for (const step of steps) {
+    time += 8
+    if (step.is === 'keydown') {
+      const { is: _is, ...press } = step
+      expect(meaningOf(state, enter({ ...press, timeStamp: time }), 'enter')).toBe('input-method')
+    } else
+      state = compose(
+        state,
+        step.is === 'end' ? { type: 'end', timeStamp: time } : { type: step.is },
+      )
+  }
+  expect(meaningOf(state, enter({ timeStamp: time + 60 }), 'enter')).toBe('send')
+})

@@ -1,5 +1,5 @@
 import { EyeOff, SendHorizontal } from 'lucide-react'
-import { lazy, Suspense, useEffect, useRef } from 'react'
+import { lazy, Suspense, useCallback, useEffect, useRef } from 'react'
 import { useTranslation } from '../../ui/i18n.ts'
 import { LIMITS } from '#shared/protocol/limits.ts'
 import type { KnownPhrase } from '#shared/phrases/model.ts'
@@ -65,6 +65,12 @@ export function Composer({ id }: { readonly id: ConversationId }) {
     }, READY_AFTER)
     return () => clearTimeout(timer)
   }, [quick])
+
+  // Steady, so that a key typed draws no button again.
+  const insert = useCallback((words: string) => {
+    if (area.current) write(area.current, words)
+  }, [])
+  const back = useCallback(() => area.current?.focus(), [])
 
   function tellComposing(is: boolean) {
     if (store.getState().composing !== is) store.setState({ composing: is })
@@ -175,14 +181,7 @@ export function Composer({ id }: { readonly id: ConversationId }) {
         />
         <DoubtBar id={id} onSend={send} />
         <div className="composer-foot">
-          <ComposerTools
-            id={id}
-            onPhrases={slash.begin}
-            onInsert={(words) => {
-              if (area.current) write(area.current, words)
-            }}
-            onBack={() => area.current?.focus()}
-          />
+          <ComposerTools id={id} onPhrases={slash.begin} onInsert={insert} onBack={back} />
           {whisperer !== null && (
             <IconButton
               label={t('chats:whisper.answer', { nick: whisperer })}

@@ -1,5 +1,5 @@
 import { Camera, Paperclip, Smile, Zap } from 'lucide-react'
-import { lazy, Suspense, useRef, useState } from 'react'
+import { lazy, memo, Suspense, useRef, useState } from 'react'
 import type { ConversationId } from '#shared/protocol/model.ts'
 import { IconButton } from '../../ui/Button.tsx'
 import { useTranslation } from '../../ui/i18n.ts'
@@ -18,7 +18,8 @@ interface ComposerToolsProps {
 }
 
 /** What stands left of «send»: quick replies, emoji, files, a picture of the screen. */
-export function ComposerTools({ id, onPhrases, onInsert, onBack }: ComposerToolsProps) {
+export const ComposerTools = memo(function ComposerTools(props: ComposerToolsProps) {
+  const { id, onPhrases, onInsert, onBack } = props
   const { t } = useTranslation()
   const { call } = useWorkstation()
   const { messages, desk } = useActions()
@@ -100,4 +101,4 @@ export function ComposerTools({ id, onPhrases, onInsert, onBack }: ComposerTools
       </Suspense>
     </>
   )
-}
+})

@@ -305,6 +305,7 @@ export function Timeline({ id }: { readonly id: ConversationId }) {
           const line = lineAt(event.target)
           if (line && line.dataset['conversation'] === undefined) point(cseqOf(line))
         }}
+        onBlur={() => messages.point(null)}
         onKeyDown={(event) => takeLineKey(event, act)}
         onScroll={(event) => {
           messages.point(null)

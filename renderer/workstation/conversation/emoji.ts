@@ -43,10 +43,19 @@ export function loadEmoji(language: string): Promise<readonly Emoji[]> {
   return list
 }
 
+/** A sequence that this computer's font does not know is drawn as its parts, side by side. */
+const pen =
+  typeof OffscreenCanvas === 'undefined' ? null : new OffscreenCanvas(1, 1).getContext('2d')
+function drawn(unicode: string): boolean {
+  if (!pen) return true
+  pen.font = '20px sans-serif'
+  return pen.measureText(unicode).width < 1.5 * pen.measureText('😀').width
+}
+
 function joined(own: readonly Stored[], english: readonly Stored[]): readonly Emoji[] {
   const names = new Map(english.map((one) => [one.hexcode, wordsOf(one)]))
   return own
-    .filter(({ group }) => group !== undefined && group !== COMPONENTS)
+    .filter(({ group, unicode }) => group !== undefined && group !== COMPONENTS && drawn(unicode))
     .toSorted((a, b) => (a.order ?? 0) - (b.order ?? 0))
     .map((one) => ({
       unicode: one.unicode,

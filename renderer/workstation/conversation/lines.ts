@@ -90,6 +90,7 @@ export function actOnLine(
     case 'quote':
       if (!mine) return
       actions.messages.quote(id, cseq)
+      actions.messages.point(null)
       toComposer()
       return
     case 'copy':

@@ -1,4 +1,4 @@
-import { useRef, useState } from 'react'
+import { useCallback, useRef, useState } from 'react'
 import type { KnownPhrase } from '#shared/phrases/model.ts'
 import { filledParts } from '#shared/phrases/fill.ts'
 import { slashBefore } from '#shared/phrases/match.ts'
@@ -79,6 +79,15 @@ export function useSlash(id: ConversationId, area: React.RefObject<HTMLTextAreaE
       )
   }
 
+  /** Opened by its button: a `/` is written for the person, and what follows is as if typed. */
+  const begin = useCallback(() => {
+    const field = area.current
+    if (!field) return
+    const before = field.value.slice(0, field.selectionStart)
+    dismissed.current = null
+    write(field, before === '' || /\s$/.test(before) ? '/' : ' /')
+  }, [area])
+
   return {
     open,
     active,
@@ -96,15 +105,6 @@ export function useSlash(id: ConversationId, area: React.RefObject<HTMLTextAreaE
       event.preventDefault()
       return true
     },
-    /** Opened by its button: a `/` is written for the person. */
-    begin(): void {
-      const field = area.current
-      if (!field) return
-      field.focus()
-      const before = field.value.slice(0, field.selectionStart)
-      dismissed.current = null
-      write(field, before === '' || /\s$/.test(before) ? '/' : ' /')
-      look()
-    },
+    begin,
   }
 }
