@@ -47,6 +47,8 @@ export function createCards(
 ) {
   const store = createStore<CardsState>(() => ({ of: {} }))
   let session = 0
+  /** Begun notes by buyer, so that a switch of the chat loses none. Not stored. */
+  const drafts = new Map<BuyerId, string>()
   const asked = new Map<BuyerId, number>()
   let questions = 0
 
@@ -200,16 +202,18 @@ export function createCards(
     },
     forget(buyer: BuyerId): void {
       asked.delete(buyer)
+      drafts.delete(buyer)
       store.setState(({ of }) => ({ of: without(of, buyer) }))
     },
     reset(): void {
       session++
       asked.clear()
+      drafts.clear()
       store.setState({ of: {} })
     },
   }
 
-  return { store, ...actions }
+  return { store, drafts, ...actions }
 }
 
 function withNote(card: BuyerCard, note: BuyerNote): BuyerCard {

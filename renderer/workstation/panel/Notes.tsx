@@ -10,7 +10,6 @@ import { isComposing } from '../app/composition.ts'
 import { useWork, useWorkstation } from '../app/context.ts'
 import { keyName, withCommand } from '../app/keys.ts'
 import { useTimes } from '../app/times.ts'
-import { noteDrafts } from './note-drafts.ts'
 
 interface NotesProps {
   readonly entry: CardOf
@@ -25,13 +24,13 @@ export function Notes({ entry, card }: NotesProps) {
   const me = useWork((state) => state.view?.me)
   const oversees = useWork(mayManage)
   const buyer = card.buyer.id
-  const [text, setText] = useState(noteDrafts.get(buyer) ?? '')
+  const [text, setText] = useState(cards.drafts.get(buyer) ?? '')
   const notes = card.notes.filter(({ id }) => !entry.deleting.includes(id))
 
   function write(value: string) {
     setText(value)
-    if (value === '') noteDrafts.delete(buyer)
-    else noteDrafts.set(buyer, value)
+    if (value === '') cards.drafts.delete(buyer)
+    else cards.drafts.set(buyer, value)
   }
   function add() {
     if (text.trim() === '') return

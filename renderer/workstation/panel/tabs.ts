@@ -23,8 +23,11 @@ export function showPanel({ store, actions }: Workstation, tab: PanelTab, go: bo
   const { current, view, departed, panelTabs } = store.getState()
   if (current === null) return
   const chat = view?.conversations[current] ?? departed[current]?.view ?? null
-  actions.desk.set({ panelTabs: withTab(panelTabs, questionKind(chat), tab), panelOpen: true })
-  store.setState({ panelOver: true })
+  const tabs = withTab(panelTabs, questionKind(chat), tab)
+  // In a narrow window it lies over the chat, and that is not kept.
+  const over = window.matchMedia('(max-width: 1100px)').matches
+  actions.desk.set(over ? { panelTabs: tabs } : { panelTabs: tabs, panelOpen: true })
+  if (over) store.setState({ panelOver: true })
   if (go) requestAnimationFrame(() => document.getElementById(`panel-tab-${tab}`)?.focus())
 }
 
