@@ -81,7 +81,7 @@ export function CloseSummary({ conversations }: CloseSummaryProps) {
             <button
               key={one}
               type="button"
-              className="chip"
+              className="topic"
               aria-pressed={one === topic}
               aria-keyshortcuts={index < 9 ? String(index + 1) : undefined}
               onClick={() => {
