@@ -125,11 +125,18 @@ function NoneSetUp() {
   const { t } = useTranslation()
   const { chats } = useActions()
   const main = useWork((state) => state.view?.accounts[state.view.me]?.role === 'main')
+  const setUp = () => {
+    chats.show('management')
+    void import('../../management/store.ts').then(({ openSection, SECTION_IDS }) => {
+      const section = SECTION_IDS.find((id: string) => id === 'orders')
+      if (section) openSection(section)
+    })
+  }
   return (
     <div className="orders-empty">
       <p>{t('orders:none')}</p>
       <p className="panel-hint">{main ? t('orders:noneMain') : t('orders:noneOthers')}</p>
-      {main && <Button onClick={() => chats.show('management')}>{t('orders:setUp')}</Button>}
+      {main && <Button onClick={setUp}>{t('orders:setUp')}</Button>}
     </div>
   )
 }
