@@ -264,6 +264,7 @@ function start(): void {
           void accounts.tokensRefused()
       },
       onCacheLost: () => void accounts.reopen(),
+      onSent: () => tellWindow(mainWindow.window, 'sounds.play', { kind: 'sent' }),
       tornOff: () => chatWindows.tornOff,
     })
     work = begun

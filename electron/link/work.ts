@@ -14,12 +14,7 @@ import {
   type OutboxItem,
   ProtocolClient,
 } from '#shared/protocol/client.ts'
-import {
-  completeAccount,
-  completeConversation,
-  completeSettings,
-  completeShop,
-} from '#shared/protocol/complete.ts'
+import { completeConversation } from '#shared/protocol/complete.ts'
 import type { Delivered, ShopEvent } from '#shared/protocol/events.ts'
 import type { Command, ErrorFrame } from '#shared/protocol/frames.ts'
 import type { ConversationId } from '#shared/protocol/model.ts'
@@ -34,7 +29,9 @@ import type { Transcripts } from '../transcripts/client.ts'
 import { newCid } from './cid.ts'
 import { laneOf, replyOf } from './commands.ts'
 import { Doubts } from './doubts.ts'
+import { completeBase } from './base.ts'
 import { Kept } from './kept.ts'
+import { tellLoose } from './loose.ts'
 import { Outbox } from './outbox.ts'
 import { Pages } from './pages.ts'
 import { openSocket } from './socket.ts'
@@ -62,6 +59,8 @@ export interface WorkOptions {
   readonly onConnection: (connection: Connection, skew: number) => void
   /** The cache said that it can't go on; the owner opens it again and makes a new Work. */
   readonly onCacheLost: () => void
+  /** The gateway took a message that was said here. */
+  readonly onSent: () => void
   /** Those in windows of their own. */
   readonly tornOff: () => readonly ConversationId[]
 }
@@ -320,31 +319,15 @@ export class Work {
       store: (batch) => this.#store(batch),
       onState: (state) => this.#onState(state),
       onLoose: (frame) => {
-        switch (frame.t) {
-          case 'typing': {
-            const { conversation, by, on, text } = frame
-            tell('chats.typing', { conversation, by, on, ...(text === undefined ? {} : { text }) })
-            return
-          }
-          case 'load':
-            tell('chats.load', { held: frame.held })
-            return
-          case 'kept':
-            this.#kept.heard(frame.entries, frame.all)
-            return
-          case 'figures':
-            this.#figures = frame.figures
-            tell('chats.figures', { figures: frame.figures })
-            return
-          case 'changed': {
-            const { what, buyer } = frame
-            tell('shop.changed', { what, ...(buyer === undefined ? {} : { buyer }) })
-          }
-        }
+        if (frame.t === 'kept') this.#kept.heard(frame.entries, frame.all)
+        else tellLoose(frame, tell)
+        if (frame.t === 'figures') this.#figures = frame.figures
       },
       onOk: async (item, ok) => {
-        if (item.frame.t === 'send') await this.#outbox.accepted(item.cid)
-        else this.#commands.get(item.cid)?.resolve(replyOf(ok))
+        if (item.frame.t === 'send') {
+          if (ok.duplicate !== true) this.#options.onSent()
+          await this.#outbox.accepted(item.cid)
+        } else this.#commands.get(item.cid)?.resolve(replyOf(ok))
       },
       onFailed: (item, error) => this.#onFailed(item, error),
       onSending: (item) => this.#outbox.sending(item.cid),
@@ -458,20 +441,5 @@ export class Work {
       case 'stopped':
         return { kind: 'stopped', code: this.#mismatch ? 'certificate_mismatch' : state.code }
     }
-  }
-}
-
-/** What an earlier version of the workstation kept lacks what came later. */
-type EarlierBase = Omit<ViewBase, 'closed'> & Partial<Pick<ViewBase, 'closed'>>
-
-function completeBase(base: EarlierBase): ViewBase {
-  return {
-    me: base.me,
-    shop: completeShop(base.shop),
-    settings: completeSettings(base.settings),
-    accounts: Object.fromEntries(
-      Object.entries(base.accounts).map(([id, account]) => [id, completeAccount(account)]),
-    ),
-    closed: base.closed ?? [],
   }
 }

@@ -16,7 +16,8 @@ let playedAt = -Infinity
 /** False: it was too soon after the one before, or the sound device can't be had. */
 function sound(kind: SoundKind, volume: number, now: number): boolean {
   if (volume <= 0 || now - playedAt < APART_MS) return false
-  playedAt = now
+  // One's own message must not swallow a buyer.
+  if (kind !== 'sent') playedAt = now
   try {
     context ??= new AudioContext({ latencyHint: 'interactive' })
     // After a sleep, or when a headset came and went.
