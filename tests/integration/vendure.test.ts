@@ -3,6 +3,8 @@ import { makeVendure } from '#gateway/adapters/orders/vendure.ts'
 import { OrderFailure, type OrderAdapter } from '#gateway/adapters/orders/contract.ts'
 import { REMINDER } from '#gateway/adapters/orders/vendure-orders.ts'
 import type { OrderAct } from '#shared/orders/model.ts'
+import type { AgentClient } from '#tests/support/client.ts'
+import { startOrderShop, type OrderShop } from '#tests/support/order-shop.ts'
 import { startShopBackend, type ShopBackend } from '#tests/support/shop-backend.ts'
 
 const soon = () => AbortSignal.timeout(20_000)
@@ -153,6 +155,74 @@ describe('orders of a real Vendure shop', () => {
     await adapter.order(number, soon())
     await shop.endSessions()
     expect((await adapter.order(number, soon()))?.number).toBe(number)
+  })
+})
+
+describe('a Vendure shop behind the order panel', () => {
+  let desk: OrderShop
+  let agent: AgentClient
+  beforeAll(async () => {
+    desk = await startOrderShop()
+    agent = await desk.agent('senior', 'xiaohong')
+    const set = await desk.setSystem({
+      kind: 'vendure',
+      url: shop.adminUrl,
+      user: shop.user,
+      secret: shop.secret,
+      currency: 'CNY',
+    })
+    expect(set.status).toBe(200)
+    expect(JSON.stringify(set.value)).not.toContain(shop.secret)
+  })
+  afterAll(() => desk.stop())
+
+  it('shows the customer’s orders, phone masked; what an agent does is done once and told to colleagues', async () => {
+    const { number } = await placed('panel@example.com')
+    const { buyer, conversation } = await desk.serve(agent, 'panel@example.com')
+    const { value } = await desk.orders(agent, buyer.id)
+    expect(value).toMatchObject({ trouble: null, none: false })
+    expect(value.orders).toMatchObject([
+      { number, state: 'paid', address: { phone: '138****1234' }, total: { amount: 13500 } },
+    ])
+    const refund = { name: 'refund', amount: 5000, reason: '破损' } as const
+    const id = '0b6f9a52-4a0e-4a5b-8a55-6f0c5a0c1d11'
+    const answers = await Promise.all([
+      desk.act(agent, conversation, number, refund, id),
+      desk.act(agent, conversation, number, refund, id),
+    ])
+    for (const answer of answers) expect(answer.value).toMatchObject({ outcome: 'done' })
+    await shop.settleRefunds(number)
+    const after = await desk.orders(agent, buyer.id, true)
+    expect(after.value.orders[0]?.refunded).toEqual(money(5000))
+    await agent.until('the line among colleagues', () =>
+      (agent.view?.conversations[conversation]?.asides ?? []).some(
+        (aside) => aside.kind === 'order' && aside.order?.outcome === 'done',
+      ),
+    )
+    const tooMuch = await desk.act(agent, conversation, number, { ...refund, amount: 9000 })
+    expect(tooMuch.value).not.toMatchObject({ outcome: 'done' })
+  })
+
+  it('a customer is the same by id and by e-mail address, and acts on the orders of no other', async () => {
+    const mine = await placed('same@example.com')
+    const other = await placed('stranger@example.com')
+    const { conversation } = await desk.serve(agent, 'same@example.com')
+    const note = { name: 'note', text: '要发票' } as const
+    const done = await desk.act(agent, conversation, mine.number, note)
+    expect(done.value).toMatchObject({ outcome: 'done', order: { shopNote: '要发票' } })
+    const refused = await desk.act(agent, conversation, other.number, note)
+    expect(refused.status).toBe(403)
+    expect(await shop.notes(other.number)).toEqual([])
+  })
+
+  it('a junior reminds and refunds nothing', async () => {
+    const { number } = await placed('junior@example.com')
+    const junior = await desk.agent('junior', 'xiaoming')
+    const { conversation } = await desk.serve(junior, 'junior@example.com')
+    const remind = await desk.act(junior, conversation, number, { name: 'remind' })
+    expect(remind.value).toMatchObject({ outcome: 'done' })
+    const refund = { name: 'refund', amount: 100, reason: '' } as const
+    expect((await desk.act(junior, conversation, number, refund)).status).toBe(403)
   })
 })
 
