@@ -17,8 +17,11 @@ const LIMIT = 30
 /** Candidates asked for at once; rows of the tail read at once. */
 const SLICE = 200
 const TAIL_SLICE = 500
-/** A sub-account with more buyers finds among all candidates: most of them are its own then. */
-const SCOPES = 300
+/**
+ * A sub-account with more buyers finds among all candidates: many of them are its own then. So many
+ * tokens of buyers cost some 10 ms.
+ */
+const SCOPES = 2000
 
 export interface SearchSources {
   readonly state: () => State
