@@ -206,7 +206,7 @@ export function messageActions({ store, call, now }: Deps, desk: ReturnType<type
       actions.setDraft(conversation, draft === '' ? text : `${text}\n${draft}`)
     },
     /** Which order the panel shows first; it opens by `showPanel`. */
-    showOrder(number: string): void {
+    showOrder(number: string | null): void {
       compose.setState({ shownOrder: number })
     },
     point(pointed: { conversation: ConversationId; cseq: number } | null): void {

@@ -139,10 +139,12 @@ export function quickActions({ store: work, call }: Deps, desk: ReturnType<typeo
   return actions
 }
 
+const byName = new Intl.Collator(undefined, { numeric: true })
+
 export function byPlace(a: KnownPhrase, b: KnownPhrase): number {
   return (
     Number(a.group === '') - Number(b.group === '') ||
-    a.group.localeCompare(b.group) ||
+    byName.compare(a.group, b.group) ||
     a.place - b.place ||
     (a.id < b.id ? -1 : 1)
   )

@@ -1,10 +1,12 @@
 import { ChevronDown, ChevronRight } from 'lucide-react'
-import { useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
+import { useStore } from 'zustand'
 import type { Order } from '#shared/orders/model.ts'
 import type { ConversationId, ConversationView } from '#shared/protocol/model.ts'
 import { moneyText } from '../../state/money.ts'
 import { fileAddress } from '../../ui/files.ts'
 import { useTranslation } from '../../ui/i18n.ts'
+import { useActions } from '../app/context.ts'
 import { useTimes } from '../app/times.ts'
 import { useOrders } from '../panel/beside.ts'
 import { CopiedNumber } from './CopiedNumber.tsx'
@@ -22,6 +24,16 @@ export function OrderCard({ id, chat, order, first }: OrderCardProps) {
   const { t, i18n } = useTranslation()
   const times = useTimes()
   const [open, setOpen] = useState(first)
+  // A card in the conversation was clicked.
+  const { messages } = useActions()
+  const asked = useStore(messages.compose, ({ shownOrder }) => shownOrder === order.number)
+  const item = useRef<HTMLLIElement>(null)
+  useEffect(() => {
+    if (!asked) return
+    setOpen(true)
+    item.current?.scrollIntoView({ block: 'nearest' })
+    messages.showOrder(null)
+  }, [asked, messages])
   // A form that went out is never hidden in a folded card.
   const busy = useOrders((state) =>
     Object.values(state.forms).some((form) => form.number === order.number),
@@ -29,7 +41,7 @@ export function OrderCard({ id, chat, order, first }: OrderCardProps) {
   const unfolded = open || busy
   const picture = order.lines.find((line) => line.picture)?.picture
   return (
-    <li className="order" data-order={order.number}>
+    <li ref={item} className="order" data-order={order.number}>
       <div className="order-head">
         <button
           type="button"
