@@ -17,13 +17,22 @@ export interface QuickState {
   readonly failed: BridgeErrorCode | null
   /** By group, then place. */
   readonly phrases: readonly KnownPhrase[]
+  /** Ids of those used last in this window, the newest first. */
+  readonly recent: readonly string[]
   /** In a dialog over the chat, from the words of a message. */
   readonly editing: Editing | null
 }
 
-const initial: QuickState = { status: 'unknown', failed: null, phrases: [], editing: null }
+const initial: QuickState = {
+  status: 'unknown',
+  failed: null,
+  phrases: [],
+  recent: [],
+  editing: null,
+}
 /** So many are written with one call: as many as the gateway takes. */
 const CHUNK = 500
+const RECENT = 5
 
 export type Quick = ReturnType<typeof quickActions>
 
@@ -118,7 +127,8 @@ export function quickActions({ store: work, call }: Deps, desk: ReturnType<typeo
     used(id: string): void {
       void call('phrases.used', { id })
       // The order follows at once; the gateway's own count comes with the next list.
-      store.setState(({ phrases }) => ({
+      store.setState(({ phrases, recent }) => ({
+        recent: [id, ...recent.filter((one) => one !== id)].slice(0, RECENT),
         phrases: phrases.map((one) => (one.id === id ? { ...one, uses: one.uses + 1 } : one)),
       }))
     },

@@ -8,6 +8,7 @@ import { preferencesIn, type WorkState } from '../../state/model.ts'
 import { Button, IconButton } from '../../ui/Button.tsx'
 import { useActions, useWork, useWorkstation } from '../app/context.ts'
 import { keyName } from '../app/keys.ts'
+import { useKey } from '../keys/useKey.ts'
 import type { Picked } from '../quick/PhraseMenu.tsx'
 import { Attachments } from './Attachments.tsx'
 import { DoubtBar, QuoteBar } from './ComposerBars.tsx'
@@ -37,6 +38,7 @@ export function Composer({ id }: { readonly id: ConversationId }) {
     state.attachments[id]?.some((a) => a.state !== 'failed'),
   )
   const sendKey = useWork((state) => preferencesIn(state).sendKey)
+  const whisperKey = useKey('whisper')
   const whispering = useWork((state) => state.whispering === id)
   const whisperer = useWork((state) => whispererOf(state, id))
   const area = useRef<HTMLTextAreaElement>(null)
@@ -59,8 +61,12 @@ export function Composer({ id }: { readonly id: ConversationId }) {
     const timer = setTimeout(() => {
       requestIdleCallback(() => {
         void loadMenu()
-        void quick.ensure()
-        void import('../quick/phrase-index.ts').then(({ loadReadings }) => loadReadings())
+        void Promise.all([quick.ensure(), import('../quick/phrase-index.ts')]).then(
+          async ([, { indexOf, loadReadings }]) => {
+            await loadReadings()
+            requestIdleCallback(() => indexOf(quick.store.getState().phrases))
+          },
+        )
       })
     }, READY_AFTER)
     return () => clearTimeout(timer)
@@ -185,6 +191,8 @@ export function Composer({ id }: { readonly id: ConversationId }) {
           {whisperer !== null && (
             <IconButton
               label={t('chats:whisper.answer', { nick: whisperer })}
+              keys={whisperKey}
+              data-act="whisper"
               onClick={() => chats.whisperMode(id)}
             >
               <EyeOff size={18} />

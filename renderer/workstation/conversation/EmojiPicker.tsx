@@ -121,12 +121,12 @@ export function EmojiPicker({ onPick, onClose }: EmojiPickerProps) {
             {emoji.unicode}
           </button>
         ))}
-        {(failed || (all !== null && shown.length === 0)) && (
-          <p className="phrase-hint" role="status">
-            {failed ? t('error:internal') : t('chats:composerBars.emojiNone')}
-          </p>
-        )}
       </div>
+      {(failed || (all !== null && shown.length === 0)) && (
+        <p className="phrase-hint" role="status">
+          {failed ? t('error:internal') : t('chats:composerBars.emojiNone')}
+        </p>
+      )}
       <div className="emoji-name clip" aria-hidden="true">
         {chosen ? `${chosen.unicode} ${chosen.label}` : ''}
       </div>

@@ -44,14 +44,18 @@ const OFTEN = 8
 export function PhraseMenu({ id, query, ref, onPick, onClose, onActive }: PhraseMenuProps) {
   const { t } = useTranslation()
   const { quick } = useActions()
-  const { status, phrases, failed } = useStore(quick.store)
+  const { status, phrases, failed, recent } = useStore(quick.store)
   const index = useIndex(phrases)
   const values = useValues(id)
   const prefix = useId()
   const list = useRef<HTMLDivElement>(null)
   const sections: readonly Section[] =
     query === ''
-      ? sectionsOf(phrases, t('quick:menu.often'), t('quick:noGroup'))
+      ? sectionsOf(phrases, recent, {
+          recent: t('quick:menu.recent'),
+          often: t('quick:menu.often'),
+          noGroup: t('quick:noGroup'),
+        })
       : [{ title: null, phrases: findPhrases(index, query, SHOWN).map(({ phrase }) => phrase) }]
   const rows = sections.flatMap((section) => section.phrases)
   const [chosen, setChosen] = useState({ query, at: 0 })
@@ -109,8 +113,6 @@ export function PhraseMenu({ id, query, ref, onPick, onClose, onActive }: Phrase
       <div
         ref={list}
         className="phrase-options scroll"
-        role="listbox"
-        aria-label={t('quick:label')}
         // The text keeps the focus.
         onMouseDown={(event) => event.preventDefault()}
       >
@@ -128,29 +130,35 @@ export function PhraseMenu({ id, query, ref, onPick, onClose, onActive }: Phrase
             {phrases.length === 0 ? t('quick:menu.none') : t('quick:menu.notFound', { query })}
           </p>
         )}
-        {sections.map((section, nth) => {
-          const before = sections.slice(0, nth).reduce((sum, one) => sum + one.phrases.length, 0)
-          return (
-            <div key={section.title ?? ''} role="group" aria-label={section.title ?? undefined}>
-              {section.title !== null && (
-                <div className="phrase-group" role="presentation">
-                  {section.title}
+        {rows.length > 0 && (
+          <div role="listbox" aria-label={t('quick:label')}>
+            {sections.map((section, nth) => {
+              const before = sections
+                .slice(0, nth)
+                .reduce((sum, one) => sum + one.phrases.length, 0)
+              return (
+                <div key={section.title ?? ''} role="group" aria-label={section.title ?? undefined}>
+                  {section.title !== null && (
+                    <div className="phrase-group" role="presentation">
+                      {section.title}
+                    </div>
+                  )}
+                  {section.phrases.map((one, place) => (
+                    <Option
+                      key={one.id}
+                      id={optionId(before + place)}
+                      phrase={one}
+                      chosen={before + place === at}
+                      grouped={section.title !== null}
+                      onPoint={() => setChosen({ query, at: before + place })}
+                      onPick={(how) => onPick(one, how)}
+                    />
+                  ))}
                 </div>
-              )}
-              {section.phrases.map((one, place) => (
-                <Option
-                  key={one.id}
-                  id={optionId(before + place)}
-                  phrase={one}
-                  chosen={before + place === at}
-                  grouped={section.title !== null}
-                  onPoint={() => setChosen({ query, at: before + place })}
-                  onPick={(how) => onPick(one, how)}
-                />
-              ))}
-            </div>
-          )
-        })}
+              )
+            })}
+          </div>
+        )}
       </div>
       {phrase && (
         <div className="phrase-preview scroll" aria-live="polite">
@@ -185,30 +193,38 @@ export function PhraseMenu({ id, query, ref, onPick, onClose, onActive }: Phrase
   )
 }
 
-/** For an empty `/`: what is used most, then all by group as far as there is room. */
+interface Titles {
+  readonly recent: string
+  readonly often: string
+  readonly noGroup: string
+}
+
+/** For an empty `/`: what was used last and most, then all by group as far as there is room. */
 function sectionsOf(
   phrases: readonly KnownPhrase[],
-  often: string,
-  noGroup: string,
+  recent: readonly string[],
+  titles: Titles,
 ): readonly Section[] {
+  const last = recent.flatMap((id) => phrases.find((one) => one.id === id) ?? [])
   const most = phrases
-    .filter(({ uses }) => uses > 0)
+    .filter((one) => one.uses > 0 && !last.includes(one))
     .toSorted(byUse)
     .slice(0, OFTEN)
-  const shown = new Set(most)
+  const shown = new Set([...last, ...most])
   const groups = new Map<string, KnownPhrase[]>()
-  let room = SHOWN - most.length
+  let room = SHOWN - shown.size
   for (const phrase of phrases) {
     if (room <= 0) break
     if (shown.has(phrase)) continue
     room--
-    const title = phrase.group === '' ? noGroup : phrase.group
+    const title = phrase.group === '' ? titles.noGroup : phrase.group
     groups.set(title, [...(groups.get(title) ?? []), phrase])
   }
   return [
-    ...(most.length > 0 ? [{ title: often, phrases: most }] : []),
+    { title: titles.recent, phrases: last },
+    { title: titles.often, phrases: most },
     ...[...groups].map(([title, list]) => ({ title, phrases: list })),
-  ]
+  ].filter((section) => section.phrases.length > 0)
 }
 
 interface OptionProps {
