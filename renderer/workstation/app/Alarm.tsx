@@ -4,7 +4,7 @@ import { useSecond } from '../../ui/clock.ts'
 import type { ConversationId } from '#shared/protocol/model.ts'
 import { useActions, useWork, useWorkShallow } from './context.ts'
 import { duration } from './duration.ts'
-import { keyName } from './keys.ts'
+import { useAriaKey, useKey } from '../keys/useKey.ts'
 
 /** So many are named; the count tells of the others. */
 const NAMED = 3
@@ -17,6 +17,8 @@ export function Alarm() {
   const { t } = useTranslation()
   const { chats } = useActions()
   const late = useWork((state) => state.late)
+  const keys = useKey('longest')
+  const aria = useAriaKey('longest')
   // Whoever is in front is seen there already.
   const seen = useWork(
     (state) =>
@@ -46,10 +48,10 @@ export function Alarm() {
           <button
             type="button"
             className="alarm-go"
-            aria-keyshortcuts="Control+J"
+            aria-keyshortcuts={aria}
             onClick={() => chats.openLongestWaiting()}
           >
-            {t('chats:alarm.go')} <kbd>{keyName('Ctrl+J')}</kbd>
+            {t('chats:alarm.go')} {keys !== undefined && <kbd>{keys}</kbd>}
           </button>
         </div>
       )}

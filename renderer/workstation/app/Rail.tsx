@@ -22,7 +22,7 @@ import { unsentCount } from '../../state/outbox.ts'
 import { LANGUAGES, THEMES } from '../entry/EntryTools.tsx'
 import { useActions, useWork, useWorkstation } from './context.ts'
 import { duration } from './duration.ts'
-import { keyName } from './keys.ts'
+import { useKey } from '../keys/useKey.ts'
 import { percent } from './percent.ts'
 import { suspensionText } from './suspension.ts'
 import { useTimes } from './times.ts'
@@ -34,6 +34,12 @@ export function Rail() {
   const { desk, chats } = useActions()
   const screen = useWork((state) => state.screen)
   const manages = useWork(mayManage)
+  const keys = {
+    management: useKey('management'),
+    palette: useKey('palette'),
+    sheet: useKey('sheet'),
+    settings: useKey('settings'),
+  }
   return (
     <nav className="rail" aria-label={t('chats:rail.label')}>
       <button
@@ -50,7 +56,7 @@ export function Rail() {
           type="button"
           className="rail-item"
           aria-current={screen === 'management' ? 'page' : undefined}
-          data-tip={keyName('Ctrl+Shift+M')}
+          data-tip={keys.management}
           onClick={() => chats.show('management')}
         >
           <Store size={20} aria-hidden="true" />
@@ -60,7 +66,7 @@ export function Rail() {
       <button
         type="button"
         className="rail-item"
-        data-tip={keyName('Ctrl+K')}
+        data-tip={keys.palette}
         onClick={() => desk.show({ kind: 'palette', within: null })}
       >
         <Search size={20} aria-hidden="true" />
@@ -70,7 +76,7 @@ export function Rail() {
       <button
         type="button"
         className="rail-item"
-        data-tip="F1"
+        data-tip={keys.sheet}
         onClick={() => desk.show({ kind: 'keys' })}
       >
         <Keyboard size={20} aria-hidden="true" />
@@ -79,7 +85,7 @@ export function Rail() {
       <button
         type="button"
         className="rail-item"
-        data-tip={keyName('Ctrl+,')}
+        data-tip={keys.settings}
         onClick={() => desk.show({ kind: 'settings' })}
       >
         <Settings size={20} aria-hidden="true" />
@@ -129,6 +135,7 @@ function AccountMenu() {
   const live = useWork((state) => state.connection.kind === 'live')
   const language = useWork((state) => state.app?.language)
   const theme = useWork((state) => state.app?.theme)
+  const suspendKey = useKey('suspend')
   const nick = account?.nick ?? signedIn?.nick ?? ''
   const state = stateOf(account, live)
 
@@ -175,7 +182,7 @@ function AccountMenu() {
             {account?.suspended ? (
               <MenuItem
                 icon={<CirclePlay size={16} />}
-                keys={keyName('Ctrl+Shift+S')}
+                keys={suspendKey}
                 onSelect={then(() => void chats.resume())}
               >
                 {t('chats:account.resume')}
@@ -183,7 +190,7 @@ function AccountMenu() {
             ) : (
               <MenuItem
                 icon={<CirclePause size={16} />}
-                keys={keyName('Ctrl+Shift+S')}
+                keys={suspendKey}
                 onSelect={then(() => desk.show({ kind: 'suspend' }))}
               >
                 {t('chats:account.suspend')}

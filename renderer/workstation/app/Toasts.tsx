@@ -3,7 +3,7 @@ import { useTranslation } from '../../ui/i18n.ts'
 import { Button, IconButton } from '../../ui/Button.tsx'
 import { useSecond } from '../../ui/clock.ts'
 import { useActions, useWork } from './context.ts'
-import { keyName } from './keys.ts'
+import { useAriaKey, useKey } from '../keys/useKey.ts'
 
 export function Toasts() {
   const { t } = useTranslation()
@@ -42,6 +42,8 @@ function Undoable() {
   const { t } = useTranslation()
   const { chats } = useActions()
   const pending = useWork((state) => state.pending)
+  const undo = useKey('undo')
+  const aria = useAriaKey('undo')
   const alone = useWork((state) => state.alone !== null)
   return (
     <div
@@ -62,10 +64,11 @@ function Undoable() {
             <Left until={until} />
             <Button
               look="plain"
-              aria-keyshortcuts={index === shown.length - 1 ? 'Control+Z' : undefined}
+              aria-keyshortcuts={index === shown.length - 1 ? aria : undefined}
               onClick={() => chats.pending.undo(id)}
             >
-              {t('common:undo')} {index === shown.length - 1 && <kbd>{keyName('Ctrl+Z')}</kbd>}
+              {t('common:undo')}{' '}
+              {index === shown.length - 1 && undo !== undefined && <kbd>{undo}</kbd>}
             </Button>
           </div>
         )

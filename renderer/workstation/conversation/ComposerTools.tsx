@@ -4,6 +4,7 @@ import type { ConversationId } from '#shared/protocol/model.ts'
 import { IconButton } from '../../ui/Button.tsx'
 import { useTranslation } from '../../ui/i18n.ts'
 import { useActions, useWorkstation } from '../app/context.ts'
+import { useKey } from '../keys/useKey.ts'
 
 const EmojiPicker = lazy(() =>
   import('./EmojiPicker.tsx').then((module) => ({ default: module.EmojiPicker })),
@@ -23,6 +24,12 @@ export const ComposerTools = memo(function ComposerTools(props: ComposerToolsPro
   const { t } = useTranslation()
   const { call } = useWorkstation()
   const { messages, desk } = useActions()
+  const keys = {
+    phrases: useKey('phrases'),
+    emoji: useKey('emoji'),
+    attach: useKey('attach'),
+    screenshot: useKey('screenshot'),
+  }
   const picker = useRef<HTMLInputElement>(null)
   const [emoji, setEmoji] = useState(false)
   const [shot, setShot] = useState<{ name: string; blob: Blob; id: ConversationId } | null>(null)
@@ -42,22 +49,36 @@ export const ComposerTools = memo(function ComposerTools(props: ComposerToolsPro
   }
   return (
     <>
-      <IconButton label={t('chats:composerBars.phrases')} keys="/" onClick={onPhrases}>
+      <IconButton
+        label={t('chats:composerBars.phrases')}
+        keys={keys.phrases ?? '/'}
+        data-act="phrases"
+        onClick={onPhrases}
+      >
         <Zap size={18} />
       </IconButton>
       <IconButton
         label={t('chats:composerBars.emoji')}
+        keys={keys.emoji}
+        data-act="emoji"
         aria-haspopup="dialog"
         aria-expanded={emoji}
         onClick={() => setEmoji(!emoji)}
       >
         <Smile size={18} />
       </IconButton>
-      <IconButton label={t('chats:composer.attach')} onClick={() => picker.current?.click()}>
+      <IconButton
+        label={t('chats:composer.attach')}
+        keys={keys.attach}
+        data-act="attach"
+        onClick={() => picker.current?.click()}
+      >
         <Paperclip size={18} />
       </IconButton>
       <IconButton
         label={t('chats:composerBars.screenshot')}
+        keys={keys.screenshot}
+        data-act="screenshot"
         disabled={taking}
         onClick={() => void takeShot()}
       >

@@ -2,20 +2,21 @@ import { ExternalLink, MessagesSquare, Stethoscope } from 'lucide-react'
 import { useTranslation } from '../../ui/i18n.ts'
 import { Button } from '../../ui/Button.tsx'
 import { useActions, useWork } from '../app/context.ts'
-import { keyName } from '../app/keys.ts'
+import { useKey } from '../keys/useKey.ts'
 
 /** No chat is open: what will come, and where buyers find the shop. */
 export function EmptyDesk() {
   const { t } = useTranslation()
   const { desk } = useActions()
   const signedIn = useWork((state) => state.app?.signedIn)
+  const longest = useKey('longest')
   const loading = useWork((state) => state.view === null || state.loading)
   if (loading) return <div className="empty-desk" aria-busy="true" />
   return (
     <div className="empty-desk">
       <MessagesSquare size={36} aria-hidden="true" />
       <h1>{t('chats:empty.title')}</h1>
-      <p>{t('chats:empty.text', { key: keyName('Ctrl+J') })}</p>
+      <p>{t('chats:empty.text', { key: longest ?? '' })}</p>
       <Button look="plain" onClick={() => desk.show({ kind: 'doctor' })}>
         <Stethoscope size={16} aria-hidden="true" />
         {t('chats:account.doctor')}

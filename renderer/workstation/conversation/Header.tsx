@@ -17,7 +17,7 @@ import { Avatar } from '../../ui/Avatar.tsx'
 import { Button, IconButton } from '../../ui/Button.tsx'
 import { Menu, MenuItem } from '../../ui/Menu.tsx'
 import { useActions, useWork } from '../app/context.ts'
-import { keyName } from '../app/keys.ts'
+import { useAriaKey, useKey, withKeys } from '../keys/useKey.ts'
 import { WaitingTime } from '../list/WaitingTime.tsx'
 import { Stakes } from './Stakes.tsx'
 import { usePanel } from './usePanel.ts'
@@ -36,6 +36,13 @@ export function Header({ id }: { readonly id: ConversationId }) {
   const mine = live !== undefined && live.holder === me
   const waiting = live?.waitingSince ?? null
   const alone = useWork((state) => state.alone !== null)
+  const keys = {
+    forward: useKey('forward'),
+    close: useKey('close'),
+    tearOff: useKey('tearOff'),
+    panel: useKey('panel'),
+  }
+  const aria = { forward: useAriaKey('forward'), close: useAriaKey('close') }
   return (
     <header className="header" aria-label={t('chats:header.label')}>
       <Avatar name={name} size={32} />
@@ -64,8 +71,8 @@ export function Header({ id }: { readonly id: ConversationId }) {
       {live?.reason && <Why key={id} reason={live.reason} mine={mine} />}
       {forwardable && (
         <Button
-          aria-keyshortcuts="Control+Shift+F"
-          data-tip={`${t('chats:header.forward')}  ${keyName('Ctrl+Shift+F')}`}
+          aria-keyshortcuts={aria.forward}
+          data-tip={withKeys(t('chats:header.forward'), keys.forward)}
           onClick={() => desk.show({ kind: 'forward', conversation: id })}
         >
           <Forward size={16} aria-hidden="true" />
@@ -74,8 +81,8 @@ export function Header({ id }: { readonly id: ConversationId }) {
       )}
       {mine && (
         <Button
-          aria-keyshortcuts="Control+W"
-          data-tip={`${t('chats:header.close')}  ${keyName('Ctrl+W')}`}
+          aria-keyshortcuts={aria.close}
+          data-tip={withKeys(t('chats:header.close'), keys.close)}
           onClick={(event) => chats.startClose([id], event.shiftKey)}
         >
           <CheckCheck size={16} aria-hidden="true" />
@@ -85,7 +92,7 @@ export function Header({ id }: { readonly id: ConversationId }) {
       {alone && (
         <IconButton
           label={t('chats:tear.back')}
-          keys={keyName('Ctrl+Shift+O')}
+          keys={keys.tearOff}
           onClick={() => void chats.putBack(id)}
         >
           <PictureInPicture size={18} />
@@ -94,6 +101,8 @@ export function Header({ id }: { readonly id: ConversationId }) {
       {live && oversees && <More chat={live} />}
       <IconButton
         label={panel.open ? t('chats:header.panelHide') : t('chats:header.panelShow')}
+        keys={keys.panel}
+        data-act="panel"
         aria-pressed={panel.open}
         onClick={() => panel.set(!panel.open)}
       >

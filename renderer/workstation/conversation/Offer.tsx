@@ -5,6 +5,7 @@ import type { ConversationId, ForwardOffer } from '#shared/protocol/model.ts'
 import { Button } from '../../ui/Button.tsx'
 import { useSecond } from '../../ui/clock.ts'
 import { useActions, useWork } from '../app/context.ts'
+import { useKey } from '../keys/useKey.ts'
 import { duration } from '../app/duration.ts'
 
 /** What is left of an offer's time by the gateway's clock. */
@@ -30,6 +31,7 @@ interface OfferProps {
 export function OfferedToMe({ id, offer }: OfferProps) {
   const { t } = useTranslation()
   const { chats } = useActions()
+  const keys = { claim: useKey('claim'), decline: useKey('decline') }
   const nick = useWork((state) => state.view?.accounts[offer.by]?.nick ?? '')
   const accept = useRef<HTMLButtonElement>(null)
   const [busy, setBusy] = useState(false)
@@ -59,7 +61,12 @@ export function OfferedToMe({ id, offer }: OfferProps) {
         )}
         <p className="field-hint">{t('chats:offer.hint')}</p>
       </div>
-      <Button disabled={busy} onClick={() => void answer(false)}>
+      <Button
+        disabled={busy}
+        data-act="decline"
+        data-tip={keys.decline}
+        onClick={() => void answer(false)}
+      >
         {t('chats:offer.decline')}
       </Button>
       <Button
@@ -67,6 +74,8 @@ export function OfferedToMe({ id, offer }: OfferProps) {
         look="primary"
         disabled={busy}
         aria-keyshortcuts="Enter"
+        data-act="claim"
+        data-tip={keys.claim}
         onClick={() => void answer(true)}
         onKeyDown={(event) => {
           // An Enter that is held down from opening the chat accepts nothing.

@@ -4,12 +4,14 @@ import type { ClosedView, ConversationId } from '#shared/protocol/model.ts'
 import { mayManage } from '../../state/chats.ts'
 import { Button } from '../../ui/Button.tsx'
 import { useActions, useWork } from '../app/context.ts'
+import { useKey } from '../keys/useKey.ts'
 import { WhisperBox } from './Whisper.tsx'
 
 /** In the composer's place where nothing can be sent: why, and what can be done instead. */
 export function ReadOnly({ id }: { readonly id: ConversationId }) {
   const { t } = useTranslation()
   const { chats } = useActions()
+  const keys = { claim: useKey('claim'), whisper: useKey('whisper') }
   const chat = useWork((state) => state.view?.conversations[id])
   const departed = useWork((state) => state.departed[id])
   const draft = useWork((state) => state.drafts[id])
@@ -53,18 +55,33 @@ export function ReadOnly({ id }: { readonly id: ConversationId }) {
         {held && oversees && <> {t('chats:composer.takesOver', { nick })}</>}
       </p>
       {held && oversees && (
-        <Button className="whisper-open" onClick={() => chats.whisperMode(id)}>
+        <Button
+          className="whisper-open"
+          data-act="whisper"
+          data-tip={keys.whisper}
+          onClick={() => chats.whisperMode(id)}
+        >
           <EyeOff size={16} aria-hidden="true" />
           {t('chats:whisper.open', { nick })}
         </Button>
       )}
       {chat && oversees && (
-        <Button look="primary" onClick={() => void chats.claim(id)}>
+        <Button
+          look="primary"
+          data-act="claim"
+          data-tip={keys.claim}
+          onClick={() => void chats.claim(id)}
+        >
           {held ? t('chats:header.takeOver') : t('chats:header.claim')}
         </Button>
       )}
       {!chat && reopens && (
-        <Button look="primary" onClick={() => void chats.reopen(id)}>
+        <Button
+          look="primary"
+          data-act="claim"
+          data-tip={keys.claim}
+          onClick={() => void chats.reopen(id)}
+        >
           <RotateCcw size={16} aria-hidden="true" />
           {t('chats:reopen.submit')}
         </Button>

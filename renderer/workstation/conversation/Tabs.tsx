@@ -6,6 +6,7 @@ import { ContextMenu } from '../../ui/ContextMenu.tsx'
 import { MenuItem } from '../../ui/Menu.tsx'
 import { Badge } from '../../ui/Avatar.tsx'
 import { useActions, useWork } from '../app/context.ts'
+import { useKey } from '../keys/useKey.ts'
 import { keyName } from '../app/keys.ts'
 import './tabs.css'
 
@@ -175,6 +176,8 @@ function TabMenu({ id, name, at, onClose }: TabMenuProps) {
   const { t } = useTranslation()
   const { chats } = useActions()
   const live = useWork((state) => state.view?.conversations[id] !== undefined)
+  const tearOffKey = useKey('tearOff')
+  const closeKey = useKey('close')
   const mine = useWork((state) => live && state.view?.conversations[id]?.holder === state.view?.me)
   const tornOff = useWork((state) => state.tornOff.includes(id))
   const then = (action: () => void) => () => {
@@ -186,7 +189,7 @@ function TabMenu({ id, name, at, onClose }: TabMenuProps) {
       {live && (
         <MenuItem
           icon={<AppWindow size={16} />}
-          keys={keyName('Ctrl+Shift+O')}
+          keys={tearOffKey}
           onSelect={then(() => void (tornOff ? chats.putBack(id) : chats.tearOff(id)))}
         >
           {tornOff ? t('chats:tear.back') : t('chats:row.tearOff')}
@@ -195,7 +198,7 @@ function TabMenu({ id, name, at, onClose }: TabMenuProps) {
       {mine && (
         <MenuItem
           icon={<CheckCheck size={16} />}
-          keys={keyName('Ctrl+W')}
+          keys={closeKey}
           onSelect={then(() => chats.startClose([id]))}
         >
           {t('chats:row.close')}

@@ -5,6 +5,7 @@ import { Palette } from '../search/Palette.tsx'
 
 const fetchForward = () => import('./Forward.tsx')
 const fetchHandover = () => import('./Handover.tsx')
+const fetchKeys = () => import('../keys/KeySheet.tsx')
 const fetchSettings = () => import('./Settings.tsx')
 const fetchSmall = () => import('./small.tsx')
 const fetchSuspend = () => import('./Suspend.tsx')
@@ -16,7 +17,7 @@ const Suspend = lazy(() => fetchSuspend().then((m) => ({ default: m.Suspend })))
 const Doctor = lazy(() =>
   import('../../management/doctor/DoctorForMe.tsx').then((m) => ({ default: m.DoctorForMe })),
 )
-const Keys = lazy(() => fetchSmall().then((m) => ({ default: m.Keys })))
+const Keys = lazy(() => fetchKeys().then((m) => ({ default: m.KeySheet })))
 const Private = lazy(() => fetchSmall().then((m) => ({ default: m.Private })))
 const SignOut = lazy(() => fetchSmall().then((m) => ({ default: m.SignOut })))
 const Picture = lazy(() => fetchSmall().then((m) => ({ default: m.Picture })))
@@ -24,7 +25,14 @@ const Picture = lazy(() => fetchSmall().then((m) => ({ default: m.Picture })))
 /** In idle time, so that the first use of a dialog doesn't wait either. */
 export function fetchDialogs(): void {
   requestIdleCallback(() => {
-    for (const fetch of [fetchForward, fetchHandover, fetchSettings, fetchSmall, fetchSuspend])
+    for (const fetch of [
+      fetchForward,
+      fetchHandover,
+      fetchKeys,
+      fetchSettings,
+      fetchSmall,
+      fetchSuspend,
+    ])
       void fetch()
   })
 }

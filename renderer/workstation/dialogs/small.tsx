@@ -2,61 +2,13 @@ import { useEffect, useState } from 'react'
 import { useTranslation } from '../../ui/i18n.ts'
 import type { BridgeErrorCode } from '#shared/bridge/contract.ts'
 import type { ConversationId, FileRef } from '#shared/protocol/model.ts'
-import { preferencesIn } from '../../state/model.ts'
 import { unsentCount } from '../../state/outbox.ts'
 import { Button } from '../../ui/Button.tsx'
 import { Dialog } from '../../ui/Dialog.tsx'
 import { fileAddress } from '../../ui/files.ts'
 import { FieldError } from '../../ui/TextField.tsx'
 import { useActions, useWork, useWorkstation } from '../app/context.ts'
-import { keyName } from '../app/keys.ts'
 import './dialogs.css'
-
-const SHEET = [
-  ['search', 'Ctrl+K'],
-  ['find', 'Ctrl+F'],
-  ['longest', 'Ctrl+J'],
-  ['step', 'Alt+\u2191 / Alt+\u2193'],
-  ['tab', 'Ctrl+1 \u2026 Ctrl+9'],
-  ['forward', 'Ctrl+Shift+F'],
-  ['suspend', 'Ctrl+Shift+S'],
-  ['suspendAnywhere', 'Ctrl+Alt+Shift+S'],
-  ['management', 'Ctrl+Shift+M'],
-  ['panes', 'F6'],
-  ['back', 'Esc'],
-  ['sheet', 'F1'],
-] as const
-
-/** F1. */
-export function Keys() {
-  const { t } = useTranslation()
-  const { desk } = useActions()
-  const sendKey = useWork((state) => preferencesIn(state).sendKey)
-  const sending =
-    sendKey === 'enter'
-      ? ([
-          ['send', 'Enter'],
-          ['line', 'Shift+Enter'],
-        ] as const)
-      : ([
-          ['send', 'Ctrl+Enter'],
-          ['line', 'Enter'],
-        ] as const)
-  return (
-    <Dialog title={t('settings:keys.title')} onClose={() => desk.hide()}>
-      <dl className="key-sheet">
-        {[...sending, ...SHEET].map(([what, keys]) => (
-          <div key={what}>
-            <dt>{t(`settings:keys.${what}`)}</dt>
-            <dd>
-              <kbd>{keyName(keys)}</kbd>
-            </dd>
-          </div>
-        ))}
-      </dl>
-    </Dialog>
-  )
-}
 
 /** D6: what becomes of the buyer and its talk is said before; it can be undone after. */
 export function Private({ conversation }: { readonly conversation: ConversationId }) {

@@ -6,7 +6,7 @@ import { closedToday, groupChats, holdRows, type ChatGroup, type Only } from '..
 import { hiddenOf } from '../../state/pending-acts.ts'
 import { Button, IconButton } from '../../ui/Button.tsx'
 import { useActions, useWork } from '../app/context.ts'
-import { keyName } from '../app/keys.ts'
+import { useKey } from '../keys/useKey.ts'
 import { Arrange, OnlyThese } from './Arrange.tsx'
 import { ChatRow } from './ChatRow.tsx'
 import { ClosedRow } from './ClosedRow.tsx'
@@ -41,6 +41,8 @@ export function ChatList() {
   const hidden = useWork(hiddenOf)
   const closed = useWork((state) => state.view?.closed)
   const loading = useWork((state) => state.view === null || state.loading)
+  const paletteKey = useKey('palette')
+  const pickKey = useKey('pick')
   const [only, setOnly] = useState<Only>(null)
   const [menu, setMenu] = useState<{ id: ConversationId; at: { x: number; y: number } } | null>(
     null,
@@ -193,11 +195,12 @@ export function ChatList() {
         >
           <Search size={15} aria-hidden="true" />
           <span className="clip">{t('chats:list.search')}</span>
-          <kbd>{keyName('Ctrl+K')}</kbd>
+          {paletteKey !== undefined && <kbd>{paletteKey}</kbd>}
         </button>
         <Arrange only={only} onOnly={setOnly} />
         <IconButton
           label={t('chats:pick.start')}
+          keys={pickKey}
           aria-pressed={picked !== null}
           onClick={() => chats.picking(picked === null)}
         >

@@ -1,13 +1,15 @@
 import { useTranslation } from '../../ui/i18n.ts'
 import { Button } from '../../ui/Button.tsx'
 import { useActions, useWork } from '../app/context.ts'
-import { keyName } from '../app/keys.ts'
+import { useKey, withKeys } from '../keys/useKey.ts'
 
 /** While several chats are being chosen: how many, and what becomes of them. */
 export function Picking() {
   const { t } = useTranslation()
   const { chats } = useActions()
   const count = useWork((state) => state.picked?.length ?? null)
+  const forward = useKey('forward')
+  const close = useKey('close')
   const picked = useWork((state) => state.picked)
   if (count === null) return null
   return (
@@ -18,14 +20,14 @@ export function Picking() {
       <Button
         look="primary"
         disabled={count === 0}
-        data-tip={keyName('Ctrl+Shift+F')}
+        data-tip={forward}
         onClick={() => chats.forwardPicked()}
       >
         {t('chats:header.forward')}
       </Button>
       <Button
         disabled={count === 0}
-        data-tip={`${t('chats:header.close')}  ${keyName('Ctrl+W')}`}
+        data-tip={withKeys(t('chats:header.close'), close)}
         onClick={(event) => chats.startClose(picked ?? [], event.shiftKey)}
       >
         {t('chats:close.submit')}

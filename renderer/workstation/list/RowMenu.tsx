@@ -16,7 +16,7 @@ import { mayForward } from '../../state/team-actions.ts'
 import { ContextMenu } from '../../ui/ContextMenu.tsx'
 import { MenuItem } from '../../ui/Menu.tsx'
 import { useActions, useWork } from '../app/context.ts'
-import { keyName } from '../app/keys.ts'
+import { useKey } from '../keys/useKey.ts'
 
 interface RowMenuProps {
   readonly id: ConversationId
@@ -33,6 +33,14 @@ export function RowMenu({ id, at, onClose }: RowMenuProps) {
   const forwardable = useWork((state) => mayForward(state, id))
   const oversees = useWork(mayManage)
   const pinned = useWork((state) => chat !== undefined && state.pins.has(chat.buyer.id))
+  const current = useWork((state) => state.current === id)
+  const keys = {
+    pin: useKey('pin'),
+    forward: useKey('forward'),
+    tearOff: useKey('tearOff'),
+    close: useKey('close'),
+    closeWith: useKey('closeWith'),
+  }
   const known = useWork((state) => state.view?.settings.desk.tags)
   if (!chat) return null
   const { buyer } = chat
@@ -45,6 +53,7 @@ export function RowMenu({ id, at, onClose }: RowMenuProps) {
     <ContextMenu label={t('chats:groups.menu', { name: buyer.name })} at={at} onClose={onClose}>
       <MenuItem
         icon={pinned ? <PinOff size={16} /> : <Pin size={16} />}
+        keys={current ? keys.pin : undefined}
         onSelect={then(() => chats.pin(buyer.id))}
       >
         {pinned ? t('chats:row.unpin') : t('chats:row.pin')}
@@ -52,13 +61,17 @@ export function RowMenu({ id, at, onClose }: RowMenuProps) {
       {forwardable && (
         <MenuItem
           icon={<Forward size={16} />}
-          keys={keyName('Ctrl+Shift+F')}
+          keys={keys.forward}
           onSelect={then(() => desk.show({ kind: 'forward', conversation: id }))}
         >
           {t('chats:row.forward')}
         </MenuItem>
       )}
-      <MenuItem icon={<AppWindow size={16} />} onSelect={then(() => void chats.tearOff(id))}>
+      <MenuItem
+        icon={<AppWindow size={16} />}
+        keys={current ? keys.tearOff : undefined}
+        onSelect={then(() => void chats.tearOff(id))}
+      >
         {t('chats:row.tearOff')}
       </MenuItem>
       {oversees && (
@@ -74,14 +87,14 @@ export function RowMenu({ id, at, onClose }: RowMenuProps) {
           <div className="menu-line" role="separator" />
           <MenuItem
             icon={<CheckCheck size={16} />}
-            keys={keyName('Ctrl+W')}
+            keys={keys.close}
             onSelect={then(() => chats.startClose([id]))}
           >
             {t('chats:row.close')}
           </MenuItem>
           <MenuItem
             icon={<NotebookPen size={16} />}
-            keys={keyName('Ctrl+Shift+W')}
+            keys={keys.closeWith}
             onSelect={then(() => chats.startClose([id], true))}
           >
             {t('chats:row.closeWith')}

@@ -3,11 +3,11 @@ import type { ConversationId } from '#shared/protocol/model.ts'
 import { PANEL_TABS, type PanelTab } from '../../state/model.ts'
 import { questionKind, tabBeside, tabOf } from '../../state/panel.ts'
 import { useTranslation } from '../../ui/i18n.ts'
-import { keyName } from '../app/keys.ts'
 import { useWork, useWorkstation } from '../app/context.ts'
+import { ariaOf, keyOf } from '../keys/bindings.ts'
 import { useChat, useOrders } from './beside.ts'
 import { Later } from './Later.tsx'
-import { PANEL_KEYS, showPanel } from './tabs.ts'
+import { showPanel } from './tabs.ts'
 import './panel.css'
 
 const parts = {
@@ -75,8 +75,8 @@ export function Panel({ id, width }: PanelProps) {
             role="tab"
             aria-selected={one === tab}
             aria-controls="panel-body"
-            aria-keyshortcuts={PANEL_KEYS[one]}
-            data-tip={keyName(PANEL_KEYS[one])}
+            aria-keyshortcuts={ariaOf(workstation.store.getState(), `panel_${one}`)}
+            data-tip={keyOf(workstation.store.getState(), `panel_${one}`)}
             tabIndex={one === tab ? 0 : -1}
             onClick={() => showPanel(workstation, one, false)}
           >

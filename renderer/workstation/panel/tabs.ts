@@ -30,9 +30,3 @@ export function showPanel({ store, actions }: Workstation, tab: PanelTab, go: bo
   if (over) store.setState({ panelOver: true })
   if (go) requestAnimationFrame(() => document.getElementById(`panel-tab-${tab}`)?.focus())
 }
-
-/** The key of a panel's tab; undefined: another one. By the key's place: with Alt it may type a sign. */
-export function panelKey(event: KeyboardEvent): PanelTab | undefined {
-  const digit = /^Digit([1-9])$/.exec(event.code)?.[1]
-  return digit === undefined ? undefined : PANEL_TABS[Number(digit) - 1]
-}

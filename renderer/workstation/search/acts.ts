@@ -8,13 +8,15 @@ import { mayForward } from '../../state/team-actions.ts'
 import { mayManage } from '../../state/chats.ts'
 import { useTranslation } from '../../ui/i18n.ts'
 import { useWorkstation } from '../app/context.ts'
+import { keyOf } from '../keys/bindings.ts'
+import { isQuiet, switchQuiet } from '../keys/quiet.ts'
 import { PANEL_ACTIONS } from '../panel/tabs.ts'
 
 /** Something to do rather than to open, by its name. */
 export interface Act {
   readonly key: string
   readonly name: string
-  /** Such as Ctrl+J. */
+  /** Such as Ctrl+J, as it is now. */
   readonly keys?: string | undefined
   readonly run: () => void
 }
@@ -23,7 +25,8 @@ export interface Act {
 export interface ActSource {
   readonly key: string
   readonly label: string | ((state: WorkState) => string)
-  readonly keys?: string | undefined
+  /** Of `keys/actions.ts`: its key is shown. */
+  readonly action?: string
   readonly when?: (state: WorkState) => boolean
   readonly run: (workstation: Workstation) => void
 }
@@ -47,13 +50,13 @@ addActs([
   {
     key: 'longest',
     label: 'chats:palette.act.longest',
-    keys: 'Ctrl+J',
+    action: 'longest',
     run: ({ actions }) => actions.chats.openLongestWaiting(),
   },
   {
     key: 'forward',
     label: 'chats:header.forward',
-    keys: 'Ctrl+Shift+F',
+    action: 'forward',
     when: (state) => state.current !== null && mayForward(state, state.current),
     run: ({ store, actions }) => {
       const { current } = store.getState()
@@ -63,7 +66,7 @@ addActs([
   {
     key: 'close',
     label: 'chats:header.close',
-    keys: 'Ctrl+W',
+    action: 'close',
     when: (state) => mine(state) !== null,
     run: ({ store, actions }) => {
       const current = mine(store.getState())
@@ -72,6 +75,7 @@ addActs([
   },
   {
     key: 'handover',
+    action: 'handover',
     label: 'chats:handover.menu',
     run: ({ store, actions }) => {
       const { view } = store.getState()
@@ -80,38 +84,48 @@ addActs([
   },
   {
     key: 'pick',
+    action: 'pick',
     label: 'chats:pick.start',
     run: ({ actions }) => actions.chats.picking(true),
   },
   {
     key: 'suspend',
     label: (state) => (self(state)?.suspended ? 'chats:account.resume' : 'chats:account.suspend'),
-    keys: 'Ctrl+Shift+S',
+    action: 'suspend',
     run: ({ store, actions }) => {
       if (self(store.getState())?.suspended) void actions.chats.resume()
       else actions.desk.show({ kind: 'suspend' })
     },
   },
   {
+    key: 'quiet',
+    label: (state) => (isQuiet(state) ? 'chats:quiet.off' : 'chats:quiet.half'),
+    action: 'quiet',
+    run: switchQuiet,
+  },
+  {
     key: 'invisible',
+    action: 'invisible',
     label: (state) => (self(state)?.invisible ? 'chats:invisible.off' : 'chats:invisible.on'),
     run: ({ store, actions }) =>
       void actions.chats.invisible(self(store.getState())?.invisible !== true),
   },
   {
     key: 'doctor',
+    action: 'doctor',
     label: 'chats:account.doctor',
     run: ({ actions }) => actions.desk.show({ kind: 'doctor' }),
   },
-  ...PANEL_ACTIONS.map(({ id, label, keys, run }) => ({
+  ...PANEL_ACTIONS.map(({ id, tab, label, run }) => ({
     key: id,
     label,
-    keys,
+    action: `panel_${tab}`,
     when: (state: WorkState) => state.current !== null,
     run,
   })),
   {
     key: 'panel.toggle',
+    action: 'panel',
     label: (state: WorkState) =>
       state.panelOpen ? 'chats:header.panelHide' : 'chats:header.panelShow',
     when: (state: WorkState) => state.current !== null,
@@ -121,24 +135,25 @@ addActs([
   {
     key: 'management',
     label: 'chats:rail.management',
-    keys: 'Ctrl+Shift+M',
+    action: 'management',
     when: mayManage,
     run: ({ actions }) => actions.chats.show('management'),
   },
   {
     key: 'settings',
     label: 'chats:account.settings',
-    keys: 'Ctrl+,',
+    action: 'settings',
     run: ({ actions }) => actions.desk.show({ kind: 'settings' }),
   },
   {
     key: 'keys',
     label: 'chats:rail.keys',
-    keys: 'F1',
+    action: 'sheet',
     run: ({ actions }) => actions.desk.show({ kind: 'keys' }),
   },
   {
     key: 'signOut',
+    action: 'signOut',
     label: 'chats:account.signOut',
     run: ({ actions }) => actions.desk.show({ kind: 'sign-out' }),
   },
@@ -152,16 +167,31 @@ export function useActs(): readonly Act[] {
     workstation.store,
     useShallow((state: WorkState) => labelsOf(state, t)),
   )
+  const keysOf = useStore(workstation.store, useShallow(keyNames))
   return useMemo(
     () =>
       [...sources.values()].flatMap((source) => {
         const name = shown[source.key]
         return name === undefined
           ? []
-          : [{ key: source.key, name, keys: source.keys, run: () => source.run(workstation) }]
+          : [
+              {
+                key: source.key,
+                name,
+                keys: keysOf[source.key],
+                run: () => source.run(workstation),
+              },
+            ]
       }),
-    [shown, workstation],
+    [shown, keysOf, workstation],
   )
+}
+
+function keyNames(state: WorkState): Record<string, string | undefined> {
+  const names: Record<string, string | undefined> = {}
+  for (const { key, action } of sources.values())
+    if (action !== undefined) names[key] = keyOf(state, action)
+  return names
 }
 
 function labelsOf(state: WorkState, t: TFunction): Record<string, string> {
