@@ -3,6 +3,7 @@ import fc from 'fast-check'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { SearchPage, SearchRequest } from '#shared/protocol/api.ts'
 import { fold } from '#shared/words/fold.ts'
+import { connect } from '../store/sqlite/connection.ts'
 import { newKey, openTestShop, tempFolder, writeAs, type OpenShop } from '../store/store.fixture.ts'
 import type { Outcome, Viewer } from './contract.ts'
 import type { ShopActor } from './shop.ts'
@@ -188,5 +189,15 @@ describe('search of transcripts', () => {
     await indexed()
     expect(await texts({ text: '错话' })).toEqual([])
     expect(await texts({ buyer: 'b1' }, HONG)).toContain('在吗')
+
+    // Not only hidden: the index itself names it no more.
+    await open.close()
+    const index = connect(`${file}.search`, key)
+    const named = (word: string) =>
+      index.prepare<[string]>('SELECT rowid FROM search WHERE search MATCH ?').all(`"${word}"`)
+    expect(named('错话')).toEqual([])
+    expect(named('在吗')).toHaveLength(1)
+    index.close()
+    open = await openTestShop(file, key)
   })
 })
