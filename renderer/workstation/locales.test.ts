@@ -116,14 +116,14 @@ test('every key that the screens ask for exists, and every key is asked for', ()
   )
   const source = files.join('\n')
   const known = new Set(keysOf('zh-CN'))
-  const asked = [...source.matchAll(/['`]((?:app|buyerCard|chats|common|orders|settings):[\w.-]+)['`]/g)].map(
-    (match) => match[1] ?? '',
-  )
+  const asked = [
+    ...source.matchAll(/['`]((?:app|buyerCard|chats|common|orders|settings):[\w.-]+)['`]/g),
+  ].map((match) => match[1] ?? '')
   expect(asked.length).toBeGreaterThan(100)
   for (const key of asked) expect(known.has(key), key).toBe(true)
-  const stems = [...source.matchAll(/`((?:app|buyerCard|chats|common|orders|settings):[\w.-]*)\$\{/g)].map(
-    (match) => match[1] ?? '',
-  )
+  const stems = [
+    ...source.matchAll(/`((?:app|buyerCard|chats|common|orders|settings):[\w.-]*)\$\{/g),
+  ].map((match) => match[1] ?? '')
   const unused = [...known].filter(
     (key) =>
       /^(app|buyerCard|chats|common|orders|settings):/.test(key) &&
