@@ -2,6 +2,7 @@ import { randomBytes, randomInt, randomUUID } from 'node:crypto'
 import { cp, mkdir, readdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { OrderSystem } from '#shared/orders/model.ts'
+import type { Phrase } from '#shared/phrases/model.ts'
 import { parseSignInName } from '#shared/names/names.ts'
 import type { IdentityState } from '#shared/protocol/api.ts'
 import type { ErrorCode } from '#shared/protocol/codes.ts'
@@ -78,6 +79,11 @@ export interface Control {
   deleteAccount(name: string): Promise<AccountView>
   /** Where the shop never had an order system. */
   beginOrders(shop: string, system: OrderSystem): Promise<void>
+  /** The team's first quick replies, in this order. */
+  beginPhrases(
+    shop: string,
+    phrases: readonly Pick<Phrase, 'group' | 'code' | 'title' | 'text'>[],
+  ): Promise<void>
   /**
    * A consistent copy of the running database and all files into `folder`, which may hold earlier
    * ones: files have their content's name, so only new ones are copied.
@@ -153,6 +159,20 @@ export function createControl(parts: {
   return {
     shops: () => [...desk.shops.values()].map(summary),
     beginOrders: (shop, system) => parts.beginOrders(findShop(shop).id, system),
+
+    async beginPhrases(shopId, phrases) {
+      const { id, view } = findShop(shopId)
+      const main = desk.shops.get(id)?.accountByName(view.main)
+      if (!main) throw new Refusal('internal', 'the shop has no main account')
+      const save = phrases.map((phrase, place) => ({
+        phrase: { ...phrase, id: randomUUID(), scope: 'team' as const, files: [], place },
+        revision: 0,
+      }))
+      const { beside } = store
+      const change = { shop: id, account: main.id, at: parts.now(), team: true, save, remove: [] }
+      const outcome = await beside.changePhrases(change)
+      if (outcome !== 'ok') throw new Refusal(outcome, 'the quick replies were not taken')
+    },
 
     async createShop({ id, name, main, nick, password }) {
       const parsed = parseSignInName(main)

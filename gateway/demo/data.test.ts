@@ -2,7 +2,8 @@ import { expect, test } from 'vitest'
 import catalog from '#resources/demo/catalog.json' with { type: 'json' }
 import { parseSignInName } from '#shared/names/names.ts'
 import { settingsChange } from '#shared/protocol/settings.ts'
-import { DEMO_SHOP, INTENT_WORDS, INTENTS, PERSONAS, sourceOf } from './data.ts'
+import { phrase } from '#shared/phrases/model.ts'
+import { DEMO_PHRASES, DEMO_SHOP, INTENT_WORDS, INTENTS, PERSONAS, sourceOf } from './data.ts'
 
 test('[A1] the names of the demo shop are good names', () => {
   for (const name of [
@@ -24,6 +25,14 @@ test('[D10] the groups and routes of the demo shop fit each other, and its buyer
   const choices = settings.choices?.map(({ id }) => id)
   const chosen = new Set(PERSONAS.map((persona) => sourceOf(persona).choice))
   expect([...chosen].toSorted()).toEqual(choices?.toSorted())
+})
+
+test('the quick replies are good ones, each with a code of its own', () => {
+  for (const [place, one] of DEMO_PHRASES.entries()) {
+    const whole = { ...one, id: crypto.randomUUID(), scope: 'team', files: [], place }
+    expect(phrase.safeParse(whole).error, one.title).toBeUndefined()
+  }
+  expect(new Set(DEMO_PHRASES.map(({ code }) => code)).size).toBe(DEMO_PHRASES.length)
 })
 
 test('every buyer wants a product that exists, about topics that are known', () => {

@@ -1,7 +1,9 @@
 import buyers from '#resources/demo/buyers.json' with { type: 'json' }
 import catalog from '#resources/demo/catalog.json' with { type: 'json' }
 import intentWords from '#resources/demo/intents.json' with { type: 'json' }
+import phrases from '#resources/demo/phrases.json' with { type: 'json' }
 import shop from '#resources/demo/shop.json' with { type: 'json' }
+import type { Phrase } from '#shared/phrases/model.ts'
 import type { Role, Source } from '#shared/protocol/model.ts'
 import type { SettingsChange } from '#shared/protocol/settings.ts'
 
@@ -65,6 +67,9 @@ export function sourceOf({ product, questions }: Persona): Source {
     choice: after ? 'after' : 'before',
   }
 }
+
+/** Quick replies that a new demo shop's team begins with. */
+export const DEMO_PHRASES: readonly Pick<Phrase, 'group' | 'code' | 'title' | 'text'>[] = phrases
 
 export const INTENT_WORDS: Readonly<Record<Intent, readonly string[]>> = intentWords
 

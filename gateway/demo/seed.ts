@@ -1,7 +1,7 @@
 import { randomInt } from 'node:crypto'
 import type { AccountView, Role } from '#shared/protocol/model.ts'
 import type { Control } from '../control.ts'
-import { DEMO_SHOP } from './data.ts'
+import { DEMO_PHRASES, DEMO_SHOP } from './data.ts'
 
 export interface DemoAccount {
   readonly id: string
@@ -49,6 +49,7 @@ export async function seedDemo(
     await control.createShop({ id, name, main, nick, password })
     fresh.set(main, password)
     await control.changeSettings(id, settings)
+    await control.beginPhrases(id, DEMO_PHRASES)
   }
   await control.beginOrders(id, { kind: 'demo' })
   const groupsThere = new Set(control.settings(id).groups.map((group) => group.id))

@@ -1,6 +1,8 @@
 import catalog from '#resources/demo/catalog.json' with { type: 'json' }
 import { afterEach, expect, test } from 'vitest'
 import type { Pace } from '#gateway/demo/pace.ts'
+import type { PhraseBook } from '#shared/phrases/model.ts'
+import { apiOf } from '#tests/support/api.ts'
 import { seedDemo } from '#gateway/demo/seed.ts'
 import { type Demo, startDemo } from '#gateway/demo/start.ts'
 import { PERSONAS } from '#gateway/demo/data.ts'
@@ -60,8 +62,12 @@ test('the demo shop is opened once, every account signs in with its own password
     ['demoshop:阿杰', 'supervisor'],
   ])
   expect(new Set(seeded.accounts.map(({ password }) => password)).size).toBe(4)
-  for (const { name, password } of seeded.accounts)
-    (await signIn(running, name, password ?? '')).close()
+  for (const { name, password } of seeded.accounts) {
+    const client = await signIn(running, name, password ?? '')
+    const book = await apiOf(running.url)<PhraseBook>(client.access, '/api/phrases')
+    expect(book.value.phrases.map(({ title }) => title)).toContain('破损补寄')
+    client.close()
+  }
 
   const again = await seedDemo(running.gateway.control)
   expect(again.created).toBe(false)
