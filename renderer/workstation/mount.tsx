@@ -9,6 +9,7 @@ import type { XiaoerBridge } from '#shared/bridge/contract.ts'
 import { preferencesIn } from '../state/model.ts'
 import { createWorkstation, type Workstation } from '../state/workstation.ts'
 import { App } from './app/App.tsx'
+import { followAppearance } from './app/appearance.ts'
 import { ChatWindow } from './app/ChatWindow.tsx'
 import { WorkstationContext } from './app/context.ts'
 import { createTexts } from './texts.ts'
@@ -21,6 +22,7 @@ export function mount(bridge: XiaoerBridge): Workstation {
   const alone = new URLSearchParams(location.search).get('chat')
   const workstation = createWorkstation(bridge, Date.now, alone)
   createTexts(workstation.store)
+  followAppearance(workstation.store)
   workstation.start()
   // Not for the first paint: nobody is to be heard before.
   requestIdleCallback(() => {

@@ -23,6 +23,7 @@ import { LANGUAGES, THEMES } from '../entry/EntryTools.tsx'
 import { useActions, useWork, useWorkstation } from './context.ts'
 import { duration } from './duration.ts'
 import { useKey } from '../keys/useKey.ts'
+import { QuietItem, QuietMark } from './Quiet.tsx'
 import { percent } from './percent.ts'
 import { suspensionText } from './suspension.ts'
 import { useTimes } from './times.ts'
@@ -161,6 +162,7 @@ function AccountMenu() {
         <>
           <Avatar name={nick} size={36} state={state} />
           <span className={`rail-state ${state}`}>{t(`common:${state}`)}</span>
+          <QuietMark />
         </>
       }
     >
@@ -196,6 +198,7 @@ function AccountMenu() {
                 {t('chats:account.suspend')}
               </MenuItem>
             )}
+            <QuietItem onDone={close} />
             {account && (
               <MenuItem
                 icon={account.invisible ? <Eye size={16} /> : <EyeOff size={16} />}

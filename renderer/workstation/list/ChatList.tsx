@@ -3,6 +3,7 @@ import { lazy, Suspense, useLayoutEffect, useMemo, useRef, useState } from 'reac
 import { useTranslation } from '../../ui/i18n.ts'
 import type { ConversationId } from '#shared/protocol/model.ts'
 import { closedToday, groupChats, holdRows, type ChatGroup, type Only } from '../../state/order.ts'
+import { preferencesIn } from '../../state/model.ts'
 import { hiddenOf } from '../../state/pending-acts.ts'
 import { Button, IconButton } from '../../ui/Button.tsx'
 import { useActions, useWork } from '../app/context.ts'
@@ -10,7 +11,7 @@ import { useKey } from '../keys/useKey.ts'
 import { Arrange, OnlyThese } from './Arrange.tsx'
 import { ChatRow } from './ChatRow.tsx'
 import { ClosedRow } from './ClosedRow.tsx'
-import { layoutOf, ROW, visibleRange } from './layout.ts'
+import { layoutOf, ROWS, visibleRange } from './layout.ts'
 import { Picking } from './Picking.tsx'
 import { shown } from './shown.ts'
 import { useAnchor } from './useAnchor.ts'
@@ -42,6 +43,7 @@ export function ChatList() {
   const closed = useWork((state) => state.view?.closed)
   const loading = useWork((state) => state.view === null || state.loading)
   const paletteKey = useKey('palette')
+  const row = useWork((state) => ROWS[preferencesIn(state).density])
   const pickKey = useKey('pick')
   const [only, setOnly] = useState<Only>(null)
   const [menu, setMenu] = useState<{ id: ConversationId; at: { x: number; y: number } } | null>(
@@ -75,7 +77,7 @@ export function ChatList() {
       ? open
       : [...open, { key: 'closed' as const, ids: over.map(({ view }) => view.id) }]
   }, [natural, hovered, composing, current, over, only, sort, hand, pins])
-  const layout = useMemo(() => layoutOf(groups, collapsed), [groups, collapsed])
+  const layout = useMemo(() => layoutOf(groups, collapsed, row), [groups, collapsed, row])
   useLayoutEffect(() => {
     before.current = groups
     arranged.current = { sort, hand, pins }
@@ -107,9 +109,9 @@ export function ChatList() {
     // same reason it is moved in the frame, whose own layout is then the only one.
     const to =
       top < scroll.top
-        ? top - ROW / 2
-        : top + ROW > scroll.top + scroll.height
-          ? top + ROW - scroll.height + ROW / 2
+        ? top - row / 2
+        : top + row > scroll.top + scroll.height
+          ? top + row - scroll.height + row / 2
           : null
     if (to !== null) requestAnimationFrame(() => (element.scrollTop = to))
   }
@@ -135,8 +137,8 @@ export function ChatList() {
     }
     if ((event.key === 'F10' && event.shiftKey) || event.key === 'ContextMenu') {
       event.preventDefault()
-      const row = document.getElementById(`chat-${pointed ?? ''}`)?.getBoundingClientRect()
-      if (pointed !== null && row) askMenu(pointed, row.left + 48, row.bottom - 8)
+      const place = document.getElementById(`chat-${pointed ?? ''}`)?.getBoundingClientRect()
+      if (pointed !== null && place) askMenu(pointed, place.left + 48, place.bottom - 8)
       return
     }
     if (event.altKey || event.ctrlKey || event.metaKey) return
@@ -284,7 +286,7 @@ export function ChatList() {
           {layout.sections.map((section) => {
             const name = t(`chats:list.${section.key}`)
             const count = section.ids.length
-            const range = visibleRange(section, scroll.top - spacer.top, scroll.height)
+            const range = visibleRange(section, scroll.top - spacer.top, scroll.height, row)
             return (
               <div key={section.key}>
                 <h2 className="list-head">
@@ -315,12 +317,12 @@ export function ChatList() {
                       active !== null && section.ids.includes(active) ? `chat-${active}` : undefined
                     }
                     onBlur={() => setActive(null)}
-                    style={{ height: count * ROW }}
+                    style={{ height: count * row }}
                   >
                     {section.ids.slice(range.from, range.to).map((id, index) => {
                       const place = {
                         domId: `chat-${id}`,
-                        top: (range.from + index) * ROW,
+                        top: (range.from + index) * row,
                         place: range.from + index + 1,
                         size: count,
                         selected: id === current,

@@ -1,8 +1,9 @@
 import type { ConversationId } from '#shared/protocol/model.ts'
 import type { ChatGroup, GroupKey } from '../../state/order.ts'
 
-/** Heights in CSS pixels; list.css has the same. */
+/** Heights in CSS pixels; tokens.css has the same as `--row`, by density. */
 export const ROW = 56
+export const ROWS = { compact: ROW, comfortable: 66 } as const
 export const HEAD = 32
 
 export interface Section {
@@ -19,7 +20,11 @@ export interface Layout {
   readonly tops: ReadonlyMap<ConversationId, number>
 }
 
-export function layoutOf(groups: readonly ChatGroup[], collapsed: readonly string[]): Layout {
+export function layoutOf(
+  groups: readonly ChatGroup[],
+  collapsed: readonly string[],
+  row: number = ROW,
+): Layout {
   const tops = new Map<ConversationId, number>()
   const sections: Section[] = []
   let height = 0
@@ -27,8 +32,8 @@ export function layoutOf(groups: readonly ChatGroup[], collapsed: readonly strin
     const open = !collapsed.includes(key)
     const top = height + HEAD
     sections.push({ key, ids, open, top })
-    if (open) ids.forEach((id, index) => tops.set(id, top + index * ROW))
-    height = top + (open ? ids.length * ROW : 0)
+    if (open) ids.forEach((id, index) => tops.set(id, top + index * row))
+    height = top + (open ? ids.length * row : 0)
   }
   return { sections, height, tops }
 }
@@ -40,10 +45,11 @@ export function visibleRange(
   section: Section,
   scrollTop: number,
   height: number,
+  row: number = ROW,
 ): { from: number; to: number } {
   if (!section.open) return { from: 0, to: 0 }
-  const first = Math.floor((scrollTop - section.top) / ROW) - OVERSCAN
-  const last = Math.ceil((scrollTop + height - section.top) / ROW) + OVERSCAN
+  const first = Math.floor((scrollTop - section.top) / row) - OVERSCAN
+  const last = Math.ceil((scrollTop + height - section.top) / row) + OVERSCAN
   const limit = section.ids.length
   return { from: Math.min(limit, Math.max(0, first)), to: Math.min(limit, Math.max(0, last)) }
 }
