@@ -4,13 +4,13 @@ import { useStore } from 'zustand'
 import type { Order } from '#shared/orders/model.ts'
 import type { ConversationId, ConversationView } from '#shared/protocol/model.ts'
 import { moneyText } from '../../state/money.ts'
-import { fileAddress } from '../../ui/files.ts'
 import { useTranslation } from '../../ui/i18n.ts'
 import { useActions } from '../app/context.ts'
 import { useTimes } from '../app/times.ts'
 import { useOrders } from '../panel/beside.ts'
 import { CopiedNumber } from './CopiedNumber.tsx'
 import { OrderBody } from './OrderBody.tsx'
+import { WarePicture } from './WarePicture.tsx'
 
 interface OrderCardProps {
   readonly id: ConversationId
@@ -54,11 +54,7 @@ export function OrderCard({ id, chat, order, first }: OrderCardProps) {
           })}
           onClick={() => setOpen(!unfolded)}
         >
-          {picture ? (
-            <img className="order-picture" src={fileAddress(picture.id)} alt="" loading="lazy" />
-          ) : (
-            <span className="order-picture" aria-hidden="true" />
-          )}
+          <WarePicture file={picture} />
           <span className="order-sum">
             <span className={`order-state ${order.state}`}>
               {t(`chats:orderState.${order.state}`)}

@@ -1,12 +1,12 @@
 import { useEffect } from 'react'
 import type { ConversationId } from '#shared/protocol/model.ts'
 import { moneyText } from '../../state/money.ts'
-import { fileAddress } from '../../ui/files.ts'
 import { Button } from '../../ui/Button.tsx'
 import { useTranslation } from '../../ui/i18n.ts'
 import { useActions, useWork, useWorkstation } from '../app/context.ts'
 import { useOrders } from '../panel/beside.ts'
 import { productCard } from './cards.ts'
+import { WarePicture } from './WarePicture.tsx'
 
 interface ProductProps {
   readonly id: ConversationId
@@ -29,11 +29,7 @@ export function ProductAsked({ id, asked }: ProductProps) {
     <section className="product" aria-label={t('orders:product.label')}>
       <h3 className="panel-head">{t('orders:product.label')}</h3>
       <div className="product-head">
-        {product.picture ? (
-          <img className="order-picture" src={fileAddress(product.picture.id)} alt="" />
-        ) : (
-          <span className="order-picture" aria-hidden="true" />
-        )}
+        <WarePicture file={product.picture} />
         <div className="product-name">
           <span>{product.title}</span>
           <strong className="tabular">{moneyText(product.price, i18n.language)}</strong>
