@@ -22,30 +22,32 @@ export function Appearance() {
   const id = useId()
   return (
     <>
-      <Choice
-        name={t('settings:language')}
-        value={language}
-        options={LANGUAGES.map((one) => ({ id: one.id, label: one.name, lang: one.id }))}
-        onChoose={(value) => desk.setLanguage(value)}
-      />
-      <Choice
-        name={t('settings:theme')}
-        value={theme}
-        options={THEMES.map((one) => ({ id: one, label: t(`settings:themes.${one}`) }))}
-        onChoose={(value) => desk.setTheme(value)}
-      />
-      <Choice
-        name={t('settings:density.title')}
-        value={density}
-        options={DENSITIES.map((one) => ({ id: one, label: t(`settings:density.${one}`) }))}
-        onChoose={(value) => desk.setPreferences({ density: value })}
-      />
-      <Choice
-        name={t('settings:font.title')}
-        value={font}
-        options={FONTS.map((one) => ({ id: one, label: t(`settings:font.${one}`) }))}
-        onChoose={(value) => desk.setPreferences({ font: value })}
-      />
+      <div className="settings-choices">
+        <Choice
+          name={t('settings:language')}
+          value={language}
+          options={LANGUAGES.map((one) => ({ id: one.id, label: one.name, lang: one.id }))}
+          onChoose={(value) => desk.setLanguage(value)}
+        />
+        <Choice
+          name={t('settings:theme')}
+          value={theme}
+          options={THEMES.map((one) => ({ id: one, label: t(`settings:themes.${one}`) }))}
+          onChoose={(value) => desk.setTheme(value)}
+        />
+        <Choice
+          name={t('settings:density.title')}
+          value={density}
+          options={DENSITIES.map((one) => ({ id: one, label: t(`settings:density.${one}`) }))}
+          onChoose={(value) => desk.setPreferences({ density: value })}
+        />
+        <Choice
+          name={t('settings:font.title')}
+          value={font}
+          options={FONTS.map((one) => ({ id: one, label: t(`settings:font.${one}`) }))}
+          onChoose={(value) => desk.setPreferences({ font: value })}
+        />
+      </div>
       <div className="setting">
         <label htmlFor={id} className="setting-name">
           {t('settings:fontSize.title')}

@@ -76,9 +76,9 @@ function Quiet() {
               time: dayKey(until) === dayKey(Date.now()) ? times.clock(until) : times.full(until),
               left: duration(Math.ceil(left.ms / 1000)),
             })
-          : t(left.kind === 'off' ? 'settings:quiet.isOff' : 'settings:quiet.isAlways')}{' '}
-        {t('settings:quiet.hint')}
+          : t(left.kind === 'off' ? 'settings:quiet.isOff' : 'settings:quiet.isAlways')}
       </p>
+      <p className="setting-hint">{t('settings:quiet.hint')}</p>
     </div>
   )
 }
