@@ -1,8 +1,11 @@
 import {
   Activity,
+  BadgeCheck,
   CalendarClock,
   FlaskConical,
+  LayoutDashboard,
   MessageSquareReply,
+  PackageSearch,
   Route,
   ScrollText,
   SlidersHorizontal,
@@ -15,7 +18,7 @@ import { lazy, type ComponentType, type LazyExoticComponent } from 'react'
 import type { Role } from '#shared/protocol/model.ts'
 import type { SectionId } from './store.ts'
 
-export const SECTION_GROUPS = ['live', 'team', 'dispatch', 'buyers'] as const
+export const SECTION_GROUPS = ['live', 'team', 'dispatch', 'shop', 'buyers'] as const
 export type SectionGroup = (typeof SECTION_GROUPS)[number]
 
 export interface Section {
@@ -94,6 +97,27 @@ export const SECTIONS: readonly Section[] = [
     icon: FlaskConical,
     roles: overseers,
     Screen: lazy(() => import('./simulator/Simulator.tsx').then((m) => ({ default: m.Simulator }))),
+  },
+  {
+    id: 'desk',
+    group: 'shop',
+    icon: LayoutDashboard,
+    roles: mainOnly,
+    Screen: lazy(() => import('./desk/Desk.tsx').then((m) => ({ default: m.Desk }))),
+  },
+  {
+    id: 'orders',
+    group: 'shop',
+    icon: PackageSearch,
+    roles: mainOnly,
+    Screen: lazy(() => import('./orders/Orders.tsx').then((m) => ({ default: m.Orders }))),
+  },
+  {
+    id: 'identity',
+    group: 'shop',
+    icon: BadgeCheck,
+    roles: mainOnly,
+    Screen: lazy(() => import('./identity/Identity.tsx').then((m) => ({ default: m.Identity }))),
   },
   {
     id: 'buyers',

@@ -11,6 +11,9 @@ export const SECTION_IDS = [
   'hours',
   'replies',
   'simulator',
+  'desk',
+  'orders',
+  'identity',
   'buyers',
 ] as const
 export type SectionId = (typeof SECTION_IDS)[number]
