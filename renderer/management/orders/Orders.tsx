@@ -102,7 +102,7 @@ export function Orders() {
             <span className={dirty && problem !== null ? 'save-problem' : 'dim'} role="status">
               {dirty
                 ? problem === null
-                  ? t('manage:notSaved')
+                  ? t('manage:orderSystem.unsaved')
                   : t(`manage:orderSystem.problem.${problem}`)
                 : saved
                   ? t('manage:settingsSaved')

@@ -21,10 +21,10 @@ export function Recorder({ action, bindings, onGive, onCancel }: RecorderProps) 
   const field = useRef<HTMLButtonElement>(null)
   const [refused, setRefused] = useState<{ combo: Combo; why: Refusal } | null>(null)
   const [taken, setTaken] = useState<{ combo: Combo; by: Action } | null>(null)
-  useEffect(() => {
-    field.current?.focus()
-    field.current?.scrollIntoView({ block: 'nearest' })
-  }, [])
+  const whole = useRef<HTMLDivElement>(null)
+  useEffect(() => field.current?.focus({ preventScroll: true }), [])
+  // Also what came of it.
+  useEffect(() => whole.current?.scrollIntoView({ block: 'nearest' }), [refused, taken])
 
   function hear(event: React.KeyboardEvent) {
     if (isComposing(event.nativeEvent)) return
@@ -50,7 +50,7 @@ export function Recorder({ action, bindings, onGive, onCancel }: RecorderProps) 
   }
   const other = taken && t(`keys:action.${taken.by.id}`)
   return (
-    <div className="key-recorder">
+    <div ref={whole} className="key-recorder">
       <button
         ref={field}
         type="button"
