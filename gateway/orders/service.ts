@@ -150,12 +150,15 @@ export function openOrders(parts: {
       if (!orders) return NONE
       const found = await orders.ofNumber(number, fresh)
       // D6: what a private contact bought is main's alone, whichever way it is asked for.
-      return account.role === 'main'
-        ? found
-        : {
-            ...found,
-            orders: found.orders.filter(({ customer }) => !shop.isPrivateCustomer(customer)),
-          }
+      if (account.role === 'main') return found
+      const shown = await Promise.all(
+        found.orders.map(async (order) => {
+          // Linked by one name, told by another. Where nobody says, it is not shown.
+          const names = await orders.namesOf(order.customer)
+          return names?.every((name) => !shop.isPrivateCustomer(name)) === true ? order : null
+        }),
+      )
+      return { ...found, orders: shown.filter((order) => order !== null) }
     },
 
     async products(shop, ids) {

@@ -93,6 +93,19 @@ export class ShopOrders {
     return this.#answer(null, key, await this.#memory.look(key, null, fresh))
   }
 
+  /** All names of a customer in this system; null: it does not say now. */
+  async namesOf(customer: string): Promise<readonly string[] | null> {
+    try {
+      return await this.#asking.ask(
+        async (adapter, signal) => (await adapter.namesOf?.(customer, signal)) ?? [customer],
+        (names) => names,
+      )
+    } catch (error) {
+      if (!(error instanceof NoAnswer)) this.#parts.fault(error)
+      return null
+    }
+  }
+
   async act(asked: Asked): Promise<OrderActReply | Extract<Acted, { ok: false }>> {
     const acted = await this.#acts.act(asked)
     if (!acted.ok) return acted

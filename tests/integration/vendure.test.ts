@@ -2,7 +2,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { makeVendure } from '#gateway/adapters/orders/vendure.ts'
 import { OrderFailure, type OrderAdapter } from '#gateway/adapters/orders/contract.ts'
 import { REMINDER } from '#gateway/adapters/orders/vendure-orders.ts'
-import type { OrderAct } from '#shared/orders/model.ts'
+import type { BuyerOrders, OrderAct } from '#shared/orders/model.ts'
+import { apiOf } from '#tests/support/api.ts'
 import type { AgentClient } from '#tests/support/client.ts'
 import { startOrderShop, type OrderShop } from '#tests/support/order-shop.ts'
 import { startShopBackend, type ShopBackend } from '#tests/support/shop-backend.ts'
@@ -213,6 +214,24 @@ describe('a Vendure shop behind the order panel', () => {
     const refused = await desk.act(agent, conversation, other.number, note)
     expect(refused.status).toBe(403)
     expect(await shop.notes(other.number)).toEqual([])
+  })
+
+  it('[D6] what a private contact bought is found by no number, whichever name it is linked by', async () => {
+    const { number } = await placed('secret@example.com')
+    const names = (await adapter.namesOf?.('secret@example.com', soon())) ?? []
+    expect(names).toHaveLength(2)
+    const look = (client: AgentClient) =>
+      apiOf(desk.test.url)<BuyerOrders>(client.access, `/api/orders?number=${number}`)
+    for (const name of names) {
+      const { buyer } = await desk.serve(agent, name)
+      expect((await look(agent)).value.orders).toHaveLength(1)
+      const mark = (isPrivate: boolean) =>
+        desk.main.command({ type: 'buyer.mark', buyer: buyer.id, private: isPrivate })
+      await mark(true)
+      expect((await look(agent)).value.orders).toEqual([])
+      expect((await look(desk.main)).value.orders).toHaveLength(1)
+      await mark(false)
+    }
   })
 
   it('a junior reminds and refunds nothing', async () => {

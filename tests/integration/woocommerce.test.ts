@@ -59,6 +59,12 @@ describe('orders by WooCommerce’s REST v3', () => {
     expect(await adapter.order('../customers', soon())).toBeNull()
   })
 
+  it('knows all names of a customer', async () => {
+    expect(await adapter.namesOf?.('7', soon())).toEqual(['7', 'mei@example.com'])
+    expect(await adapter.namesOf?.('mei@example.com', soon())).toEqual(['mei@example.com', '7'])
+    expect(await adapter.namesOf?.('no@example.com', soon())).toEqual(['no@example.com'])
+  })
+
   it('take a note, a price before payment, an address, a refund in part and a return', async () => {
     expect((await act('101', { name: 'note', text: '要发票' })).shopNote).toBe('要发票')
     expect((await act('101', { name: 'remind' })).shopNote).toBe('要发票')

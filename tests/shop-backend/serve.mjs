@@ -24,7 +24,7 @@ writeFileSync(
   products,
   [
     'name,slug,description,assets,facets,optionGroups,optionValues,sku,price,taxCategory,stockOnHand,trackInventory,variantAssets,variantFacets',
-    '山岚保温杯,cup,,,,颜色,雾蓝,CUP-BLUE,129.00,standard,12,true,,',
+    '山岚保温杯,cup,,,,颜色,雾蓝,CUP-BLUE,129.00,standard,500,true,,',
     ',,,,,,米白,CUP-WHITE,139.00,standard,0,true,,',
     '折叠露营椅,chair,,,,,,CHAIR,169.00,standard,40,true,,',
     '',

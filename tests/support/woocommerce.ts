@@ -93,6 +93,8 @@ export async function startWooCommerce(): Promise<WooServer> {
     if (request.headers.authorization !== right) return [401, { code: 'unauthorized' }]
     const body = request.method === 'GET' ? {} : ((await json(request)) as Json)
     const [kind, id, part] = path.split('/')
+    if (kind === 'customers' && id !== undefined)
+      return id === '7' ? [200, { id: 7, email: EMAIL }] : [404, {}]
     if (kind === 'customers') return [200, searchParams.get('email') === EMAIL ? [{ id: 7 }] : []]
     if (kind === 'settings') return [200, { id: 'woocommerce_currency', value: 'CNY' }]
     if (kind === 'products')

@@ -32,6 +32,11 @@ export interface OrderAdapter {
    * customer's, it is told under this very name (systems know one by id and by e-mail address).
    */
   order(number: string, signal: AbortSignal, customer?: string): Promise<ToldOrder | null>
+  /**
+   * Everything this system knows the customer by, such as id and e-mail address, `customer` included.
+   * Absent: there is but one name.
+   */
+  namesOf?(customer: string, signal: AbortSignal): Promise<readonly string[]>
   /** By id, or by title where no id fits; those that are not there are left out. */
   products(ids: readonly string[], signal: AbortSignal): Promise<readonly ToldProduct[]>
   /**

@@ -37,6 +37,8 @@ export const CUSTOMER_BY_EMAIL = `
     customers(options: { filter: { emailAddress: { eq: $email } }, take: 1 }) { items { id } }
   }`
 
+export const EMAIL_OF = `query ($id: ID!) { customer(id: $id) { emailAddress } }`
+
 export const ORDER_BY_CODE = `
   query ($code: String!) {
     orders(options: { filter: { code: { eq: $code } }, take: 1 }) { items { ...Told } }

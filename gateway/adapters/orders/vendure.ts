@@ -29,6 +29,7 @@ const ordersOf = z.object({
 const customers = z.object({
   customers: z.object({ items: z.array(z.object({ id: z.string() })) }),
 })
+const email = z.object({ customer: z.object({ emailAddress: z.string() }).nullable() })
 const orders = z.object({ orders: z.object({ items: z.array(vendureOrder) }) })
 const product = z.object({ product: vendureProduct.nullable() })
 const products = z.object({ products: z.object({ items: z.array(vendureProduct) }) })
@@ -67,6 +68,15 @@ class Vendure implements OrderAdapter {
   async order(number: string, signal: AbortSignal, customer?: string): Promise<ToldOrder | null> {
     const order = await this.#read(number, signal)
     return order && toldOrder(order, nameFor(order, customer))
+  }
+
+  async namesOf(customer: string, signal: AbortSignal): Promise<readonly string[]> {
+    if (customer.includes('@')) {
+      const id = await this.#idOf(customer, signal)
+      return id === null ? [customer] : [customer, id]
+    }
+    const { customer: found } = await this.#api.ask(email, ask.EMAIL_OF, { id: customer }, signal)
+    return found ? [customer, found.emailAddress] : [customer]
   }
 
   async products(ids: readonly string[], signal: AbortSignal): Promise<readonly ToldProduct[]> {

@@ -21,6 +21,9 @@ import {
   type WooOrder,
 } from './woocommerce-orders.ts'
 
+/** 0 is every guest's. */
+const CUSTOMER_ID = /^[1-9]\d{0,14}$/
+const address = z.object({ email: z.string() })
 const customers = z.array(z.object({ id: z.number().int() }))
 const currency = z.object({ value: z.string() })
 const refusal = z.object({ message: z.string() })
@@ -71,6 +74,16 @@ class WooCommerce implements OrderAdapter {
       this.#note(order, signal),
     ])
     return toldOrder(order, name, note)
+  }
+
+  async namesOf(customer: string, signal: AbortSignal): Promise<readonly string[]> {
+    if (customer.includes('@')) {
+      const id = await this.#idOf(customer, signal)
+      return id === null ? [customer] : [customer, id]
+    }
+    if (!CUSTOMER_ID.test(customer)) return [customer]
+    const found = await this.#ask(address, 'GET', `customers/${customer}`, undefined, signal)
+    return [customer, found.email]
   }
 
   async products(ids: readonly string[], signal: AbortSignal): Promise<readonly ToldProduct[]> {
@@ -182,8 +195,7 @@ class WooCommerce implements OrderAdapter {
   }
 
   async #idOf(customer: string, signal: AbortSignal): Promise<string | null> {
-    // 0 is every guest's.
-    if (!customer.includes('@')) return /^[1-9]\d{0,14}$/.test(customer) ? customer : null
+    if (!customer.includes('@')) return CUSTOMER_ID.test(customer) ? customer : null
     const path = `customers?email=${encodeURIComponent(customer)}&role=all`
     const [found] = await this.#ask(customers, 'GET', path, undefined, signal)
     return found ? String(found.id) : null
