@@ -90,8 +90,7 @@ export function Orders() {
           <div className="save-row">
             <Button
               type="primary"
-              disabled={!dirty || problem !== null}
-              loading={saving}
+              disabled={!dirty || problem !== null || saving}
               onClick={() => (leaves ? setAsking(true) : void save())}
             >
               {t('manage:save')}
