@@ -72,6 +72,7 @@ const events: Readonly<Record<BridgeEventName, true>> = {
   'chats.figures': true,
   'chats.drafts': true,
   'chats.kept': true,
+  'files.progress': true,
   'shop.changed': true,
   'windows.changed': true,
   'sounds.play': true,

@@ -1,4 +1,9 @@
-import { Agent as HttpAgent, type IncomingMessage, request as httpRequest } from 'node:http'
+import {
+  Agent as HttpAgent,
+  type ClientRequest,
+  type IncomingMessage,
+  request as httpRequest,
+} from 'node:http'
 import { Agent as HttpsAgent, request as httpsRequest } from 'node:https'
 import { text as textOf, buffer } from 'node:stream/consumers'
 import type {
@@ -29,6 +34,8 @@ interface Ask {
   readonly json?: unknown
   readonly bytes?: Uint8Array
   readonly headers?: Readonly<Record<string, string>>
+  /** How much of the body has gone out, 0 to 1. */
+  readonly onProgress?: ((part: number) => void) | undefined
 }
 
 /** OpenSSL's and Node's own words for a certificate that nobody vouches for. */
@@ -118,12 +125,19 @@ export class GatewayHttp {
     return reply.code
   }
 
-  upload(token: string, name: string, type: string, bytes: Uint8Array): Promise<UploadReply> {
+  upload(
+    token: string,
+    name: string,
+    type: string,
+    bytes: Uint8Array,
+    onProgress?: (part: number) => void,
+  ): Promise<UploadReply> {
     return this.#json({
       method: 'POST',
       path: '/api/files',
       token,
       bytes,
+      onProgress,
       headers: {
         'content-type': type || 'application/octet-stream',
         'x-file-name': encodeURIComponent(name),
@@ -222,9 +236,35 @@ export class GatewayHttp {
       )
       request.once('timeout', () => request.destroy(new Error('timeout')))
       request.once('error', reject)
-      request.end(body)
+      if (body && ask.onProgress) writeInPieces(request, body, ask.onProgress)
+      else request.end(body)
     })
   }
+}
+
+const PIECE = 64 * 1024
+
+/** As fast as the line takes it, telling how far it is: what is buffered here has not gone out. */
+function writeInPieces(
+  request: ClientRequest,
+  body: Uint8Array,
+  onProgress: (part: number) => void,
+): void {
+  let sent = 0
+  const next = () => {
+    while (sent < body.length && !request.destroyed) {
+      const piece = body.subarray(sent, sent + PIECE)
+      sent += piece.length
+      const flowing = request.write(piece)
+      onProgress(sent / body.length)
+      if (!flowing) {
+        request.once('drain', next)
+        return
+      }
+    }
+    request.end()
+  }
+  next()
 }
 
 function withQuery(

@@ -128,6 +128,7 @@ export const schemas = {
     name: z.string().min(1).max(255),
     type: z.string().max(100),
     bytes: z.instanceof(Uint8Array),
+    id: id.optional(),
   }),
   'files.save': z.strictObject({
     id: z.string().regex(/^[a-f0-9]{64}$/),

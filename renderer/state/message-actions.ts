@@ -77,7 +77,7 @@ export function messageActions({ store, call, now }: Deps, desk: ReturnType<type
     const { id, blob, name, type } = attachment
     if (blob === null) return
     const bytes = new Uint8Array(await blob.arrayBuffer())
-    const result = await call('files.upload', { name, type, bytes })
+    const result = await call('files.upload', { name, type, bytes, id })
     // Removed meanwhile: the file stays at the gateway, nobody is sent it.
     if (!attachmentsOf(conversation).some((one) => one.id === id)) return
     patchAttachment(
@@ -347,12 +347,19 @@ export function messageActions({ store, call, now }: Deps, desk: ReturnType<type
           size: file.size,
           state: tooLarge ? 'failed' : 'uploading',
           error: tooLarge,
+          part: null,
           file: null,
           blob: file,
         }
         putAttachments(conversation, [...attachmentsOf(conversation), attachment])
         if (!tooLarge) beginUpload(conversation, attachment)
       }
+    },
+    /** What the main process tells of an upload. */
+    uploaded(id: string, part: number): void {
+      for (const [conversation, list] of Object.entries(store.getState().attachments))
+        if (list.some((one) => one.id === id && one.state === 'uploading'))
+          patchAttachment(conversation, id, { part })
     },
     /** Files that the gateway has already, such as a quick reply's pictures. */
     attachStored(conversation: ConversationId, files: readonly FileRef[]): void {
@@ -362,6 +369,7 @@ export function messageActions({ store, call, now }: Deps, desk: ReturnType<type
         type: file.type,
         size: file.size,
         state: 'ready',
+        part: null,
         error: null,
         file,
         blob: null,
@@ -371,7 +379,7 @@ export function messageActions({ store, call, now }: Deps, desk: ReturnType<type
     retryAttachment(conversation: ConversationId, id: string): void {
       const attachment = attachmentsOf(conversation).find((one) => one.id === id)
       if (!attachment) return
-      patchAttachment(conversation, id, { state: 'uploading', error: null })
+      patchAttachment(conversation, id, { state: 'uploading', part: null, error: null })
       beginUpload(conversation, attachment)
     },
     removeAttachment(conversation: ConversationId, id: string): void {

@@ -51,6 +51,8 @@ export interface Attachment {
   readonly type: string
   readonly size: number
   readonly state: 'uploading' | 'ready' | 'failed'
+  /** While uploading, 0 to 1; null: nothing has been told yet. */
+  readonly part: number | null
   readonly error: BridgeFailure['code'] | null
   readonly file: FileRef | null
   /** Kept until it is sent or removed, for the preview and another try; null: the gateway had it. */

@@ -237,6 +237,7 @@ export function createWorkstation(
           chats.tellInFront()
         }),
         ...(alone === null ? [watchLate(deps)] : []),
+        bridge.on('files.progress', ({ id, part }) => messages.uploaded(id, part)),
         bridge.on('chats.load', ({ held }) => store.setState({ held })),
         bridge.on('chats.open', ({ conversation }) => {
           if (alone !== null && alone !== conversation) return

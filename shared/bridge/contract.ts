@@ -284,7 +284,11 @@ export interface BridgeCalls {
   /** What the screen shows now, as PNG, to be sent as a picture; null: the person gave up. */
   'files.screenshot': [undefined, { name: string; bytes: Uint8Array } | null]
   /** Bytes of a picture or file that was picked, pasted or dropped. */
-  'files.upload': [{ name: string; type: string; bytes: Uint8Array }, FileRef]
+  /** With an `id` of the page's own its progress is told by `files.progress`. */
+  'files.upload': [
+    { name: string; type: string; bytes: Uint8Array; id?: string | undefined },
+    FileRef,
+  ]
   'files.save': [{ id: string; name: string }, { saved: boolean }]
   /** Through the one door for external links: https only, confirmed where unknown. */
   'links.open': [{ url: string }, { opened: boolean }]
@@ -313,6 +317,8 @@ export interface BridgeEvents {
   'chats.drafts': { drafts: Readonly<Record<ConversationId, string>> }
   'chats.kept': { entries: Readonly<Record<string, string | null>> }
   /** Ask again for what is on the screen. */
+  /** 0 to 1, while an upload is on its way. */
+  'files.progress': { id: string; part: number }
   'shop.changed': { what: 'phrases' | 'orders' | 'looks'; buyer?: string | undefined }
   'windows.changed': { tornOff: readonly ConversationId[] }
   /** To the main window alone: what the person is to hear, already weighed against its wishes. */

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { Failure } from '../../failure.ts'
 import { LIMITS } from '#shared/protocol/limits.ts'
 import type { Handlers } from '../door.ts'
+import { tellWindow } from '../tell.ts'
 import type { Parts } from '../parts.ts'
 
 /** No part of a foreign name may lead to another folder or hide an ending. */
@@ -15,17 +16,33 @@ export function safeFileName(name: string): string {
   return bare === '' ? 'file' : bare.slice(0, 180)
 }
 
+const PROGRESS_MS = 100
+
+/** The first and what follows at least so much later: nobody reads faster. */
+function everySoOften(tell: (part: number) => void): (part: number) => void {
+  let last = -Infinity
+  return (part) => {
+    const now = performance.now()
+    if (now - last < PROGRESS_MS) return
+    last = now
+    tell(part)
+  }
+}
+
 export function filesHandlers({
   accounts,
   files,
 }: Parts): Handlers<'files.upload' | 'files.save' | 'files.saveBytes' | 'files.screenshot'> {
   return {
-    'files.upload': async ({ name, type, bytes }) => {
+    'files.upload': async ({ name, type, bytes, id }, { window }) => {
       if (bytes.length > LIMITS.fileBytes)
         throw new Failure('file_too_large', 'over the limit of one file')
       const session = accounts.current?.session
       if (!session) throw new Failure('bad_call', 'nobody is signed in')
-      return session.http.upload(await session.token(), name, type, bytes)
+      const told = everySoOften((part) => {
+        if (id !== undefined) tellWindow(window, 'files.progress', { id, part })
+      })
+      return session.http.upload(await session.token(), name, type, bytes, told)
     },
     'files.save': async ({ id, name }, { window }) => {
       const file = await files.read(id)

@@ -1,5 +1,5 @@
 import { CircleAlert, FileText, RotateCcw, X } from 'lucide-react'
-import { useEffect, useRef } from 'react'
+import { type CSSProperties, useEffect, useRef } from 'react'
 import { useTranslation } from '../../ui/i18n.ts'
 import type { ConversationId } from '#shared/protocol/model.ts'
 import type { Attachment } from '../../state/model.ts'
@@ -31,7 +31,8 @@ function Item({ id, attachment }: ItemProps) {
   const { t } = useTranslation()
   const times = useTimes()
   const { messages } = useActions()
-  const { name, size, state, error } = attachment
+  const { name, size, state, error, part } = attachment
+  const percent = part === null ? null : Math.round(part * 100)
   return (
     <li className={`attachment ${state}`}>
       <Preview attachment={attachment} />
@@ -45,10 +46,18 @@ function Item({ id, attachment }: ItemProps) {
           <span className="file-size" role="status">
             {times.bytes(size)} ·{' '}
             {state === 'uploading' ? t('chats:composer.uploading') : t('chats:composer.ready')}
+            {state === 'uploading' && percent !== null && ` ${percent}%`}
           </span>
         )}
         {state === 'uploading' && (
-          <div className="progress" role="progressbar" aria-label={t('chats:composer.uploading')} />
+          <div
+            className={percent === null ? 'progress' : 'progress known'}
+            role="progressbar"
+            aria-label={t('chats:composer.uploading')}
+            {...(percent === null
+              ? {}
+              : { 'aria-valuenow': percent, style: { '--part': `${percent}%` } as CSSProperties })}
+          />
         )}
       </div>
       {state === 'failed' && error !== 'file_too_large' && error !== 'file_type_refused' && (

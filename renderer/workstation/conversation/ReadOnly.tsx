@@ -109,15 +109,16 @@ function Ended({ closed: { summary, rating } }: { readonly closed: ClosedView })
     <>
       {words !== '' && (
         <>
-          {' '}
-          {t('chats:reopen.summary')}: {words}
+          <br />
+          {t('chats:reopen.summary', { words })}
         </>
       )}
       {rating && (
         <>
-          {' '}
-          {t('chats:reopen.score', { score: rating.score })}
-          {rating.text !== '' && `: ${rating.text}`}
+          <br />
+          {rating.text === ''
+            ? t('chats:reopen.score', { score: rating.score })
+            : t('chats:reopen.scoreWords', { score: rating.score, words: rating.text })}
         </>
       )}
     </>

@@ -43,13 +43,17 @@ export function loadEmoji(language: string): Promise<readonly Emoji[]> {
   return list
 }
 
-/** A sequence that this computer's font does not know is drawn as its parts, side by side. */
+/**
+ * A sequence that this computer's font does not know is drawn as its parts, side by side; a sign it
+ * does not know as another font's box. What it knows is all of one width.
+ */
 const pen =
   typeof OffscreenCanvas === 'undefined' ? null : new OffscreenCanvas(1, 1).getContext('2d')
 function drawn(unicode: string): boolean {
   if (!pen) return true
   pen.font = '20px sans-serif'
-  return pen.measureText(unicode).width < 1.5 * pen.measureText('😀').width
+  const part = pen.measureText(unicode).width / pen.measureText('😀').width
+  return part > 0.9 && part < 1.1
 }
 
 function joined(own: readonly Stored[], english: readonly Stored[]): readonly Emoji[] {
