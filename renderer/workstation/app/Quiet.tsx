@@ -38,7 +38,7 @@ export function QuietItem({ onDone }: { readonly onDone: () => void }) {
         desk.setPreferences({ quietUntil: quietUntil(off ? 'half' : 'off', Date.now()) })
       }}
     >
-      {off ? t('chats:quiet.half') : `${t('chats:quiet.off')} (${words})`}
+      {off ? t('chats:quiet.half') : t('chats:quiet.offWith', { left: words })}
     </MenuItem>
   )
 }
