@@ -104,6 +104,21 @@ export class Guest {
     })
   }
 
+  /** Asked at the end, most are content and some say nothing. */
+  #rateSoon(conversation: string): void {
+    const { random } = this.#options
+    const score = [0, 3, 4, 5, 5][Math.floor(random() * 5)] ?? 0
+    if (score === 0) return
+    const rate = (): void =>
+      this.#client?.enqueue({
+        cid: randomUUID(),
+        lane: 'rate',
+        tried: false,
+        frame: { t: 'cmd', command: { type: 'rate', conversation, score, text: '' } },
+      })
+    setTimeout(rate, 1000 + 3000 * random()).unref()
+  }
+
   #makeClient(): ProtocolClient {
     const { url, random, onStopped } = this.#options
     const settled = (cid: string): void => {
@@ -154,6 +169,8 @@ export class Guest {
       const before = this.#view?.conversation?.id
       if (this.#view) this.#view = applyToBuyerView(this.#view, { pos, prev, at, event: mine })
       if (this.#view?.conversation?.id !== before) this.#lastRead = 0
+      if (mine.type === 'buyer.conversation' && mine.asked === true && mine.score == null)
+        this.#rateSoon(mine.conversation)
       if (mine.type === 'message.sent' && mine.message.sender.kind === 'account')
         this.#options.onMessage({ ...mine.message, pos, at })
     }

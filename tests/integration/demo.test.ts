@@ -146,6 +146,40 @@ test('buyers come in over the socket, are answered, react, read and leave; the d
   agent.close()
 })
 
+test('a demo buyer whose conversation is closed gives its stars', async () => {
+  const { running, seeded } = await demoGateway()
+  const account = seeded.accounts.find(({ nick }) => nick === '小红')
+  const agent = await signIn(running, account?.name ?? '', account?.password ?? '')
+  demo = startDemo({
+    url: running.url,
+    shopId: seeded.shop,
+    seed: 3,
+    pace: { ...HURRIED, lingers: 20_000, patience: 20_000 },
+    log: () => {},
+  })
+  const answered = new Set<string>()
+  await agent.until(
+    'stars',
+    () => {
+      for (const conversation of agent.held())
+        if (!answered.has(conversation.id)) {
+          answered.add(conversation.id)
+          void agent.reply(conversation, '有现货，今天发货').then(() =>
+            agent.command({
+              type: 'close',
+              conversation: conversation.id,
+              holderEpoch: conversation.holderEpoch,
+            }),
+          )
+        }
+      return agent.events.some(({ event }) => event.type === 'conversation.rated')
+    },
+    40_000,
+  )
+  expect(agent.view?.closed.some(({ rating }) => (rating?.score ?? 0) >= 3)).toBe(true)
+  agent.close()
+})
+
 test('where nobody answers, buyers nudge, leave, and come ever more seldom', async () => {
   const { running, seeded } = await demoGateway()
   const came: number[] = []
