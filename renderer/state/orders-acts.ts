@@ -187,7 +187,8 @@ export function orderForms({ call, store, desk, session, orders }: FormParts) {
       if (!found || found[1].state === 'pending' || outcome === 'unknown') return
       const [key, form] = found
       if (outcome === 'refused') {
-        patch(key, { state: 'refused', why: '', code: 'act_refused' })
+        // The answer was here first, with the order system's own words.
+        if (form.state !== 'refused') patch(key, { state: 'refused', why: '', code: 'act_refused' })
         return
       }
       store.setState(({ forms }) => ({ forms: without(forms, key) }))

@@ -124,6 +124,10 @@ test('refused, another try is another act', async () => {
   void orders.forms.submit(key)
   await answer({ outcome: 'refused', why: '已锁定', order: null })
   expect(form()).toMatchObject({ state: 'refused', why: '已锁定' })
+  // The shop's log tells it, too, without the order system's words.
+  const told = { number: '1001', name: 'refund', amount: cny(100), outcome: 'refused' } as const
+  orders.forms.heard({ ...told, act: acts[0]?.id ?? '' })
+  expect(form()).toMatchObject({ state: 'refused', why: '已锁定' })
   orders.forms.edit(key, { amount: '0.50' })
   orders.forms.ask(key, { name: 'refund', amount: 50, reason: '' })
   void orders.forms.submit(key)
