@@ -55,8 +55,8 @@ export function SaveBar({
       <div className="save-row">
         <Button
           type="primary"
-          disabled={!dirty || problem !== null}
-          loading={saving}
+          // Its own spinner would stay in the button's name after it is gone.
+          disabled={!dirty || problem !== null || saving}
           onClick={() => (grave.length > 0 ? setAsking(true) : save())}
         >
           {t('manage:save')}

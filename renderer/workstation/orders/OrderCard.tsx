@@ -47,13 +47,9 @@ export function OrderCard({ id, chat, order, first }: OrderCardProps) {
           type="button"
           className="order-fold"
           aria-expanded={unfolded}
-          aria-label={t('orders:fold', {
-            number: order.number,
-            state: t(`chats:orderState.${order.state}`),
-            total: moneyText(order.total, i18n.language),
-          })}
           onClick={() => setOpen(!unfolded)}
         >
+          <span className="visually-hidden">{t('orders:fold', { number: order.number })}</span>
           <WarePicture file={picture} />
           <span className="order-sum">
             <span className={`order-state ${order.state}`}>
