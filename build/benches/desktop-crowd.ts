@@ -1,5 +1,6 @@
 import type { Page } from '@playwright/test'
 import type { Workstation } from '#tests/support/workstation.ts'
+import { arriving } from './desktop-arriving.ts'
 import { buyerName, tag, type BenchShop } from './desktop-shop.ts'
 
 export interface Crowd {
@@ -25,7 +26,6 @@ declare global {
   }
 }
 
-const RATE = 20
 const SECONDS = 20
 
 /** Frames are the screen's here: what is asked is whether any of them is late. */
@@ -61,7 +61,7 @@ async function record(page: Page): Promise<void> {
   })
 }
 
-/** Twenty seconds of a crowded day, open loop: buyers don't wait for the app. */
+/** Twenty seconds of a crowded day. */
 export async function measureCrowd(station: Workstation, shop: BenchShop): Promise<Crowd> {
   const { page } = station
   await station.open(buyerName(1))
@@ -70,15 +70,7 @@ export async function measureCrowd(station: Workstation, shop: BenchShop): Promi
   if (!held.includes(String(shop.buyers.length))) throw new Error(`not all are there: ${held}`)
   await record(page)
   const start = performance.now()
-  const sent: Promise<unknown>[] = []
-  let messages = 0
-  const writing = setInterval(() => {
-    const due = Math.floor(((performance.now() - start) / 1000) * RATE)
-    for (; messages < due; messages++) {
-      const buyer = shop.buyers[(messages * 7919) % shop.buyers.length]
-      if (buyer) sent.push(buyer.say(`还在吗？第 ${messages} 次问了`))
-    }
-  }, 10)
+  const stop = arriving(shop)
   try {
     for (let step = 0; performance.now() - start < SECONDS * 1000; step++) {
       // As an input method is fed: letters.
@@ -87,11 +79,9 @@ export async function measureCrowd(station: Workstation, shop: BenchShop): Promi
       if (step % 3 === 2) await page.mouse.wheel(0, 400)
     }
   } finally {
-    clearInterval(writing)
+    await stop()
   }
   const seconds = (performance.now() - start) / 1000
-  await Promise.all(sent)
-  if (sent.length < RATE * SECONDS * 0.9) throw new Error(`only ${sent.length} were sent`)
   const made = await page.evaluate(() => {
     const record = window.benchCrowd
     if (!record) throw new Error('nothing was recorded')

@@ -2,7 +2,7 @@ import type { AgentClient, BuyerClient } from '#tests/support/client.ts'
 import { MAIN, startTestGateway, type TestGateway } from '#tests/support/gateway.ts'
 
 export const AGENT = `${MAIN}:agent`
-/** The buyer with the long conversation; the others are numbered from 1. */
+/** The buyer with the long conversation where none is named; the others are numbered from 1. */
 export const LONG = 0
 
 /** A shop with one agent who holds a conversation with each of its buyers. */
@@ -41,9 +41,14 @@ export async function openBenchShop(options: {
   readonly buyers: number
   readonly messagesEach: number
   readonly messagesOfLong: number
+  /** By number; `LONG` unless told. */
+  readonly long?: number
+  /** The agent has the last word everywhere, so that nobody waits. */
+  readonly answered?: boolean
   readonly progress: (line: string) => void
 }): Promise<BenchShop> {
   const { buyers: count, messagesEach, messagesOfLong, progress } = options
+  const { long = LONG, answered = false } = options
   const free = 1_000_000
   const gateway = await startTestGateway({
     subs: ['agent'],
@@ -68,7 +73,7 @@ export async function openBenchShop(options: {
   for (let number = 0; number < count; number++) {
     const buyer = await gateway.buyer({ name: buyerName(number) })
     buyers.push(buyer)
-    await talk(agent, buyer, number, number === LONG ? messagesOfLong : messagesEach)
+    await talk(agent, buyer, number, number === long ? messagesOfLong : messagesEach, answered)
     if ((number + 1) % 250 === 0) progress(`${number + 1} buyers have written`)
   }
   return {
@@ -79,12 +84,13 @@ export async function openBenchShop(options: {
   }
 }
 
-/** Both write at once; the buyer's last line carries the tag. */
+/** Both write at once; the last line, mostly the buyer's, carries the tag. */
 async function talk(
   agent: AgentClient,
   buyer: BuyerClient,
   number: number,
   messages: number,
+  answered: boolean,
 ): Promise<void> {
   await buyer.say(TEXTS[number % TEXTS.length] ?? '')
   const conversation = await agent.served(buyer.id)
@@ -94,5 +100,6 @@ async function talk(
     sent.push(index % 2 === 0 ? buyer.say(text) : agent.reply(conversation, text))
   }
   await Promise.all(sent)
-  await buyer.say(`${TEXTS[number % TEXTS.length]} ${tag(number)}`)
+  const last = `${TEXTS[number % TEXTS.length]} ${tag(number)}`
+  await (answered ? agent.reply(conversation, last) : buyer.say(last))
 }

@@ -173,7 +173,8 @@ export async function atRest(pid: number): Promise<void> {
   }
 }
 
-async function ticks(pid: number): Promise<number> {
+/** What all its processes have used of the processor so far, in hundredths of a second. */
+export async function ticks(pid: number): Promise<number> {
   let sum = 0
   for (const one of await processTree(pid)) {
     const stat = await readFile(`/proc/${one}/stat`, 'utf8').catch(() => '')

@@ -77,7 +77,8 @@ export async function watchSwitches(page: Page): Promise<void> {
   })
 }
 
-async function timed(page: Page, action: () => Promise<void>): Promise<number> {
+/** From the event that `action` causes to the end of the frame with the other chat, ms. */
+export async function timedSwitch(page: Page, action: () => Promise<void>): Promise<number> {
   await page.evaluate(() => window.benchWatch?.start())
   await action()
   const ms = await page.evaluate(() => window.benchWatch?.done)
@@ -118,10 +119,10 @@ export async function measureSwitches(station: Workstation, rounds: number): Pro
   const back = async () => {
     const name = await page.locator('.tab.current .tab-name').innerText()
     if (!name.includes(buyerName(LONG)))
-      long.push(await timed(page, () => page.keyboard.press('Control+1')))
+      long.push(await timedSwitch(page, () => page.keyboard.press('Control+1')))
   }
   for (let round = 0; round < rounds; round++) {
-    keys.push(await timed(page, () => page.keyboard.press('Alt+ArrowDown')))
+    keys.push(await timedSwitch(page, () => page.keyboard.press('Alt+ArrowDown')))
     if (round % 5 === 4) {
       await back()
       // On from where the list was left: by click, which also scrolls it.
@@ -157,5 +158,5 @@ async function clickOther(page: Page, step: number): Promise<number> {
       requestAnimationFrame(() => requestAnimationFrame(look))
     })
   }, step)
-  return timed(page, () => page.mouse.click(place.x, place.y))
+  return timedSwitch(page, () => page.mouse.click(place.x, place.y))
 }

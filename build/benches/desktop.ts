@@ -6,26 +6,27 @@ import { Workstation } from '#tests/support/workstation.ts'
 import { root } from '../root.ts'
 import { withTestEnvironment } from '../testing/environment.ts'
 import { figures as cacheFigures } from './cache.ts'
-import { measureCrowd } from './desktop-crowd.ts'
+import { dayFigures } from './desktop-day.ts'
+import { idleFigures } from './desktop-idle.ts'
 import { AGENT, openBenchShop } from './desktop-shop.ts'
 import { atRest, timeStart, type Start } from './desktop-start.ts'
 import { measureSwitches, UNTIED_FRAMES } from './desktop-switch.ts'
+import { CROWD_PARTS, thousandChats } from './desktop-thousand.ts'
 import { figure, median, percentile, type BenchOptions, type Figure } from './figure.ts'
 
 /**
  * The desktop as it is built, in the real Electron, with a real gateway in this process.
  *
- * `--only=switch,start,crowd,cache` leaves the others out; start wants switch, whose 200 open chats
- * it comes back to.
+ * `--only=switch,start,crowd,typing,history,day,idle,cache` leaves the others out; start wants the
+ * 200 open chats of switch, which it comes back to.
  */
-const PARTS = ['switch', 'start', 'crowd', 'cache'] as const
+const PARTS = ['switch', 'start', 'crowd', 'typing', 'history', 'day', 'idle', 'cache'] as const
 type Part = (typeof PARTS)[number]
 
 const CHATS = 200
 const LONG_MESSAGES = 10_000
 const SWITCHES = 120
 const STARTS = 7
-const CROWD = 1000
 const FRAME_MS = 1000 / 60
 
 export async function figures(options: BenchOptions): Promise<readonly Figure[]> {
@@ -39,7 +40,9 @@ export async function figures(options: BenchOptions): Promise<readonly Figure[]>
     try {
       return [
         ...(parts.has('switch') || parts.has('start') ? await workday(parts, options) : []),
-        ...(parts.has('crowd') ? await crowdedDay(options) : []),
+        ...(CROWD_PARTS.some((part) => parts.has(part)) ? await thousandChats(parts, options) : []),
+        ...(parts.has('day') ? await dayFigures(options) : []),
+        ...(parts.has('idle') ? await idleFigures(options) : []),
       ]
     } finally {
       process.env = before
@@ -162,52 +165,4 @@ async function starts(
       goal: { of: 'difference', is: 'under', bound: 114.4 },
     }),
   ]
-}
-
-/** A thousand chats while twenty messages a second arrive. */
-async function crowdedDay({ progress }: BenchOptions): Promise<readonly Figure[]> {
-  const shop = await openBenchShop({
-    buyers: CROWD,
-    messagesEach: 6,
-    messagesOfLong: 6,
-    progress,
-  })
-  const userData = await mkdtemp(join(tmpdir(), 'xiaoer-bench-crowd-'))
-  try {
-    const station = await Workstation.launch({ userData })
-    await station.signIn(shop.gateway, AGENT)
-    shop.handOver()
-    const { frames, longTasks, letters, seconds } = await measureCrowd(station, shop)
-    const name = (what: string) => `${CROWD} chats, 20 messages a second: ${what}`
-    return [
-      figure({
-        name: name('frame, p95'),
-        value: percentile(frames, 95),
-        unit: 'ms',
-        // One frame, with the clock's own jitter; two would be 33.
-        goal: { of: 'value', is: 'at most', bound: 1.1 * FRAME_MS },
-      }),
-      figure({
-        name: name('letter typed to painted, p95'),
-        value: percentile(letters, 95),
-        unit: 'ms',
-        goal: { of: 'value', is: 'at most', bound: 2 * FRAME_MS },
-      }),
-      figure({
-        name: name('tasks over 50 ms, a minute'),
-        value: (longTasks.length / seconds) * 60,
-        unit: '',
-        goal: { of: 'value', is: 'at most', bound: 6 },
-      }),
-      figure({
-        name: name('longest task over 50 ms'),
-        value: Math.max(0, ...longTasks),
-        unit: 'ms',
-      }),
-    ]
-  } finally {
-    await closeDesktops()
-    await shop.stop()
-    await rm(userData, { recursive: true, force: true })
-  }
 }

@@ -56,8 +56,12 @@ async function serve(
   if (target.kind === 'gateway-file') {
     const file = await readGatewayFile(target.id)
     if (!file || !shownTypes.has(file.type)) return empty(404)
-    // The id is the content's hash: it never changes. Nothing of it goes to the disk cache.
-    return found(Buffer.from(file.bytes), file.type, { 'cache-control': 'no-store' })
+    // The id is the content's hash: it never changes. The page keeps it in memory as long as it
+    // likes, so that a chat that comes to the front again does not decode its pictures anew; a disk
+    // cache there is none for this scheme.
+    return found(Buffer.from(file.bytes), file.type, {
+      'cache-control': 'private, max-age=31536000, immutable',
+    })
   }
   const bytes = await readFile(target.file)
   return target.type.startsWith('text/html') ? page(bytes) : found(bytes, target.type)

@@ -23,6 +23,8 @@ export interface DesktopOptions {
   readonly env?: Readonly<Record<string, string | undefined>>
   readonly args?: readonly string[]
   readonly size?: { readonly width: number; readonly height: number }
+  /** Folder of another app than ours, such as a bench's baseline. */
+  readonly app?: string
 }
 
 function fromEnvironment<T>(name: string, fallback: T): T {
@@ -48,7 +50,7 @@ export async function launchDesktop(options: DesktopOptions = {}): Promise<Deskt
     args: [
       ...fromEnvironment<string[]>('XIAOER_ELECTRON_ARGS', []),
       `--user-data-dir=${userData}`,
-      root,
+      options.app ?? root,
       ...(options.args ?? []),
     ],
     env: Object.fromEntries(

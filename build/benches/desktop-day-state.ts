@@ -1,0 +1,81 @@
+import { readFile } from 'node:fs/promises'
+import type { CDPSession } from '@playwright/test'
+import { processTree } from '#tests/support/processes.ts'
+import type { Workstation } from '#tests/support/workstation.ts'
+import { treePss } from './memory.ts'
+import { atRest } from './desktop-start.ts'
+
+/** What the app holds at rest, after all garbage was collected. */
+export interface DayState {
+  /** MiB, of all processes. */
+  readonly pss: number
+  /** MiB that JavaScript objects of the page take. */
+  readonly heap: number
+  /** DOM nodes alive in the renderer, in documents or not. */
+  readonly nodes: number
+  /** Those that script still holds though they are in no document. */
+  readonly detached: number
+  readonly listeners: number
+  /** For the progress: MiB by process. */
+  readonly processes: string
+}
+
+/** One session for the whole day: a new one each time would leave things of its own behind. */
+export async function inspector(station: Workstation): Promise<CDPSession> {
+  const session = await station.page.context().newCDPSession(station.page)
+  await session.send('Performance.enable')
+  await session.send('DOM.enable')
+  return session
+}
+
+export async function stateOf(station: Workstation, session: CDPSession): Promise<DayState> {
+  const { app } = station.desktop
+  const pid = app.process().pid ?? 0
+  await atRest(pid)
+  // What one collection frees may free more: wrappers in the page hold nodes, nodes hold listeners.
+  for (let round = 0; round < 3; round++) await session.send('HeapProfiler.collectGarbage')
+  await app.evaluate(() => {
+    const { setFlagsFromString } = process.getBuiltinModule('node:v8')
+    setFlagsFromString('--expose-gc')
+    const collect = process.getBuiltinModule('node:vm').runInNewContext('gc') as () => void
+    collect()
+    setFlagsFromString('--no-expose-gc')
+  })
+  await atRest(pid)
+  const { metrics } = await session.send('Performance.getMetrics')
+  const metric = (name: string) => metrics.find((one) => one.name === name)?.value ?? Number.NaN
+  return {
+    pss: await treePss(pid),
+    heap: metric('JSHeapUsedSize') / 2 ** 20,
+    nodes: metric('Nodes'),
+    detached: await detachedNodes(session),
+    listeners: metric('JSEventListeners'),
+    processes: await byProcess(pid),
+  }
+}
+
+interface DetachedTree {
+  readonly retainedNodeIds: readonly number[]
+}
+
+/** Counts by the roots of detached trees that script holds, each with the nodes it holds of it. */
+async function detachedNodes(session: CDPSession): Promise<number> {
+  // Newer than Playwright's list of methods.
+  const send = session.send.bind(session) as unknown as (
+    method: string,
+  ) => Promise<{ detachedNodes: readonly DetachedTree[] }>
+  const { detachedNodes: trees } = await send('DOM.getDetachedDomNodes')
+  return trees.reduce((sum, { retainedNodeIds }) => sum + Math.max(1, retainedNodeIds.length), 0)
+}
+
+async function byProcess(pid: number): Promise<string> {
+  const parts: string[] = []
+  for (const one of await processTree(pid)) {
+    const line = await readFile(`/proc/${one}/cmdline`, 'utf8').catch(() => '')
+    const kind = /--type=([\w-]+)/.exec(line)?.[1] ?? 'main'
+    const rollup = await readFile(`/proc/${one}/smaps_rollup`, 'utf8').catch(() => '')
+    const kilobytes = Number(/^Pss:\s+(\d+) kB/m.exec(rollup)?.[1] ?? 0)
+    if (kilobytes > 1024) parts.push(`${kind} ${(kilobytes / 1024).toFixed(0)}`)
+  }
+  return parts.join(', ')
+}
