@@ -26,7 +26,7 @@ interface Call {
 export interface Action {
   readonly id: string
   readonly group: ActionGroup
-  /** By default; none: it is in menus only until somebody gives it a key. */
+  /** By default. A person may take it away. */
   readonly keys: readonly Combo[]
   /** Where: `chats`: not while the management lies over them. */
   readonly scope: 'everywhere' | 'chats'
@@ -44,14 +44,14 @@ interface Part {
 }
 
 const everywhere = (id: string, keys: Combo, run: Action['run'], part: Part = {}): Action =>
-  made(id, 'everywhere', keys === '' ? [] : [keys], 'everywhere', run, part)
+  made(id, 'everywhere', [keys], 'everywhere', run, part)
 const inChats = (
   group: ActionGroup,
   id: string,
   keys: Combo,
   run: Action['run'],
   part: Part = {},
-): Action => made(id, group, keys === '' ? [] : [keys], 'chats', run, part)
+): Action => made(id, group, [keys], 'chats', run, part)
 const fixed = (group: ActionGroup, id: string, ...keys: Combo[]): Action =>
   made(id, group, keys, group === 'everywhere' ? 'everywhere' : 'chats', undefined, { alone: true })
 
@@ -82,6 +82,11 @@ function closeNow({ store, actions }: Workstation, withSummary: boolean): boolea
 
 const DIGITS = ['1', '2', '3', '4', '5', '6', '7', '8', '9'] as const
 const IN_ONE: Part = { alone: true }
+
+const SORT_KEYS = { waiting: 'F2', newest: 'F3', hand: 'F4' } as const satisfies Record<
+  (typeof SORTS)[number],
+  string
+>
 
 /** In the order of the sheet. */
 export const ACTIONS: readonly Action[] = [
@@ -118,15 +123,15 @@ export const ACTIONS: readonly Action[] = [
   ),
   fixed('everywhere', 'zoom', 'Ctrl+=', 'Ctrl+-', 'Ctrl+0'),
   fixed('everywhere', 'back', 'Escape'),
-  everywhere('invisible', '', ({ store, actions }) => {
+  everywhere('invisible', 'F9', ({ store, actions }) => {
     void actions.chats.invisible(self(store.getState())?.invisible !== true)
   }),
-  everywhere('handover', '', ({ store, actions }) => {
+  everywhere('handover', 'Shift+F9', ({ store, actions }) => {
     const { view } = store.getState()
     if (view) actions.desk.show({ kind: 'handover', from: view.me })
   }),
-  everywhere('doctor', '', ({ actions }) => actions.desk.show({ kind: 'doctor' })),
-  everywhere('signOut', '', ({ actions }) => actions.desk.show({ kind: 'sign-out' })),
+  everywhere('doctor', 'F8', ({ actions }) => actions.desk.show({ kind: 'doctor' })),
+  everywhere('signOut', 'Shift+F12', ({ actions }) => actions.desk.show({ kind: 'sign-out' })),
 
   everywhere('longest', 'Ctrl+J', ({ actions }) => actions.chats.openLongestWaiting()),
   inChats('chats', 'up', 'Alt+ArrowUp', ({ actions }) => actions.chats.step(-1, shown.ids)),
@@ -203,7 +208,7 @@ export const ACTIONS: readonly Action[] = [
     },
     IN_ONE,
   ),
-  inChats('chats', 'vip', '', ({ store, actions }) => {
+  inChats('chats', 'vip', 'F7', ({ store, actions }) => {
     const state = store.getState()
     const chat = chatIn(state)
     if (!chat || !mayManage(state)) return false
@@ -211,7 +216,9 @@ export const ACTIONS: readonly Action[] = [
     return true
   }),
   ...SORTS.map((sort) =>
-    inChats('chats', `sort_${sort}`, '', ({ actions }) => actions.chats.sortBy(sort, shown.ids)),
+    inChats('chats', `sort_${sort}`, SORT_KEYS[sort], ({ actions }) =>
+      actions.chats.sortBy(sort, shown.ids),
+    ),
   ),
 
   fixed('reply', 'send', 'Enter'),

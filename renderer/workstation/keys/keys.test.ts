@@ -143,3 +143,7 @@ test('every action, group and refusal has its words in all three languages, and 
     expect(Object.keys(texts).toSorted()).toEqual(Object.keys(read('zh-CN')).toSorted())
   }
 })
+
+test('every action has a key', () => {
+  expect(ACTIONS.filter(({ keys }) => keys.length === 0).map(({ id }) => id)).toEqual([])
+})
