@@ -20,7 +20,11 @@ export function bubbleView(context: ViewContext, first: Bubble): BubbleView {
   const who = el('span', { class: 'hidden' }, `${first.own ? t('log.you') : sender}: `)
   const avatar = first.own
     ? null
-    : el('div', { class: 'avatar', attrs: { 'aria-hidden': 'true' } }, initial(first.nick))
+    : el(
+        'div',
+        { class: 'avatar', attrs: { 'aria-hidden': 'true' } },
+        first.nick === null ? icon('chat') : initial(first.nick),
+      )
   const content = contentOf(context, first)
   const mark = el('span', { class: 'mark' })
   const time = el(
@@ -202,6 +206,6 @@ function file(context: ViewContext, source: PictureSource): HTMLElement {
   )
 }
 
-function initial(nick: string | null): string {
-  return Array.from(nick?.trim() ?? '')[0]?.toUpperCase() ?? '·'
+function initial(nick: string): string {
+  return Array.from(nick.trim())[0]?.toUpperCase() ?? '·'
 }

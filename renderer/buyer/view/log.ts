@@ -91,9 +91,12 @@ export function logView(
     text(jumpText, fresh > 0 ? t('log.jumpNew', { count: fresh }) : t('log.jump'))
   }
 
+  let height = 0
   scroller.addEventListener(
     'scroll',
     () => {
+      // Told after it became lower, such as by the stars below: the observer is next.
+      if (stick && scroller.clientHeight !== height) return
       const before = stick
       stick = atEnd()
       if (stick !== before) showJump()
@@ -103,7 +106,10 @@ export function logView(
     { passive: true },
   )
   // The keyboard of a phone, a turned screen, a longer draft: the newest message stays in sight.
-  new ResizeObserver(() => stick && toEnd()).observe(scroller)
+  new ResizeObserver(() => {
+    height = scroller.clientHeight
+    if (stick) toEnd()
+  }).observe(scroller)
 
   const update = (state: ChatState): void => {
     const question = olderQuestion(state.threads)

@@ -14,6 +14,13 @@ import './tabs.css'
 const TAB = 132
 const OVERSCAN = 3
 
+function reveal(bar: HTMLElement | null, index: number): void {
+  if (!bar || index < 0) return
+  const { scrollLeft, clientWidth } = bar
+  const left = Math.max(Math.min(scrollLeft, index * TAB), (index + 1) * TAB - clientWidth)
+  if (left !== scrollLeft) bar.scrollLeft = left
+}
+
 /**
  * The chats that are open, in the order they were opened; Ctrl+1 to 9. Of two hundred those in sight
  * are drawn, the current one and the one that has the focus, with as much space as the others take.
@@ -25,6 +32,7 @@ export function Tabs() {
   const bar = useRef<HTMLUListElement>(null)
   // No wider than the window; its own width is told before anything has to be scrolled.
   const [seen, setSeen] = useState({ left: 0, width: window.innerWidth, current: '' })
+  const place = useRef(-1)
   const [focused, setFocused] = useState<ConversationId | null>(null)
 
   // The current one comes into sight. What is drawn follows at once, the bar itself in the frame:
@@ -35,14 +43,9 @@ export function Tabs() {
     setSeen({ ...seen, left, current })
   }
   useLayoutEffect(() => {
-    const frame = requestAnimationFrame(() => {
-      const element = bar.current
-      const index = current === null ? -1 : tabs.indexOf(current)
-      if (!element || index < 0) return
-      const { scrollLeft, clientWidth } = element
-      const left = Math.max(Math.min(scrollLeft, index * TAB), (index + 1) * TAB - clientWidth)
-      if (left !== scrollLeft) element.scrollLeft = left
-    })
+    const index = current === null ? -1 : tabs.indexOf(current)
+    place.current = index
+    const frame = requestAnimationFrame(() => reveal(bar.current, index))
     return () => cancelAnimationFrame(frame)
     // Only a change of the chat moves the bar.
     // oxlint-disable-next-line react/exhaustive-deps
@@ -55,6 +58,8 @@ export function Tabs() {
       const width = entry?.contentRect.width
       if (width === undefined) return
       setSeen((before) => (before.width === width ? before : { ...before, width }))
+      // Enlarged, or beside an alarm: the current one stays in sight.
+      reveal(element, place.current)
     })
     observer.observe(element)
     return () => observer.disconnect()
