@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { SIGNATURE, signatureOf, TIMESTAMP, WEBHOOK_PATH } from '#gateway/adapters/orders/http.ts'
-import type { ToldOrder } from '#gateway/adapters/orders/contract.ts'
+import type { ToldOrder, ToldProduct } from '#gateway/adapters/orders/contract.ts'
 import type { OrderAct } from '#shared/orders/model.ts'
 
 /** How it behaves until it is told otherwise. */
@@ -30,6 +30,8 @@ export class OrderSystemServer {
   mood: Mood = 'well'
   readonly secret = randomBytes(24).toString('base64url')
   readonly orders = new Map<string, ToldOrder>()
+  /** Besides the cup, which is always there. */
+  readonly products: ToldProduct[] = []
   /** `GET /orders?…` as they came, rightly signed. */
   readonly asked: string[] = []
   /** Acts as they were done, one entry for each time. */
@@ -186,16 +188,19 @@ export class OrderSystemServer {
     if (path === '/products') {
       const ids = JSON.parse(url.searchParams.get('ids') ?? '[]') as string[]
       send(200, {
-        products: ids
-          .filter((one) => one === 'p1')
-          .map((one) => ({
-            id: one,
-            title: '保温杯 480ml',
-            price: { amount: lying ? -1 : 12_900, currency: 'CNY' },
-            picture: null,
-            url: null,
-            stock: [{ variant: '雾蓝', count: 7 }],
-          })),
+        products: [
+          ...this.products.filter(({ id, title }) => ids.includes(id) || ids.includes(title)),
+          ...ids
+            .filter((one) => one === 'p1')
+            .map((one) => ({
+              id: one,
+              title: '保温杯 480ml',
+              price: { amount: lying ? -1 : 12_900, currency: 'CNY' },
+              picture: null,
+              url: null,
+              stock: [{ variant: '雾蓝', count: 7 }],
+            })),
+        ],
       })
       return
     }

@@ -1,7 +1,13 @@
 import type { SendableBody } from '#shared/protocol/frames.ts'
-import type { FileRef } from '#shared/protocol/model.ts'
+import type { Card, FileRef } from '#shared/protocol/model.ts'
+import type { BuyerOrders } from '#shared/orders/model.ts'
+import { DEFAULT_SETTINGS } from '#shared/protocol/settings-defaults.ts'
+import { DEMO_PHRASES } from '#gateway/demo/data.ts'
+import { apiOf } from '../support/api.ts'
 import type { AgentClient, BuyerClient } from '../support/client.ts'
+import type { OrderSystemServer } from '../support/order-system.ts'
 import { MAIN, PASSWORD, startTestGateway, type TestGateway } from '../support/gateway.ts'
+import { CUSTOMER, openBooks, ORDER } from './order-books.ts'
 
 /** The moment at which all pictures are taken, so that they differ only where the screens do. */
 export const NOW = new Date(2026, 10, 20, 10, 24, 30).getTime()
@@ -14,6 +20,7 @@ const DAY = 24 * 60 * MINUTE
 export class Scene {
   readonly gateway: TestGateway
   readonly #clock: { at: number }
+  #books: OrderSystemServer | null = null
 
   private constructor(gateway: TestGateway, clock: { at: number }) {
     this.gateway = gateway
@@ -57,6 +64,10 @@ export class Scene {
     this.#clock.at = time
   }
 
+  now(): number {
+    return this.#clock.at
+  }
+
   ago(seconds: number): void {
     this.at(NOW - seconds * SECOND)
   }
@@ -70,13 +81,34 @@ export class Scene {
     })
   }
 
-  async upload(buyer: BuyerClient, name: string, bytes: Buffer): Promise<FileRef> {
+  /** The shop's order system, its quick replies, topics and tags. */
+  async furnish(): Promise<OrderSystemServer> {
+    const { control } = this.gateway.gateway
+    await control.beginPhrases(MAIN, DEMO_PHRASES)
+    await control.changeSettings(MAIN, {
+      desk: {
+        ...DEFAULT_SETTINGS.desk,
+        typingPreview: true,
+        topics: ['商品咨询', '物流', '退换货', '发票', '投诉'],
+        tags: ['老客户', '要发票', '易碎加固', '企业采购', '价格敏感'],
+      },
+    })
+    this.#books = await openBooks(this)
+    return this.#books
+  }
+
+  get books(): OrderSystemServer {
+    if (!this.#books) throw new Error('there is no order system')
+    return this.#books
+  }
+
+  async upload(by: BuyerClient | AgentClient, name: string, bytes: Buffer): Promise<FileRef> {
     // Days may have gone by since it was given its token.
-    await buyer.refresh(buyer.session.refresh)
+    await by.refresh(by.session.refresh ?? '')
     const response = await fetch(`${this.gateway.url}/api/files`, {
       method: 'POST',
       headers: {
-        authorization: `Bearer ${buyer.access}`,
+        authorization: `Bearer ${by.access}`,
         'content-type': 'image/png',
         'x-file-name': encodeURIComponent(name),
       },
@@ -86,8 +118,9 @@ export class Scene {
     return (await response.json()) as FileRef
   }
 
-  stop(): Promise<void> {
-    return this.gateway.stop()
+  async stop(): Promise<void> {
+    await this.gateway.stop()
+    await this.#books?.stop()
   }
 }
 
@@ -125,11 +158,47 @@ async function reads(buyer: BuyerClient): Promise<void> {
     })
 }
 
-async function answers(agent: AgentClient, buyer: BuyerClient, text: string): Promise<void> {
+/** The answer's cseq. */
+async function answers(agent: AgentClient, buyer: BuyerClient, text: string): Promise<number> {
   const conversation = await agent.served(buyer.id)
   await agent.command({ type: 'read', conversation: conversation.id, upTo: conversation.cseq })
   const ok = await agent.reply(conversation, text)
   await buyer.until('the answer', () => (buyer.view?.conversation?.cseq ?? 0) >= (ok.cseq ?? 0))
+  return ok.cseq ?? 0
+}
+
+async function closes(
+  agent: AgentClient,
+  buyer: BuyerClient,
+  summary: { readonly topic: string; readonly text: string },
+): Promise<void> {
+  const { id: conversation, holderEpoch } = await agent.served(buyer.id)
+  await agent.command({ type: 'close', conversation, holderEpoch, summary })
+  await buyer.until('the end', () => buyer.view?.conversation?.state === 'closed')
+}
+
+async function rates(buyer: BuyerClient, score: number, text = ''): Promise<void> {
+  const conversation = buyer.view?.conversation?.id ?? ''
+  await buyer.submit({ t: 'cmd', command: { type: 'rate', conversation, score, text } })
+}
+
+/** As the panel would send it: with the picture that the gateway has taken over. */
+async function orderCard(scene: Scene, agent: AgentClient, buyer: BuyerClient): Promise<Card> {
+  await agent.refresh(agent.session.refresh ?? '')
+  const ask = apiOf(scene.gateway.url)
+  for (let look = 0; look < 100; look++) {
+    const { value } = await ask<BuyerOrders>(agent.access, `/api/orders?buyer=${buyer.id}`)
+    const order = value.orders?.find(({ number }) => number === ORDER)
+    const [first] = order?.lines ?? []
+    if (order && first?.picture) {
+      const { number, state, total, lines } = order
+      const { title, count, picture } = first
+      const more = lines.length - 1
+      return { kind: 'order', number, state, total, lines: [{ title, count }], more, picture }
+    }
+    await new Promise((resolve) => setTimeout(resolve, 50))
+  }
+  throw new Error('the order never came with its picture')
 }
 
 /** Whose chat stands open in the pictures. */
@@ -139,35 +208,45 @@ const KETTLE = '小满 手冲咖啡壶套装（玻璃款）'
 const KETTLE_PAGE = 'https://shancha.example/item/p3001'
 
 /** A forenoon of 小红's: one talk with all that belongs to it, and others at every stage of waiting. */
-export async function forenoon(scene: Scene, picture: Buffer): Promise<void> {
-  // Three days ago the same buyer asked before she bought.
+export async function forenoon(scene: Scene, picture: Buffer): Promise<BuyerClient> {
+  await scene.furnish()
+  const boss = await scene.gateway.agent(MAIN, { device: 'headless boss' })
+  const home = async (agent: AgentClient) => {
+    agent.close()
+    await boss.until('they went home', () => boss.view?.accounts[agent.id]?.online === false)
+  }
+  // Weeks ago a colleague served the same buyer.
+  scene.at(NOW - 20 * DAY)
+  const ming = await scene.account('小明')
+  const hero = await writesIn(scene, HERO, '四件套有 1.8 米床的吗？')
+  await answers(ming, hero, '有的，晨雾灰和燕麦两色都有现货。')
+  await closes(ming, hero, { topic: '商品咨询', text: '问尺寸，推荐 1.8 米晨雾灰，已下单' })
+  await rates(hero, 5, '回答很快，很耐心')
+  await home(ming)
+
+  // Three days ago she asked before she bought.
   scene.at(NOW - 3 * DAY - 40 * MINUTE)
   let red = await scene.account('小红')
-  const hero = await writesIn(scene, HERO, '手冲壶套装的滤杯是陶瓷的吗？', {
-    product: KETTLE,
-    page: KETTLE_PAGE,
-  })
+  await says(hero, '手冲壶套装的滤杯是陶瓷的吗？', { product: KETTLE, page: KETTLE_PAGE })
   scene.at(NOW - 3 * DAY - 39 * MINUTE)
   await answers(red, hero, '滤杯是玻璃的，陶瓷款是另一个颜色，两款都配 40 张滤纸。')
   scene.at(NOW - 3 * DAY - 37 * MINUTE)
   await hero.say('好的，那我拍玻璃款')
-  const past = await red.served(hero.id)
-  await red.command({
-    type: 'close',
-    conversation: past.id,
-    holderEpoch: past.holderEpoch,
-  })
-  await hero.until(
-    'the end',
-    () => hero.view?.conversation == null || hero.view.conversation.state === 'closed',
-  )
+  await closes(red, hero, { topic: '商品咨询', text: '确认玻璃款，送人，要求包装好' })
+  await rates(hero, 4)
 
   // Today's work began at nine.
-  const boss = await scene.gateway.agent(MAIN, { device: 'headless boss' })
-  red.close()
-  await boss.until('she went home', () => boss.view?.accounts[red.id]?.online === false)
+  await home(red)
   scene.at(new Date(2026, 10, 20, 8, 57).getTime())
   red = await scene.account('小红')
+  await boss.command({ type: 'buyer.link', buyer: hero.id, customer: CUSTOMER })
+  await boss.command({ type: 'buyer.mark', buyer: hero.id, vip: true })
+  await boss.command({ type: 'buyer.tag', buyer: hero.id, tags: ['老客户', '易碎加固'] })
+  await boss.command({
+    type: 'buyer.note',
+    buyer: hero.id,
+    text: '送礼居多，每次都要求加固包装；上次四件套尺寸买小过。',
+  })
   boss.close()
 
   const quiet = async (
@@ -184,6 +263,14 @@ export async function forenoon(scene: Scene, picture: Buffer): Promise<void> {
     await reads(buyer)
     return buyer
   }
+  for (const [ago, name, asks, answer, topic, score, word] of [
+    [3600, '何雨桐', '昨天的单几时发？', '今天上午已发出，顺丰。', '物流', 5, ''],
+    [3400, '吴思远', '锅的珐琅磕掉一块', '抱歉，给您换一口新的。', '退换货', 2, '等了两天才有人理'],
+  ] as const) {
+    const buyer = await quiet(ago, name, asks, answer)
+    await closes(red, buyer, { topic, text: answer })
+    await rates(buyer, score, word)
+  }
   await quiet(3000, '周子墨', '发票能开公司抬头吗？', '可以的，抬头和税号发我，今天开好发您邮箱。')
   const su = await quiet(
     2700,
@@ -195,6 +282,14 @@ export async function forenoon(scene: Scene, picture: Buffer): Promise<void> {
   const wang = await quiet(2100, '王大锤', '保温杯雾蓝有货没', '雾蓝有现货，今天下单今天发。')
   await quiet(1900, '许知远', '露营椅承重多少', '铝合金支架，承重 120 公斤，放心坐。')
 
+  for (const [ago, product] of [
+    [900, '小满 珐琅铸铁锅 24cm'],
+    [760, '山岚 316 不锈钢保温杯 480ml'],
+    [650, KETTLE],
+  ] as const) {
+    scene.ago(ago)
+    hero.protocol.look({ page: KETTLE_PAGE, title: `${product} - 山茶家居`, product })
+  }
   scene.ago(620)
   await says(hero, '你好，昨天收到的手冲壶套装，分享壶上有一道裂纹 😢', {
     product: KETTLE,
@@ -207,15 +302,24 @@ export async function forenoon(scene: Scene, picture: Buffer): Promise<void> {
   await answers(red, hero, '亲，非常抱歉让您收到有裂纹的壶！我马上帮您处理，麻烦发一下订单号好吗？')
   await reads(hero)
   scene.ago(520)
-  await hero.say('2026111810024')
+  await hero.say(ORDER)
   scene.ago(480)
   await answers(
     red,
     hero,
-    '收到，已核对：小满 手冲咖啡壶套装（玻璃款），前天 16:20 签收。玻璃件破损 48 小时内拍照即可补寄，您符合的。',
+    '收到，已核对：小满 手冲咖啡壶套装（玻璃款），昨天 16:24 签收。玻璃件破损 48 小时内拍照即可补寄，您符合的。',
   )
+  scene.ago(475)
+  await red.tell(await red.served(hero.id), {
+    kind: 'card',
+    card: await orderCard(scene, red, hero),
+  })
   scene.ago(470)
-  await answers(red, hero, '我给您补寄一只分享壶，今天下午四点前发顺丰，坏的不用寄回。')
+  const offer = await answers(
+    red,
+    hero,
+    '我给您补寄一只分享壶，今天下午四点前发顺丰，坏的不用寄回。',
+  )
   await reads(hero)
 
   scene.ago(430)
@@ -234,7 +338,9 @@ export async function forenoon(scene: Scene, picture: Buffer): Promise<void> {
     page: 'https://shancha.example/item/p1001',
   })
   scene.ago(38)
-  await hero.say('太好了，谢谢！那补寄需要我付运费吗？')
+  await hero.say('', {
+    body: { kind: 'text', text: '太好了，谢谢！那补寄需要我付运费吗？', quote: offer },
+  })
   scene.ago(26)
   await su.say('好的明白')
   scene.ago(9)
@@ -242,6 +348,7 @@ export async function forenoon(scene: Scene, picture: Buffer): Promise<void> {
     product: '山岚 儿童吸管杯 350ml',
   })
   scene.at(NOW)
+  return hero
 }
 
 const FAMILY = '赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦尤许何吕施张孔曹严华金魏'.split('')
@@ -269,18 +376,26 @@ const ASKS = [
   '能开专票吗',
 ]
 
-/** A day of sales: more chats than fit anywhere, and the newest of them all waiting. */
-export async function crowd(scene: Scene, count: number): Promise<void> {
-  scene.ago(1700)
+const ANSWERS = ['在的，马上帮您看～', '今天发，顺丰', '可以的，已备注', '有货，放心拍']
+const HURRIES = ['人呢？', '还在吗', '好的，那我等', '能快点吗，急用！', '？？', '谢谢 🙏']
+
+/** A day of sales: as many chats as she may hold, half of them waiting, and a queue behind. */
+export async function crowd(scene: Scene, count: number, mine: number): Promise<void> {
+  scene.ago(1900)
   const red = await scene.account('小红')
-  const waiting = 24
+  const hers: BuyerClient[] = []
   for (let index = 0; index < count; index++) {
-    const left = count - index
-    scene.ago(left <= waiting ? left * 9 : 240 + left * 6)
+    scene.ago(1890 - index * 7)
     const name = `${FAMILY[index % FAMILY.length]}${GIVEN[(index * 7) % GIVEN.length]}`
     const asks = ASKS[(index * 5 + Math.floor(index / 8)) % ASKS.length] ?? ''
     const buyer = await writesIn(scene, name, asks)
-    if (left > waiting) await answers(red, buyer, '在的，马上帮您看～')
+    if (index >= mine) continue
+    await answers(red, buyer, ANSWERS[index % ANSWERS.length] ?? '')
+    if (index % 2 === 0) hers.push(buyer)
+  }
+  for (const [index, buyer] of hers.entries()) {
+    scene.ago((hers.length - index) * 9)
+    await says(buyer, HURRIES[(index * 5) % HURRIES.length] ?? '')
   }
   scene.at(NOW)
 }

@@ -8,7 +8,8 @@ import { MAIN } from '../support/gateway.ts'
 import { words, Workstation } from '../support/workstation.ts'
 import { resize, setLanguage, stopClocks, take, takeBoth, takeZoomed, zoom } from './camera.ts'
 import { productPicture } from './product-picture.ts'
-import { crowd, forenoon, HERO, Scene } from './scene.ts'
+import { ORDER } from './order-books.ts'
+import { crowd, forenoon, HERO, NOW, Scene } from './scene.ts'
 
 /** Pictures of the real screens for docs/tour. What they show comes by the real path. */
 
@@ -166,8 +167,8 @@ test('nobody has written yet', async () => {
 })
 
 test('a day of sales', async () => {
-  const stage = await open(1000)
-  await crowd(stage, 230)
+  const stage = await open(40)
+  await crowd(stage, 240, 40)
   const station = await launch()
   await station.signIn(stage.gateway, `${MAIN}:小红`)
   for (const index of [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11]) {
@@ -176,6 +177,83 @@ test('a day of sales', async () => {
   }
   await expect(station.timeline.locator('[data-cseq]').first()).toBeVisible()
   await takeBoth(station, 'crowded')
+})
+
+test("the buyer's page: quote, cards, words taken back, stars", async () => {
+  const stage = await open()
+  await stage.furnish()
+  stage.ago(600)
+  const red = await stage.account('小红')
+  const picture = await productPicture()
+  const browser = await launchChromium()
+  try {
+    const context = await browser.newContext({
+      viewport: { width: 390, height: 844 },
+      locale: 'zh-CN',
+    })
+    const view = await context.newPage()
+    await view.clock.setFixedTime(NOW)
+    const buyer = await new BuyerPage(view).open(`${stage.gateway.url}/s/${MAIN}`)
+    await buyer.say('分享壶上有一道裂纹 😢')
+    const conversation = await red.served()
+    await red.command({ type: 'read', conversation: conversation.id, upTo: 1 })
+    const file = await stage.upload(red, '壶.png', picture)
+    const ok = await red.reply(conversation, '亲，非常抱歉！这是您的订单吗？')
+    await red.tell(conversation, {
+      kind: 'card',
+      card: {
+        kind: 'order',
+        number: ORDER,
+        state: 'delivered',
+        total: { amount: 987_654_321, currency: 'CNY' },
+        lines: [{ title: '小满 手冲咖啡壶套装（玻璃款）', count: 1 }],
+        more: 1,
+        picture: file,
+      },
+    })
+    await red.tell(conversation, {
+      kind: 'card',
+      card: {
+        kind: 'product',
+        id: 'p3001',
+        title: '小满 手冲咖啡壶套装（玻璃款），含滤杯、分享壶和四十张滤纸',
+        price: { amount: 21_900, currency: 'CNY' },
+        picture: file,
+        url: 'https://shancha.example/item/p3001',
+      },
+    })
+    const wrong = await red.reply(conversation, '这款没有现货')
+    await red.command({ type: 'recall', conversation: conversation.id, cseq: wrong.cseq ?? 0 })
+    await red.tell(conversation, {
+      kind: 'text',
+      text: '给您补寄一只，今天下午四点前发顺丰，坏的不用寄回。',
+      quote: ok.cseq ?? 0,
+    })
+    await expect(buyer.bubble('坏的不用寄回')).toBeVisible()
+    await buyer.field.fill('好的，那什么时候能到')
+    for (const colorScheme of ['dark', 'light'] as const) {
+      await view.emulateMedia({ colorScheme })
+      await take(view, `buyer-phone-cards-${colorScheme}`)
+    }
+    await buyer.field.fill('')
+    const now = await red.served()
+    await red.command({
+      type: 'close',
+      conversation: now.id,
+      holderEpoch: now.holderEpoch,
+      summary: { topic: null, text: '' },
+    })
+    await expect(view.getByRole('radio', { name: '满意', exact: true })).toBeVisible()
+    await view.getByRole('radio', { name: '满意', exact: true }).check({ force: true })
+    await view.getByPlaceholder('想说的话（选填）').fill('回答很快，处理得也干脆')
+    for (const colorScheme of ['dark', 'light'] as const) {
+      await view.emulateMedia({ colorScheme })
+      await take(view, `buyer-phone-rating-${colorScheme}`)
+    }
+    await context.close()
+  } finally {
+    await browser.close()
+  }
 })
 
 test("the buyer's page", async () => {
