@@ -5,7 +5,7 @@ import type { Language } from '#shared/bridge/contract.ts'
 import { root } from '#build/root.ts'
 import type { Workstation } from '../support/workstation.ts'
 import { withPalette } from './palette.ts'
-import { NOW } from './scene.ts'
+import { NOW } from './moment.ts'
 
 export const THEMES = ['light', 'dark'] as const
 

@@ -1,9 +1,9 @@
 import pictures from '#resources/demo/orders-pictures.json' with { type: 'json' }
 import type { ToldOrder, ToldProduct } from '#gateway/adapters/orders/contract.ts'
 import { apiOf } from '../support/api.ts'
-import { MAIN } from '../support/gateway.ts'
+import { MAIN, type TestGateway } from '../support/gateway.ts'
 import { OrderSystemServer } from '../support/order-system.ts'
-import { NOW, type Scene } from './scene.ts'
+import { NOW } from './moment.ts'
 
 const MINUTE = 60_000
 const HOUR = 60 * MINUTE
@@ -152,12 +152,12 @@ export function longOrder(customer: string): ToldOrder {
 }
 
 /** Gives the shop its order system, by the way the main account does. */
-export async function openBooks(scene: Scene): Promise<OrderSystemServer> {
+export async function openBooks(gateway: TestGateway): Promise<OrderSystemServer> {
   const system = await new OrderSystemServer().start()
   for (const order of ordersOf(CUSTOMER)) system.put(order)
   system.products.push(...PRODUCTS)
-  const { access } = await scene.gateway.signIn(MAIN, 'books')
-  const { status } = await apiOf(scene.gateway.url)(access, '/api/order-system', {
+  const { access } = await gateway.signIn(MAIN, 'books')
+  const { status } = await apiOf(gateway.url)(access, '/api/order-system', {
     kind: 'http',
     url: system.url,
     secret: system.secret,

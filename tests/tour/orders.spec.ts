@@ -99,6 +99,7 @@ test('the panel at work, and an order system that does not work', async () => {
     system.mood = mood
     // It is asked again only when some time has gone by.
     scene.ago(-(later += 60))
+    await page.clock.setFixedTime(scene.now())
     await apiOf(scene.gateway.url)(
       (await scene.gateway.signIn(MAIN, 'books')).access,
       `/api/orders?buyer=${hero.id}&fresh=true`,

@@ -7,10 +7,8 @@ import { apiOf } from '../support/api.ts'
 import type { AgentClient, BuyerClient } from '../support/client.ts'
 import type { OrderSystemServer } from '../support/order-system.ts'
 import { MAIN, PASSWORD, startTestGateway, type TestGateway } from '../support/gateway.ts'
+import { NOW } from './moment.ts'
 import { CUSTOMER, openBooks, ORDER } from './order-books.ts'
-
-/** The moment at which all pictures are taken, so that they differ only where the screens do. */
-export const NOW = new Date(2026, 10, 20, 10, 24, 30).getTime()
 
 const SECOND = 1000
 const MINUTE = 60 * SECOND
@@ -93,7 +91,7 @@ export class Scene {
         tags: ['老客户', '要发票', '易碎加固', '企业采购', '价格敏感'],
       },
     })
-    this.#books = await openBooks(this)
+    this.#books = await openBooks(this.gateway)
     return this.#books
   }
 

@@ -2,7 +2,8 @@ import { expect } from '@playwright/test'
 import { DEFAULT_SETTINGS } from '#shared/protocol/settings-defaults.ts'
 import type { AgentClient, BuyerClient } from '../support/client.ts'
 import { MAIN } from '../support/gateway.ts'
-import { NOW, type Scene, writesIn } from './scene.ts'
+import { NOW } from './moment.ts'
+import { type Scene, writesIn } from './scene.ts'
 
 const MINUTE = 60_000
 

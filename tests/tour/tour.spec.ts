@@ -9,7 +9,8 @@ import { words, Workstation } from '../support/workstation.ts'
 import { resize, setLanguage, stopClocks, take, takeBoth, takeZoomed, zoom } from './camera.ts'
 import { productPicture } from './product-picture.ts'
 import { ORDER } from './order-books.ts'
-import { crowd, forenoon, HERO, NOW, Scene } from './scene.ts'
+import { NOW } from './moment.ts'
+import { crowd, forenoon, HERO, Scene } from './scene.ts'
 
 /** Pictures of the real screens for docs/tour. What they show comes by the real path. */
 
