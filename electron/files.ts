@@ -6,7 +6,8 @@ export interface GatewayFile {
   readonly type: string
 }
 
-const BUDGET = 64 * 1024 * 1024
+/** The page keeps what it shows itself: this is for the chats one goes back to. */
+const BUDGET = 16 * 1024 * 1024
 
 /**
  * Files of the signed-in account, fetched through its session and kept in memory only: pictures are

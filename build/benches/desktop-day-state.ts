@@ -7,7 +7,9 @@ import { atRest } from './desktop-start.ts'
 
 /** What the app holds at rest, after all garbage was collected. */
 export interface DayState {
-  /** MiB, of all processes. */
+  /** MiB, of all processes, as they are at rest. */
+  readonly asItIs: number
+  /** The same without what Chromium would have dropped by itself in a day that lasts a day. */
   readonly pss: number
   /** MiB that JavaScript objects of the page take. */
   readonly heap: number
@@ -16,7 +18,7 @@ export interface DayState {
   /** Those that script still holds though they are in no document. */
   readonly detached: number
   readonly listeners: number
-  /** For the progress: MiB by process. */
+  /** For the progress: MiB by process, and of the main process's heap. */
   readonly processes: string
 }
 
@@ -34,24 +36,39 @@ export async function stateOf(station: Workstation, session: CDPSession): Promis
   await atRest(pid)
   // What one collection frees may free more: wrappers in the page hold nodes, nodes hold listeners.
   for (let round = 0; round < 3; round++) await session.send('HeapProfiler.collectGarbage')
-  await app.evaluate(() => {
+  const main = await app.evaluate(() => {
     const { setFlagsFromString } = process.getBuiltinModule('node:v8')
     setFlagsFromString('--expose-gc')
     const collect = process.getBuiltinModule('node:vm').runInNewContext('gc') as () => void
     collect()
     setFlagsFromString('--no-expose-gc')
+    const { heapUsed, external } = process.memoryUsage()
+    return [heapUsed, external].map((bytes) => (bytes / 2 ** 20).toFixed(1))
   })
+  await atRest(pid)
+  const asItIs = await treePss(pid)
+  await dropDiscardable(session)
   await atRest(pid)
   const { metrics } = await session.send('Performance.getMetrics')
   const metric = (name: string) => metrics.find((one) => one.name === name)?.value ?? Number.NaN
   return {
+    asItIs,
     pss: await treePss(pid),
     heap: metric('JSHeapUsedSize') / 2 ** 20,
     nodes: metric('Nodes'),
     detached: await detachedNodes(session),
     listeners: metric('JSEventListeners'),
-    processes: await byProcess(pid),
+    processes: `${await byProcess(pid)}; heap of main ${main.join(' and outside ')}`,
   }
+}
+
+/**
+ * Decoded pictures lie in discardable memory: Chromium drops what nobody has drawn for five minutes,
+ * and all of it when the machine needs memory, up to half a gigabyte else. A day of some minutes never
+ * gets that old, so it is told that memory is short; what the app itself holds is not touched by that.
+ */
+async function dropDiscardable(session: CDPSession): Promise<void> {
+  await session.send('Memory.simulatePressureNotification', { level: 'critical' })
 }
 
 interface DetachedTree {

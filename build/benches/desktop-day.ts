@@ -148,9 +148,9 @@ async function lookAtPicture(station: Workstation): Promise<void> {
 }
 
 function told(state: DayState): string {
-  const { pss, heap, nodes, detached, listeners, processes } = state
+  const { asItIs, pss, heap, nodes, detached, listeners, processes } = state
   return (
-    `${pss.toFixed(1)} MiB (${processes}), heap ${heap.toFixed(2)} MiB, ` +
+    `${asItIs.toFixed(1)}, then ${pss.toFixed(1)} MiB (${processes}), heap ${heap.toFixed(2)} MiB, ` +
     `${nodes} nodes, ${detached} detached, ${listeners} listeners`
   )
 }

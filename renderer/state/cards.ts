@@ -29,7 +29,8 @@ export interface CardsState {
 export type Cards = ReturnType<typeof createCards>
 
 const STALE_MS = 60_000
-const KEPT = 200
+/** As many as are served side by side, and some; what is older is asked anew anyway. */
+const KEPT = 60
 const empty: CardOf = {
   card: null,
   asking: false,

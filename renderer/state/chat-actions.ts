@@ -124,6 +124,7 @@ export function chatActions(
       const rest = tabs.filter((id) => id !== conversation)
       store.setState({ tabs: rest, departed: without(departed, conversation) })
       if (current !== conversation) {
+        timeline.rest(conversation)
         desk.keep()
         return
       }

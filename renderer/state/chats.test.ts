@@ -91,8 +91,12 @@ test('[D12] a chat that was forwarded away stays open, and says to whom it went'
 
 test('a chat that ends in the background leaves nothing behind', () => {
   const closed: ShopEvent = { type: 'conversation.closed', conversation: 'c', by: 'me' }
-  expect(reduceEvents({ ...state, tabs: [] }, [delivered(closed)]).state.departed).toEqual({})
-  expect(reduceEvents(state, [delivered(closed)]).state.departed['c']?.why).toBe('closed')
+  const loaded = { ...state, timelines: { c: emptyTimeline('c') } }
+  const { state: over } = reduceEvents({ ...loaded, tabs: [] }, [delivered(closed)])
+  expect(over).toMatchObject({ departed: {}, timelines: {} })
+  const { state: open } = reduceEvents(loaded, [delivered(closed)])
+  expect(open.departed['c']?.why).toBe('closed')
+  expect(open.timelines['c']).toBeDefined()
 })
 
 test('read is told only by the holder’s eyes: in front, focused, at the end, nothing over it', () => {

@@ -67,6 +67,8 @@ function reduceOne(
   let { picked } = next
   if (chat && !view.conversations[chat.id]) {
     if (state.tabs.includes(chat.id)) departed = { ...departed, [chat.id]: farewell(chat, event) }
+    // Nothing shows it any more; over a day they would be hundreds.
+    else timelines = without(timelines, chat.id)
     typing = without(typing, chat.id)
     // Forwarded to me another time it is among the forwarded again.
     if (answered.includes(chat.id)) answered = answered.filter((id) => id !== chat.id)

@@ -33,7 +33,7 @@ export type Orders = ReturnType<typeof createOrders>
 /** Asked again when the window comes back and what is shown is older. */
 export const STALE_MS = 60_000
 /** Buyers whose orders are kept; the one that was asked for longest ago goes first. */
-const KEPT = 200
+const KEPT = 60
 
 const nothing: OrdersState = { none: false, of: {}, products: {}, forms: {} }
 

@@ -2,6 +2,7 @@ import type { ConversationId } from '#shared/protocol/model.ts'
 import type { Deps } from './api.ts'
 import { groupChats } from './order.ts'
 import type { LoadState, Timeline } from './model.ts'
+import { without } from './record.ts'
 import {
   emptyTimeline,
   newestLoaded,
@@ -102,11 +103,15 @@ export function timelineActions({ store, call }: Deps) {
       put(conversation, withNewest(emptyTimeline(conversation), result.value))
     },
 
-    /** The chat is no longer in front: only its end is kept. */
+    /** The chat is no longer in front: only its end is kept, and nothing of one that is over and put away. */
     rest(conversation: ConversationId): void {
-      const { timelines, view } = store.getState()
+      const { timelines, view, tabs } = store.getState()
       const timeline = timelines[conversation]
       if (!timeline) return
+      if (view && !view.conversations[conversation] && !tabs.includes(conversation)) {
+        store.setState({ timelines: without(timelines, conversation) })
+        return
+      }
       const head = view?.conversations[conversation]?.cseq ?? 0
       // A stretch from a jump is no end: the next visit loads the newest.
       const next = newestLoaded(timeline) < head ? emptyTimeline(conversation) : trimmed(timeline)
