@@ -6,11 +6,12 @@ import { BuyerPage, launchChromium } from '../support/buyer-browser.ts'
 import { closeDesktops } from '../support/desktop.ts'
 import { MAIN } from '../support/gateway.ts'
 import { words, Workstation } from '../support/workstation.ts'
+import { crowd } from './crowd.ts'
 import { resize, setLanguage, stopClocks, take, takeBoth, takeZoomed, zoom } from './camera.ts'
 import { productPicture } from './product-picture.ts'
 import { ORDER } from './order-books.ts'
 import { NOW } from './moment.ts'
-import { crowd, forenoon, HERO, Scene } from './scene.ts'
+import { forenoon, HERO, Scene } from './scene.ts'
 
 /** Pictures of the real screens for docs/tour. What they show comes by the real path. */
 
@@ -178,6 +179,14 @@ test('a day of sales', async () => {
   }
   await expect(station.timeline.locator('[data-cseq]').first()).toBeVisible()
   await takeBoth(station, 'crowded')
+
+  // The main account sees the queue, and what its people hold.
+  const owner = await launch()
+  await owner.signIn(stage.gateway, MAIN)
+  await owner.page.getByRole('option').first().click()
+  await expect(owner.timeline.locator('[data-cseq]').first()).toBeVisible()
+  await expect(owner.page.getByText(words('chats:panel.firstSeen'))).toBeVisible()
+  await take(owner.page, 'crowded-queue-light')
 })
 
 test("the buyer's page: quote, cards, words taken back, stars", async () => {
