@@ -120,6 +120,7 @@ test('keys of the composer, the panel and the lines do what their buttons do; a 
   const { page } = station
   const buyer = await gateway.buyer({ name: '甲买家' })
   await buyer.say('请问什么时候发货？')
+  await expect(station.row('甲买家')).toBeVisible()
   await page.keyboard.press('Control+J')
   await expect(station.composer).toBeFocused()
   await expect(station.message('请问什么时候发货？')).toBeVisible()
