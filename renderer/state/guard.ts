@@ -77,4 +77,3 @@ function holds(text: string, word: string): boolean {
 function wordly(char: string): boolean {
   return /^[a-z0-9]$/.test(char)
 }
-

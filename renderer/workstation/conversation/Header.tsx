@@ -13,6 +13,7 @@ import { useTranslation } from '../../ui/i18n.ts'
 import type { ConversationId, ConversationView, DecisionReason } from '#shared/protocol/model.ts'
 import { mayManage } from '../../state/chats.ts'
 import { mayForward } from '../../state/team-actions.ts'
+import { useAfterPaint } from '../../ui/afterPaint.ts'
 import { Avatar } from '../../ui/Avatar.tsx'
 import { Button, IconButton } from '../../ui/Button.tsx'
 import { Menu, MenuItem } from '../../ui/Menu.tsx'
@@ -24,25 +25,14 @@ import { usePanel } from './usePanel.ts'
 
 export function Header({ id }: { readonly id: ConversationId }) {
   const { t } = useTranslation()
-  const { desk, chats } = useActions()
   const live = useWork((state) => state.view?.conversations[id])
   const departed = useWork((state) => state.departed[id])
   const me = useWork((state) => state.view?.me)
-  const forwardable = useWork((state) => mayForward(state, id))
-  const oversees = useWork(mayManage)
-  const panel = usePanel()
+  // Who it is stands there at once; what can be done follows when the lines are painted.
+  const acted = useAfterPaint(id)
   const chat = live ?? departed?.view ?? null
   const name = chat?.buyer.name ?? departed?.buyerName ?? ''
-  const mine = live !== undefined && live.holder === me
   const waiting = live?.waitingSince ?? null
-  const alone = useWork((state) => state.alone !== null)
-  const keys = {
-    forward: useKey('forward'),
-    close: useKey('close'),
-    tearOff: useKey('tearOff'),
-    panel: useKey('panel'),
-  }
-  const aria = { forward: useAriaKey('forward'), close: useAriaKey('close') }
   return (
     <header className="header" aria-label={t('chats:header.label')}>
       <Avatar name={name} size={32} />
@@ -54,7 +44,7 @@ export function Header({ id }: { readonly id: ConversationId }) {
           {waiting !== null && (
             <span className="header-wait">
               <WaitingTime since={waiting} />
-              {mine && <Stakes since={waiting} />}
+              {live?.holder === me && <Stakes since={waiting} />}
             </span>
           )}
         </div>
@@ -68,6 +58,38 @@ export function Header({ id }: { readonly id: ConversationId }) {
           )}
         </div>
       </div>
+      <div
+        className="header-acts"
+        onClickCapture={(event) => {
+          // Nothing is done to the chat before.
+          if (acted !== id) event.stopPropagation()
+        }}
+      >
+        <Acts id={acted} />
+      </div>
+    </header>
+  )
+}
+
+function Acts({ id }: { readonly id: ConversationId }) {
+  const { t } = useTranslation()
+  const { desk, chats } = useActions()
+  const live = useWork((state) => state.view?.conversations[id])
+  const me = useWork((state) => state.view?.me)
+  const forwardable = useWork((state) => mayForward(state, id))
+  const oversees = useWork(mayManage)
+  const panel = usePanel()
+  const mine = live !== undefined && live.holder === me
+  const alone = useWork((state) => state.alone !== null)
+  const keys = {
+    forward: useKey('forward'),
+    close: useKey('close'),
+    tearOff: useKey('tearOff'),
+    panel: useKey('panel'),
+  }
+  const aria = { forward: useAriaKey('forward'), close: useAriaKey('close') }
+  return (
+    <>
       {live?.reason && <Why key={id} reason={live.reason} mine={mine} />}
       {forwardable && (
         <Button
@@ -108,7 +130,7 @@ export function Header({ id }: { readonly id: ConversationId }) {
       >
         <PanelRight size={18} />
       </IconButton>
-    </header>
+    </>
   )
 }
 

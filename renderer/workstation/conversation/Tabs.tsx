@@ -12,7 +12,7 @@ import './tabs.css'
 
 /** The least width of a tab in CSS pixels, which it has when not all fit; tabs.css has the same. */
 const TAB = 132
-const OVERSCAN = 3
+const OVERSCAN = 1
 
 function reveal(bar: HTMLElement | null, index: number): void {
   if (!bar || index < 0) return

@@ -38,7 +38,7 @@ export function layoutOf(
   return { sections, height, tops }
 }
 
-const OVERSCAN = 4
+const OVERSCAN = 2
 
 /** Which rows of a section are in sight, with a few more on either side. */
 export function visibleRange(

@@ -1,7 +1,8 @@
-import { lazy, Suspense, useDeferredValue, useEffect } from 'react'
+import { lazy, Suspense, useEffect } from 'react'
 import type { ConversationId } from '#shared/protocol/model.ts'
 import { PANEL_TABS, type PanelTab } from '../../state/model.ts'
 import { questionKind, tabBeside, tabOf } from '../../state/panel.ts'
+import { useAfterPaint } from '../../ui/afterPaint.ts'
 import { useTranslation } from '../../ui/i18n.ts'
 import { useWork, useWorkstation } from '../app/context.ts'
 import { ariaOf, keyOf } from '../keys/bindings.ts'
@@ -36,7 +37,7 @@ interface PanelProps {
 export function Panel({ id, width }: PanelProps) {
   const { t } = useTranslation()
   const workstation = useWorkstation()
-  const shown = useDeferredValue(id)
+  const shown = useAfterPaint(id)
   const chat = useChat(shown)
   const kind = questionKind(chat)
   const tabs = useWork((state) => state.panelTabs)
@@ -89,8 +90,12 @@ export function Panel({ id, width }: PanelProps) {
         className="panel-body scroll"
         role="tabpanel"
         aria-labelledby={`panel-tab-${tab}`}
-        inert={shown !== id}
-        aria-busy={shown !== id}
+        // Not `inert`: that changes the style of all that is in it, in the very frame of the switch.
+        onClickCapture={(event) => {
+          if (shown === id) return
+          event.preventDefault()
+          event.stopPropagation()
+        }}
       >
         <Suspense fallback={<Later />}>
           <Tab tab={tab} id={shown} />
