@@ -40,6 +40,7 @@ it("the demo's buyers have their orders from the start, with pictures; then the 
   await buyer.live()
   await buyer.say('在吗')
   const { id } = await main.served(buyer.id)
+  const changed = () => main.loose.filter((frame) => frame.t === 'changed').length
   const orders = async () =>
     (await ask<BuyerOrders>(main.access, `/api/orders?buyer=${buyer.id}`)).value
   const first = await orders()

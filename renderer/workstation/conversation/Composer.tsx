@@ -4,6 +4,7 @@ import { useTranslation } from '../../ui/i18n.ts'
 import { LIMITS } from '#shared/protocol/limits.ts'
 import type { KnownPhrase } from '#shared/phrases/model.ts'
 import type { ConversationId } from '#shared/protocol/model.ts'
+import { useAfterPaint } from '../../ui/afterPaint.ts'
 import { preferencesIn, type WorkState } from '../../state/model.ts'
 import { Button, IconButton } from '../../ui/Button.tsx'
 import { useActions, useWork, useWorkstation } from '../app/context.ts'
@@ -41,6 +42,7 @@ export function Composer({ id }: { readonly id: ConversationId }) {
   const whisperKey = useKey('whisper')
   const whispering = useWork((state) => state.whispering === id)
   const whisperer = useWork((state) => whispererOf(state, id))
+  const past = useAfterPaint(id)
   const area = useRef<HTMLTextAreaElement>(null)
   const enter = useEnter(sendKey, (repeated) => {
     if (sendable && !repeated) send()
@@ -185,6 +187,17 @@ export function Composer({ id }: { readonly id: ConversationId }) {
             messages.attach(id, files)
           }}
         />
+        {/* The field of the chat before has the focus until this one takes it: to remove the field that
+            has it would lay the page out twice. It goes when the switch is painted. */}
+        {past !== id && (
+          <textarea
+            key={past}
+            className="composer-past"
+            readOnly
+            tabIndex={-1}
+            value={store.getState().drafts[past] ?? ''}
+          />
+        )}
         <DoubtBar id={id} onSend={send} />
         <div className="composer-foot">
           <ComposerTools id={id} onPhrases={slash.begin} onInsert={insert} onBack={back} />
