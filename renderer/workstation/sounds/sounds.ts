@@ -10,8 +10,17 @@ const ATTACK_S = 0.008
 /** An exponential fall never reaches nothing. */
 const SILENT = 0.0001
 
+/** After the last tone: a running clock of sound costs two processes 1 % of a core, all day. */
+const REST_MS = 500
+
 let context: AudioContext | null = null
 let playedAt = -Infinity
+let rest: ReturnType<typeof setTimeout> | undefined
+
+function restAfter(device: AudioContext, seconds: number): void {
+  clearTimeout(rest)
+  rest = setTimeout(() => void device.suspend(), seconds * 1000 + REST_MS)
+}
 
 /** False: it was too soon after the one before, or the sound device can't be had. */
 function sound(kind: SoundKind, volume: number, now: number): boolean {
@@ -20,7 +29,7 @@ function sound(kind: SoundKind, volume: number, now: number): boolean {
   if (kind !== 'sent') playedAt = now
   try {
     context ??= new AudioContext({ latencyHint: 'interactive' })
-    // After a sleep, or when a headset came and went.
+    // At rest; after a sleep, or when a headset came and went.
     if (context.state === 'suspended') void context.resume()
     const start = context.currentTime + 0.02
     const out = new GainNode(context, { gain: volume * FULL })
@@ -42,6 +51,7 @@ function sound(kind: SoundKind, volume: number, now: number): boolean {
         if (from + rings >= last) out.disconnect()
       })
     }
+    restAfter(context, last - context.currentTime)
   } catch {
     // No sound device: the screen says it all the same.
     return false
