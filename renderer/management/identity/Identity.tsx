@@ -1,14 +1,13 @@
 import { Alert, Button, Input } from 'antd'
 import { Copy, KeyRound } from 'lucide-react'
-import { useEffect, useState } from 'react'
-import type { BridgeErrorCode } from '#shared/bridge/contract.ts'
-import type { IdentityState } from '#shared/protocol/api.ts'
+import { useCallback, useState } from 'react'
 import { useTranslation } from '../../ui/i18n.ts'
 import { useWork, useWorkstation } from '../../workstation/app/context.ts'
 import { useTimes } from '../../workstation/app/times.ts'
 import { Confirm } from '../parts/Confirm.tsx'
 import { Fields } from '../parts/Field.tsx'
 import { Screen } from '../parts/Screen.tsx'
+import { useAsked } from '../parts/useAsked.ts'
 import './identity.css'
 
 /** As it stands in the buyer's page's documentation. */
@@ -29,23 +28,12 @@ export function Identity() {
   const times = useTimes()
   const { call } = useWorkstation()
   const page = useWork((state) => state.app?.signedIn?.buyerPage)
-  const [state, setState] = useState<IdentityState | null>(null)
-  const [error, setError] = useState<BridgeErrorCode | null>(null)
+  const { state, setState, error, setError, again } = useAsked(
+    useCallback(() => call('manage.identity'), [call]),
+  )
   const [asking, setAsking] = useState(false)
   const [busy, setBusy] = useState(false)
-  const [round, setRound] = useState(0)
 
-  useEffect(() => {
-    let over = false
-    void call('manage.identity').then((result) => {
-      if (over) return
-      if (result.ok) setState(result.value)
-      setError(result.ok ? null : result.error.code)
-    })
-    return () => {
-      over = true
-    }
-  }, [call, round])
   async function make() {
     setBusy(true)
     const result = await call('manage.newIdentity')
@@ -63,7 +51,7 @@ export function Identity() {
           showIcon
           className="screen-alert"
           title={t(`error:${error}`)}
-          action={<Button onClick={() => setRound(round + 1)}>{t('common:retry')}</Button>}
+          action={<Button onClick={again}>{t('common:retry')}</Button>}
         />
       )}
       <Fields title={t('manage:identity.secret')} lead={t('manage:identity.secretLead')}>

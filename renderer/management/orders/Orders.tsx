@@ -1,6 +1,5 @@
 import { Alert, Button, Input, Radio, Select } from 'antd'
-import { useEffect, useState } from 'react'
-import type { BridgeErrorCode } from '#shared/bridge/contract.ts'
+import { useCallback, useState } from 'react'
 import type { OrderSystem, OrderSystemState } from '#shared/orders/model.ts'
 import { useTranslation } from '../../ui/i18n.ts'
 import { useWork, useWorkstation } from '../../workstation/app/context.ts'
@@ -9,6 +8,7 @@ import { Copied } from '../identity/Identity.tsx'
 import { Confirm } from '../parts/Confirm.tsx'
 import { Field, Fields } from '../parts/Field.tsx'
 import { Screen } from '../parts/Screen.tsx'
+import { useAsked } from '../parts/useAsked.ts'
 import { Import } from './Import.tsx'
 import { filledIn, formOf, problemOf, sameSystem, SYSTEM_KINDS, type SystemForm } from './system.ts'
 import './orders.css'
@@ -20,25 +20,14 @@ export function Orders() {
   const { t } = useTranslation()
   const { call } = useWorkstation()
   const page = useWork((state) => state.app?.signedIn?.buyerPage)
-  const [state, setState] = useState<OrderSystemState | null>(null)
+  const { state, setState, error, setError, again } = useAsked(
+    useCallback(() => call('orders.system'), [call]),
+  )
   const [typed, setTyped] = useState<SystemForm | null>(null)
-  const [error, setError] = useState<BridgeErrorCode | null>(null)
   const [saving, setSaving] = useState(false)
   const [saved, setSaved] = useState(false)
   const [asking, setAsking] = useState(false)
-  const [round, setRound] = useState(0)
 
-  useEffect(() => {
-    let over = false
-    void call('orders.system').then((result) => {
-      if (over) return
-      if (result.ok) setState(result.value)
-      setError(result.ok ? null : result.error.code)
-    })
-    return () => {
-      over = true
-    }
-  }, [call, round])
   const form = typed ?? (state ? formOf(state.system) : null)
   const problem = form && state ? problemOf(form, state.system) : null
   const dirty = form !== null && state !== null && !sameSystem(filledIn(form), state.system)
@@ -80,11 +69,7 @@ export function Orders() {
               type="error"
               showIcon
               title={t(`error:${error}`)}
-              action={
-                state === null && (
-                  <Button onClick={() => setRound(round + 1)}>{t('common:retry')}</Button>
-                )
-              }
+              action={state === null && <Button onClick={again}>{t('common:retry')}</Button>}
             />
           )}
           <div className="save-row">
@@ -113,7 +98,7 @@ export function Orders() {
         </div>
       }
     >
-      {state && <StateOf state={state} onLook={() => setRound(round + 1)} />}
+      {state && <StateOf state={state} onLook={again} />}
       {form && (
         <Fields title={t('manage:orderSystem.which')}>
           <Radio.Group
@@ -140,7 +125,7 @@ export function Orders() {
           />
         </Fields>
       )}
-      {form?.kind === 'table' && <Import onDone={() => setRound(round + 1)} />}
+      {form?.kind === 'table' && <Import onDone={again} />}
       <Confirm
         open={asking}
         title={t('manage:orderSystem.leaveTitle')}
