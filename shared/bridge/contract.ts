@@ -1,3 +1,6 @@
+import type { RescueFound, RescueProgress } from './embedded.ts'
+import type { BackupStatus, RecoveryKey } from '../backups/model.ts'
+import type { Crash } from './crashes.ts'
 import type { AgentView } from '../protocol/view.ts'
 import type { Delivered, ShopEvent } from '../protocol/events.ts'
 import type { Command, SendableBody } from '../protocol/frames.ts'
@@ -8,11 +11,23 @@ import type {
   BuyersQuery,
   DecisionPage,
   DecisionsQuery,
+  ErasureReply,
+  EndSessionsRequest,
   IdentityState,
   OpenAccountRequest,
+  RecoveryCodes,
   SearchPage,
+  SealState,
   SearchRequest,
+  SecondFactorOffer,
+  SecondFactorState,
+  SessionList,
+  SignInSetup,
+  TraceRequest,
+  Unmasked,
+  UnmaskRequest,
 } from '../protocol/api.ts'
+import type { AuditPage, AuditQuery } from '../audit/model.ts'
 import type { Figures } from '../measures/figures.ts'
 import type {
   BuyerOrders,
@@ -23,13 +38,16 @@ import type {
   OrderSystemState,
   Product,
 } from '../orders/model.ts'
+import type { Certificate } from '../practice/certificate.ts'
 import type { PhraseBook, PhraseChange } from '../phrases/model.ts'
+import type { WordBook, WordChange } from '../words/own.ts'
 import type { Preferences, SoundKind } from './preferences.ts'
 import type { Day } from '../dispatch/day.ts'
 import type { DoctorReport } from '../dispatch/doctor.ts'
 import type {
   AccountId,
   AccountView,
+  BuyerId,
   ConversationId,
   FileRef,
   Message,
@@ -44,6 +62,11 @@ import type {
 export type Language = 'zh-CN' | 'zh-TW' | 'en'
 export type Theme = 'system' | 'light' | 'dark'
 
+/** `restoring`: while `setup.restore` is under way. */
+export interface DamageView extends RescueFound {
+  readonly restoring: RescueProgress | null
+}
+
 export type BridgeErrorCode =
   | ErrorCode
   /** The gateway can't be reached now. */
@@ -54,6 +77,16 @@ export type BridgeErrorCode =
   | 'certificate_mismatch'
   | 'port_in_use'
   | 'gateway_failed'
+  /** The database of this computer's shop is damaged; nothing was changed. */
+  | 'gateway_damaged'
+  /** The backup that was to be restored is damaged or missing; nothing was changed. */
+  | 'backup_damaged'
+  /** At the door of real shops: that gateway is of practice. Nobody was signed in. */
+  | 'practice_gateway'
+  /** At the door of practice: that gateway serves real buyers. Nobody was signed in. */
+  | 'not_practice'
+  /** The folder of this computer's shop is of the other kind of work; nothing was changed. */
+  | 'purpose_differs'
   | 'bad_call'
 
 export interface BridgeFailure {
@@ -109,16 +142,33 @@ export interface AppState {
     readonly buyerPage: string
   } | null
   /** A shop of this computer is set up (its gateway is embedded). */
-  readonly ownShop: { readonly name: string; readonly demo: boolean } | null
+  readonly ownShop: {
+    readonly name: string
+    readonly demo: boolean
+    /** Its database is: the screen before signing in offers `setup.restore`. */
+    readonly damaged?: true
+  } | null
   /** False: no keychain; remember-me is off and the cache key is wrapped by the password. */
   readonly keychain: boolean
+  /** The saved account that could not go on working, such as when its shop did not come up. */
+  readonly refused: { readonly id: string; readonly code: BridgeErrorCode } | null
+  /** In practice mode: everything signed in to, shown and kept here is of a practice shop. */
+  readonly practice: boolean
+  /** The computer is locked, and the shop wants nothing of its chats to be seen then. */
+  readonly covered: boolean
   /** Something the person must know, such as a cache that had to be set aside. */
   readonly notices: readonly AppNotice[]
 }
 export interface AppNotice {
   readonly id: string
   /** Locale key `appNotice.<code>`. */
-  readonly code: 'cache_set_aside' | 'clock_wrong' | 'keychain_missing' | 'update_ready'
+  readonly code:
+    | 'cache_set_aside'
+    | 'cache_set_aside_partly'
+    | 'cache_of_other_key'
+    | 'clock_wrong'
+    | 'keychain_missing'
+    | 'update_ready'
   readonly values: Readonly<Record<string, string | number>>
 }
 
@@ -187,6 +237,13 @@ export interface Page {
   readonly previous: ConversationId | null
 }
 
+/** What is typed to sign in; `gateway` null: the shop on this computer. */
+export interface Credentials {
+  readonly gateway: string | null
+  readonly name: string
+  readonly password: string
+}
+
 /** name → [argument, result]. `undefined` argument: none. */
 export interface BridgeCalls {
   'app.state': [undefined, AppState]
@@ -211,12 +268,38 @@ export interface BridgeCalls {
   'setup.invitation': [undefined, { code: string }]
 
   'account.signIn': [
-    { gateway: string | null; name: string; password: string; remember: boolean },
+    {
+      gateway: string | null
+      name: string
+      password: string
+      remember: boolean
+      /** Of the second factor, or a recovery code. */
+      code?: string | undefined
+      /** In place of a code: the second factor was set up a moment ago. */
+      ticket?: string | undefined
+    },
     null,
   ]
+  /** For `second_factor_setup`: the gateway wants a second factor before anything else. */
+  'account.offerSecondFactor': [Credentials, SecondFactorOffer]
+  'account.confirmSecondFactor': [Credentials & { code: string }, SignInSetup]
   'account.signInSaved': [{ id: string }, null]
   'account.forgetSaved': [{ id: string }, null]
   'account.signOut': [undefined, null]
+
+  /** One's own second factor and sessions; `account` of sessions: a sub-account's, by main. */
+  'security.state': [undefined, SecondFactorState]
+  'security.offer': [{ password: string }, SecondFactorOffer]
+  'security.confirm': [{ code: string }, RecoveryCodes]
+  'security.off': [{ password: string }, null]
+  'security.recovery': [{ password: string }, RecoveryCodes]
+  'security.sessions': [{ account?: string | undefined }, SessionList]
+  'security.endSessions': [EndSessionsRequest, null]
+  'security.changePassword': [{ old: string; new: string }, null]
+  /** T6: those that main is to see soon, newest first. */
+  'security.alerts': [{ before?: number | undefined }, AuditPage]
+  'manage.secondFactor': [{ account: AccountId }, SecondFactorState]
+  'manage.secondFactorOff': [{ account: AccountId }, null]
 
   'chats.start': [undefined, WorkStart]
   'chats.page': [{ conversation: ConversationId; before?: number | undefined; limit: number }, Page]
@@ -236,6 +319,21 @@ export interface BridgeCalls {
   /** `date`: YYYY-MM-DD in the shop's time zone. */
   'manage.day': [{ date: string }, Day]
   'manage.buyers': [BuyersQuery, BuyerList]
+  /** T6, by the main account. */
+  'manage.audit': [AuditQuery, AuditPage]
+  /** T3, by the main account: the words of this buyer for good. Resolves when none is left. */
+  'manage.erase': [{ buyer: BuyerId }, ErasureReply]
+  /** T5: the whole transcript, nothing masked, to where the person says; pdf is printed here. */
+  'manage.evidence': [
+    { buyer: BuyerId; format: 'zip' | 'pdf' | 'html' | 'json' },
+    { saved: boolean },
+  ]
+  /** T5: the gateway's key, by which evidence is told. */
+  'manage.seals': [undefined, SealState]
+  /** T4: by right, with a trace. Shown for a moment, never kept. */
+  'chats.unmask': [UnmaskRequest, Unmasked]
+  /** T6: what was copied or saved, by ids and counts. */
+  'chats.trace': [TraceRequest, null]
   'chats.typing': [{ conversation: ConversationId; on: boolean }, null]
   /** The conversation in front of the person's eyes, or none: nothing is notified for it. */
   'chats.inFront': [{ conversation: ConversationId | null }, null]
@@ -261,6 +359,9 @@ export interface BridgeCalls {
   'phrases.change': [PhraseChange, PhraseBook]
   /** Counted when it is convenient. */
   'phrases.used': [{ id: string }, null]
+  'words.book': [undefined, WordBook]
+  /** By the main account. */
+  'words.change': [WordChange, WordBook]
   'buyers.card': [{ buyer: string }, BuyerCard]
   'orders.of': [
     { buyer?: string | undefined; number?: string | undefined; fresh?: boolean | undefined },
@@ -275,6 +376,11 @@ export interface BridgeCalls {
   'manage.identity': [undefined, IdentityState]
   /** Makes a new secret; the old one is worth nothing from then on. */
   'manage.newIdentity': [undefined, IdentityState]
+  'manage.backups': [undefined, BackupStatus]
+  'manage.backUpNow': [undefined, BackupStatus]
+  /** Told this once. */
+  'manage.recoveryKey': [{ password: string }, RecoveryKey]
+  'manage.backupFolder': [{ folder: string; password: string }, BackupStatus]
   /** Into a window of its own, where it is brought to the front if it is in one already. */
   'windows.tearOff': [{ conversation: ConversationId }, null]
   /** Back among the tabs of the main window; from its own window, or from the main one. */
@@ -289,9 +395,41 @@ export interface BridgeCalls {
     { name: string; type: string; bytes: Uint8Array; id?: string | undefined },
     FileRef,
   ]
-  'files.save': [{ id: string; name: string }, { saved: boolean }]
+  /** Of a message; saved leaves a trace (T6). */
+  'files.save': [{ id: string; name: string; conversation: ConversationId }, { saved: boolean }]
   /** Through the one door for external links: https only, confirmed where unknown. */
   'links.open': [{ url: string }, { opened: boolean }]
+  /** What the page's own error handling met; without its words. */
+  'app.crashed': [{ name: string; frames: readonly string[] }, null]
+  /** Newest first. They stay on this computer. */
+  'crashes.list': [undefined, { folder: string; crashes: readonly Crash[] }]
+  /** In the system's file manager. */
+  'crashes.show': [undefined, null]
+  'crashes.clear': [undefined, null]
+  /**
+   * Into practice mode: the work ends as at quit (nothing is signed out), and the desktop goes on with
+   * the practice data folder: to work where an account is remembered there, else to its own entry.
+   */
+  'practice.enter': [undefined, null]
+  /** The practice shop of this computer, made where it is not there, and one of its accounts signed in. */
+  'practice.start': [{ as: 'trainer' | 'trainee' }, null]
+  /** This computer's practice shop from the beginning; what there is is kept beside (purpose_differs, damage). */
+  'practice.renew': [undefined, null]
+  /** Back to the real accounts, as they were. */
+  'practice.leave': [undefined, null]
+  /** One of shared/practice/calls.ts; the answer is its result. */
+  'practice.ask': [{ call: string; argument?: unknown }, unknown]
+  /** A drill made in the real shop, nothing personal in it; held in memory until it is fetched. */
+  'practice.bring': [{ text: string }, null]
+  'practice.brought': [undefined, { text: string } | null]
+  /** In practice alone: the page is made of this data here, printed, and saved to where the person says. */
+  'practice.certificate': [Certificate, { saved: boolean }]
+  /** Where the data of this computer's shop lie, in the system's file manager. */
+  'setup.showData': [undefined, null]
+  /** Where this computer's shop failed with `gateway_damaged`: what there is to restore. */
+  'setup.damage': [undefined, DamageView]
+  /** The backup made then (one of `setup.damage`) in the place of the damaged data, which is set aside. */
+  'setup.restore': [{ at: number }, { at: number; salvaged: number }]
 }
 export type BridgeCallName = keyof BridgeCalls
 export type BridgeArgument<N extends BridgeCallName> = BridgeCalls[N][0]
@@ -319,7 +457,10 @@ export interface BridgeEvents {
   /** Ask again for what is on the screen. */
   /** 0 to 1, while an upload is on its way. */
   'files.progress': { id: string; part: number }
-  'shop.changed': { what: 'phrases' | 'orders' | 'looks'; buyer?: string | undefined }
+  'shop.changed': {
+    what: 'phrases' | 'words' | 'orders' | 'looks' | 'practice'
+    buyer?: string | undefined
+  }
   'windows.changed': { tornOff: readonly ConversationId[] }
   /** To the main window alone: what the person is to hear, already weighed against its wishes. */
   'sounds.play': { kind: SoundKind }

@@ -1,3 +1,4 @@
+import { mulberry32 } from '../chance/mulberry32.ts'
 import type { Source } from '../protocol/model.ts'
 import type { Day, DayAccount, DayBuyer } from './day.ts'
 
@@ -40,7 +41,7 @@ const SLOTS = 288
 
 export function madeUpDay(given: MadeUpDay): Day {
   const { seed, buyers: count, accounts, from, to } = given
-  const random = randomOf(seed)
+  const random = mulberry32(seed)
   const slots = slotWeights(given)
   const served = accounts.filter((account) => !account.main && account.participates)
   const buyers: DayBuyer[] = []
@@ -68,17 +69,6 @@ export function madeUpDay(given: MadeUpDay): Day {
       spans: account.spans ?? [{ from, to, state: 'online' }],
     })),
     buyers: buyers.toSorted((a, b) => a.at - b.at),
-  }
-}
-
-/** Mulberry32: 32 bits of state, the same numbers on every machine. From 0 to below 1. */
-export function randomOf(seed: number): () => number {
-  let state = seed >>> 0
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1)
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61)
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32
   }
 }
 

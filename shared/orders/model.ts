@@ -152,6 +152,8 @@ export interface OrderActReply {
 export const orderSystem = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('none') }),
   z.strictObject({ kind: z.literal('demo') }),
+  /** The orders of the practice runs' simulated buyers; in a practice gateway alone. */
+  z.strictObject({ kind: z.literal('practice') }),
   /** Imported tables: POST /api/orders/import. */
   z.strictObject({ kind: z.literal('table') }),
   z.strictObject({

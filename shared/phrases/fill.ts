@@ -1,4 +1,4 @@
-import { PHRASE_VARIABLES, type PhraseVariable } from './model.ts'
+import { PHRASE_VARIABLES, type PhraseVariable } from './variables.ts'
 
 /** What is known now; a variable without a value, or with an empty one, is missing. */
 export type PhraseValues = Readonly<Partial<Record<PhraseVariable, string | undefined>>>

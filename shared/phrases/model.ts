@@ -47,9 +47,6 @@ export interface KnownPhrase extends Phrase {
   readonly by: string
 }
 
-export const PHRASE_VARIABLES = ['buyer', 'order', 'tracking', 'agent', 'shop'] as const
-export type PhraseVariable = (typeof PHRASE_VARIABLES)[number]
-
 /**
  * GET  /api/phrases → PhraseBook; POST /api/phrases PhraseChange → PhraseBook; POST /api/phrases/uses.
  * After a change every session of the shop is given the loose frame `changed{what: phrases}`.

@@ -29,8 +29,12 @@ export const ERROR_CODES = {
   buyer_blocked: { retry: false },
   /** Recalled too late, or not one's own. */
   recall_over: { retry: false },
+  /** The shop's policy stops words in it; the workstation's own guard shows which. */
+  words_blocked: { retry: false },
   /** It goes on in a newer conversation, or is too long ago. */
   reopen_over: { retry: false },
+  /** T3: nothing deletes a transcript that is held as evidence. */
+  held_as_evidence: { retry: false },
   window_exceeded: { retry: true },
   rate_limited: { retry: true },
   too_slow: { retry: true },
@@ -48,6 +52,15 @@ export const ERROR_CODES = {
   account_disabled: { retry: false },
   locked_for_a_time: { retry: true },
   password_too_short: { retry: false },
+  /** On the bundled list, or hardly more than one sign repeated. */
+  password_breached: { retry: false },
+  /** Holds the account's or the shop's name. */
+  password_names: { retry: false },
+  /** The password is right; a code of the second factor is needed as well. */
+  second_factor_required: { retry: false },
+  second_factor_wrong: { retry: false },
+  /** The shop wants one of this account. */
+  second_factor_setup: { retry: false },
   file_too_large: { retry: false },
   file_type_refused: { retry: false },
   invitation_invalid: { retry: false },
@@ -55,9 +68,23 @@ export const ERROR_CODES = {
   phrase_changed: { retry: false },
   phrase_code_taken: { retry: false },
   limit_reached: { retry: false },
+  /** The shop's list of words, changed since it was read. */
+  words_changed: { retry: false },
   order_system_down: { retry: true },
   order_changed: { retry: false },
   act_refused: { retry: false },
+  /** In a practice gateway, to whoever comes as a real buyer. */
+  practice_shop: { retry: false },
+  /** The scenario's file has faults. */
+  scenario_invalid: { retry: false },
+  /** Somebody else changed or removed it since. */
+  scenario_changed: { retry: false },
+  /** A question or a recipe of the bank, changed since it was read. */
+  bank_changed: { retry: false },
+  /** The bank has too few questions for a paper. */
+  exam_undrawable: { retry: false },
+  /** The sitting has ended; the answer came too late. */
+  exam_over: { retry: false },
 } as const satisfies Record<string, { retry: boolean }>
 
 export type ErrorCode = keyof typeof ERROR_CODES

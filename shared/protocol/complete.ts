@@ -27,11 +27,11 @@ export function completeAccount(
 }
 const NOT_SAID = { by: 'person', text: null } as const
 
-type LaterBuyer = 'tags' | 'blocked' | 'customer'
+type LaterBuyer = 'tags' | 'blocked' | 'customer' | 'evidence'
 export function completeBuyer(
   buyer: Omit<BuyerView, LaterBuyer> & Partial<Pick<BuyerView, LaterBuyer>>,
 ): BuyerView {
-  return { tags: [], blocked: false, customer: null, ...buyer }
+  return { tags: [], blocked: false, customer: null, evidence: false, ...buyer }
 }
 
 type LaterConversation = 'group' | 'offer' | 'asides'
@@ -48,6 +48,10 @@ export function completeSettings(settings: Partial<ShopSettings> | undefined): S
   return {
     ...DEFAULT_SETTINGS,
     ...settings,
+    security: { ...DEFAULT_SETTINGS.security, ...settings.security },
+    privacy: { ...DEFAULT_SETTINGS.privacy, ...settings.privacy },
+    words: { policy: { ...DEFAULT_SETTINGS.words.policy, ...settings.words?.policy } },
+    records: { ...DEFAULT_SETTINGS.records, ...settings.records },
     desk: { ...DEFAULT_SETTINGS.desk, ...settings.desk },
     dispatch: { ...DEFAULT_SETTINGS.dispatch, ...settings.dispatch },
     replies: { ...DEFAULT_SETTINGS.replies, ...settings.replies },

@@ -15,6 +15,7 @@ import type {
   Summary,
   SuspendedBy,
 } from './model.ts'
+import type { AuditEntry } from '../audit/model.ts'
 import type { ShopSettings } from './settings.ts'
 
 /** One candidate as the decision saw it; main account and supervisors read these (D14). */
@@ -58,8 +59,15 @@ export type ShopEvent =
       readonly type: 'shop.settings'
       readonly settings: ShopSettings
       readonly by: AccountId | null
+      /** Which of them were replaced (T6); earlier rows don't say. */
+      readonly sections?: readonly string[]
     }
-  | { readonly type: 'account.opened'; readonly account: AccountView }
+  /** `by` null: the gateway's command line; rows before T6 have none. */
+  | {
+      readonly type: 'account.opened'
+      readonly account: AccountView
+      readonly by?: AccountId | null
+    }
   | {
       readonly type: 'account.changed'
       readonly account: AccountId
@@ -85,7 +93,13 @@ export type ShopEvent =
     }
   | { readonly type: 'buyer.seen'; readonly buyer: BuyerView }
   /** VIP or private contact, set or taken back; an account that may not know gets `buyer.withdrawn`. */
-  | { readonly type: 'buyer.marked'; readonly buyer: BuyerView; readonly by: AccountId }
+  | {
+      readonly type: 'buyer.marked'
+      readonly buyer: BuyerView
+      readonly by: AccountId
+      /** What of it is another now (T6); earlier rows don't say. */
+      readonly changed?: readonly BuyerMark[]
+    }
   /**
    * D6: never in the log, only given: the buyer became a private contact. The client forgets the
    * buyer, its conversations and every word of them in its cache.
@@ -163,6 +177,26 @@ export type ShopEvent =
       readonly nick: string
       readonly order: OrderTrace
     }
+  /** T6: what has no event of its own. Given to the main account alone. */
+  | { readonly type: 'audit.noted'; readonly entry: AuditEntry }
+  /**
+   * The words of some rows were lawfully erased: of one buyer, or (null) of all who are not held as
+   * evidence, older than `before`. Written before the rows are: they keep their hashes, so that the
+   * chain holds, and `digest` is what their remains must hash to (T5). Every client forgets the words.
+   */
+  | {
+      readonly type: 'transcript.erased'
+      /** Its own, which every row that it reduced bears. */
+      readonly id: string
+      /** The last pos it reached. */
+      readonly upTo: number
+      readonly buyer: BuyerId | null
+      /** Unix ms; null: everything up to now. */
+      readonly before: number | null
+      readonly by: AccountId | null
+      readonly rows: number
+      readonly digest: string
+    }
   | { readonly type: 'message.sent'; readonly message: Omit<Message, 'pos' | 'at'> }
   /** Every client puts `{kind: 'recalled'}` in the place of its words, in its cache and search, too. */
   | {
@@ -179,6 +213,8 @@ export type ShopEvent =
       /** How many of the buyer's messages the shop has still not read. */
       readonly unread: number
     }
+
+export type BuyerMark = 'vip' | 'private' | 'evidence' | 'tags' | 'customer' | 'blocked'
 
 export type AccountChanges = Partial<
   Pick<
@@ -200,6 +236,8 @@ export type ShopEventType = ShopEvent['type']
 /** What a buyer is given: its own conversation, and of the shop no more than who serves. */
 export type BuyerEvent =
   | Extract<ShopEvent, { type: 'message.sent' | 'message.read' | 'message.recalled' }>
+  /** T5: what it said and was told up to this pos is erased; the page forgets it. */
+  | { readonly type: 'buyer.erased'; readonly upTo: number }
   | {
       readonly type: 'buyer.conversation'
       readonly conversation: ConversationId

@@ -38,6 +38,7 @@ export function aBuyer(id: string, given: Partial<BuyerView> = {}): BuyerView {
     firstSeenAt: 0,
     tags: [],
     blocked: false,
+    evidence: false,
     customer: null,
     ...given,
   }

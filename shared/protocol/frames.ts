@@ -143,6 +143,8 @@ export const command = z.discriminatedUnion('type', [
     vip: z.boolean().optional(),
     /** D6; the main account alone. */
     private: z.boolean().optional(),
+    /** T3; the main account alone. */
+    evidence: z.boolean().optional(),
   }),
   /** Replaces all tags. By everyone who may read the buyer. */
   z.strictObject({
@@ -321,7 +323,8 @@ export type ServerFrame =
   /** Something beside the log changed: ask again if it is on the screen. */
   | {
       readonly t: 'changed'
-      readonly what: 'phrases' | 'orders' | 'looks'
+      /** practice: something of the account's own: its run, assignments, comments. */
+      readonly what: 'phrases' | 'words' | 'orders' | 'looks' | 'practice'
       /** Of orders and looks. */
       readonly buyer?: string
     }

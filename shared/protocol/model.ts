@@ -74,6 +74,8 @@ export interface BuyerView {
   readonly tags: readonly string[]
   /** What it writes is refused (`buyer_blocked`); its conversation is over. */
   readonly blocked: boolean
+  /** T3: nothing deletes its transcript while it is marked so. */
+  readonly evidence: boolean
   /** Who it is in the shop's own books, by which its orders are found. */
   readonly customer: CustomerRef | null
 }
@@ -149,6 +151,8 @@ export type Body =
   | { readonly kind: 'card'; readonly card: Card }
   /** Its sender took it back; the words are given to nobody any more. */
   | { readonly kind: 'recalled' }
+  /** Lawfully erased, on a buyer's request or by the shop's time limit: the words are nowhere any more. */
+  | { readonly kind: 'erased' }
   | { readonly kind: 'image'; readonly file: FileRef }
   | { readonly kind: 'file'; readonly file: FileRef }
   | { readonly kind: 'notice'; readonly notice: Notice }
@@ -170,6 +174,8 @@ export interface Message {
   /** The sender's own id of this message; null for the shop's notices. */
   readonly cid: string | null
   readonly body: Body
+  /** T4: parts of its text are hidden from this reader; unmasking is a right that leaves a trace. */
+  readonly masked?: true | undefined
 }
 
 /** Who has it: nobody yet (queued), an account (held), the offline main account (waiting_main, D5/D6), or over. */

@@ -15,6 +15,12 @@ const day: Span[] = [{ from: '09:00', to: '23:00' }]
 
 export const DEFAULT_SETTINGS: ShopSettings = {
   revision: 0,
+  security: { secondFactor: 'free', sessionDays: 30, origins: [] },
+  privacy: { masking: true, blankWhenLocked: true },
+  words: {
+    policy: { contact: 'warn', payment: 'warn', claims: 'warn', abuse: 'block', own: 'block' },
+  },
+  records: { keepMonths: null },
   desk: {
     soonMs: 60_000,
     lateMs: 100_000,

@@ -135,7 +135,55 @@ export const deskSettings = z.strictObject({
 })
 export type DeskSettings = z.infer<typeof deskSettings>
 
+/** A6: how people sign in. */
+export const securitySettings = z.strictObject({
+  /** Who must have a second factor; everyone may. */
+  secondFactor: z.enum(['free', 'main', 'everyone']),
+  /** A session that was not used for so many days is over. */
+  sessionDays: z.number().int().min(1).max(365),
+  /** Sites that may show the buyer's widget, such as `https://shop.example`, besides the gateway's own list. */
+  origins: z.array(z.string().min(1).max(200)).max(50),
+})
+export type SecuritySettings = z.infer<typeof securitySettings>
+
+/** T4. */
+export const privacySettings = z.strictObject({
+  /** Phones, identity numbers, e-mails and addresses are shown in part; the rest by right, with a trace. */
+  masking: z.boolean(),
+  /** Workstations show nothing while the computer's screen is locked. */
+  blankWhenLocked: z.boolean(),
+})
+export type PrivacySettings = z.infer<typeof privacySettings>
+
+export const WORD_KINDS = ['contact', 'payment', 'claims', 'abuse', 'own'] as const
+/** contact leaks, payment outside the shop, absolute advertising claims, abuse, the shop's own list. */
+export type WordKind = (typeof WORD_KINDS)[number]
+const wordPolicy = z.enum(['off', 'record', 'warn', 'block'])
+/** What happens to an account's message with such a word. The list itself lies beside the log. */
+export type WordPolicy = z.infer<typeof wordPolicy>
+export const wordSettings = z.strictObject({
+  policy: z.strictObject({
+    contact: wordPolicy,
+    payment: wordPolicy,
+    claims: wordPolicy,
+    abuse: wordPolicy,
+    own: wordPolicy,
+  }),
+})
+export type WordSettings = z.infer<typeof wordSettings>
+
+/** T3. */
+export const recordSettings = z.strictObject({
+  /** Words older than so many months are erased, but those held as evidence; null: never. */
+  keepMonths: z.number().int().min(6).max(240).nullable(),
+})
+export type RecordSettings = z.infer<typeof recordSettings>
+
 const sections = {
+  security: securitySettings,
+  privacy: privacySettings,
+  words: wordSettings,
+  records: recordSettings,
   desk: deskSettings,
   dispatch: dispatchSettings,
   groups: z.array(group).max(50),
@@ -147,6 +195,10 @@ const sections = {
 
 /** One or more whole sections, replaced. */
 export const settingsChange = z.strictObject({
+  security: sections.security.optional(),
+  privacy: sections.privacy.optional(),
+  words: sections.words.optional(),
+  records: sections.records.optional(),
   desk: sections.desk.optional(),
   dispatch: sections.dispatch.optional(),
   groups: sections.groups.optional(),
@@ -160,6 +212,10 @@ export type SettingsChange = z.infer<typeof settingsChange>
 export interface ShopSettings {
   /** Raised by one with each change: who changes names the one it saw, so that nothing is overwritten unseen. */
   readonly revision: number
+  readonly security: SecuritySettings
+  readonly privacy: PrivacySettings
+  readonly words: WordSettings
+  readonly records: RecordSettings
   readonly desk: DeskSettings
   readonly dispatch: ShopDispatchSettings
   readonly groups: readonly Group[]

@@ -21,6 +21,7 @@ const buyer = {
   firstSeenAt: 0,
   tags: [],
   blocked: false,
+  evidence: false,
   customer: null,
 }
 const conversation = (patch: Partial<ConversationView> = {}): ConversationView =>
@@ -125,6 +126,15 @@ describe("an agent's view", () => {
     const closed = apply(open, close)
     expect(closed.conversations).toEqual({})
     expect(apply(closed, close)).toBe(closed)
+  })
+
+  it('[I5] [I6] a close that is given again to a list that has it stands there once', () => {
+    const open = apply(view('s1'), assigned('s1'))
+    const close: ShopEvent = { type: 'conversation.closed', conversation: 'b1.1', by: 's1' }
+    const { closed } = apply(open, close)
+    expect(closed).toHaveLength(1)
+    // What a workstation has that was ended between the list and the cursor behind it.
+    expect(apply({ ...open, closed }, close).closed).toEqual(closed)
   })
 
   it('[S47] keeps what this account held when it was closed, until it is reopened or withdrawn', () => {

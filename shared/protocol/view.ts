@@ -1,3 +1,5 @@
+import { isWide, reaches } from '../rights/reach.ts'
+import { RIGHTS } from '../rights/table.ts'
 import type { BuyerEvent, Delivered, ShopEvent } from './events.ts'
 import type {
   AccountId,
@@ -20,6 +22,7 @@ import {
   completeSettings,
   completeShop,
 } from './complete.ts'
+import { withoutWords } from './erased.ts'
 import type { ShopSettings } from './settings.ts'
 
 /**
@@ -70,7 +73,7 @@ export function lastLine(message: Pick<Message, 'cseq' | 'sender' | 'body'>, at:
           ? body.card.kind === 'product'
             ? body.card.title
             : body.card.number
-          : body.kind === 'recalled'
+          : body.kind === 'recalled' || body.kind === 'erased'
             ? ''
             : body.file.name
   return {
@@ -110,9 +113,9 @@ export function visibleTo(
   conversation: Pick<ConversationView, 'holder' | 'buyer' | 'state' | 'offer'>,
 ): boolean {
   if (conversation.state === 'closed') return false
-  if (me.role === 'main') return true
+  const reach = RIGHTS.parts.chats[me.role]
+  if (isWide(reach)) return reaches(reach, conversation.buyer.private)
   if (conversation.buyer.private) return false
-  if (me.role === 'supervisor') return true
   return conversation.holder === me.id || conversation.offer?.to === me.id
 }
 
@@ -213,6 +216,7 @@ export function applyToAgentView(
     // Notes are read with the buyer's card.
     case 'buyer.noted':
     case 'buyer.unnoted':
+    case 'audit.noted':
       return view
     case 'buyer.seen':
     case 'buyer.marked': {
@@ -263,6 +267,8 @@ export function applyToAgentView(
       return patchConversation(view, event.conversation, own, (c) =>
         withAside(c, asideOfAct(event, delivered.pos, at)),
       )
+    case 'transcript.erased':
+      return withErased(view, event, own)
     case 'message.recalled':
       return patchClosed(
         patchConversation(view, event.conversation, own, (c) => withRecalled(c, event.cseq)),
@@ -278,7 +284,10 @@ export function applyToAgentView(
   }
 }
 
-/** Kept where this account held it; the gateway keeps the same (I5). */
+/**
+ * Kept where this account held it; the gateway keeps the same (I5). A workstation that died between
+ * keeping this list and keeping its cursor is given the close once more: it stands here once.
+ */
 function withClosed(
   view: AgentView,
   closing: ConversationView | undefined,
@@ -287,7 +296,8 @@ function withClosed(
 ): AgentView {
   if (closing?.holder !== view.me) return view
   const one = closedView(closing, event, at)
-  return { ...view, closed: [...view.closed.slice(1 - CLOSED_KEPT), one] }
+  const others = view.closed.filter((kept) => kept.view.id !== one.view.id)
+  return { ...view, closed: [...others.slice(1 - CLOSED_KEPT), one] }
 }
 
 export function closedView(
@@ -315,6 +325,32 @@ function patchClosed(
 ): AgentView {
   if (!view.closed.some(which)) return view
   return { ...view, closed: view.closed.map((one) => (which(one) ? patch(one) : one)) }
+}
+
+/** T5: what a view has of the erased words; of a private contact nobody but main had any. */
+function withErased(
+  view: AgentView,
+  { buyer, before }: Extract<ShopEvent, { type: 'transcript.erased' }>,
+  own: OwnLists,
+): AgentView {
+  const concerns = (one: ConversationView) =>
+    buyer === null ? !one.buyer.evidence : one.buyer.id === buyer
+  const reduced = (one: ConversationView) =>
+    concerns(one) ? withoutWords(one, before, buyer !== null) : one
+  let next = view
+  for (const one of Object.values(view.conversations)) {
+    const less = reduced(one)
+    if (less !== one) next = put(next, less, own)
+  }
+  const closed = next.closed
+    .filter((one) => !concerns(one.view) || !(before === null || one.at < before))
+    .map((one) => {
+      const less = reduced(one.view)
+      return less === one.view ? one : { ...one, view: less }
+    })
+  const same =
+    closed.length === next.closed.length && closed.every((one, at) => one === next.closed[at])
+  return same ? next : { ...next, closed }
 }
 
 /** The list tells that there was something, not what. */
@@ -383,6 +419,7 @@ export function applyToBuyerView(
         ? { ...view, conversation: { ...current, cseq: event.message.cseq } }
         : view
     case 'message.recalled':
+    case 'buyer.erased':
       return view
     case 'message.read':
       return current?.id === event.conversation && event.by === 'shop'

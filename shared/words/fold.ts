@@ -28,6 +28,7 @@ export function searchable(body: Body): string {
       return body.card.kind === 'product' ? body.card.title : body.card.number
     case 'notice':
     case 'recalled':
+    case 'erased':
       return ''
   }
 }

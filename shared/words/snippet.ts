@@ -17,8 +17,11 @@ function edge(text: string, at: number): number {
   return code >= 0xdc00 && code <= 0xdfff && at > 0 ? at - 1 : at
 }
 
-/** The part of a text around its first match, with every match in it marked. */
-export function snippetOf(text: string, foldedQuery: string): Snippet {
+/**
+ * The part of a text around its first match, with every match in it marked. `shown`: the text as its
+ * reader may have it, unit for unit (T4).
+ */
+export function snippetOf(text: string, foldedQuery: string, shown = text): Snippet {
   const ranges = findRanges(text, foldedQuery)
   const first = ranges[0]?.[0] ?? 0
   const start = text.length <= longest ? 0 : edge(text, Math.max(0, first - lead))
@@ -27,7 +30,7 @@ export function snippetOf(text: string, foldedQuery: string): Snippet {
   const after = stop < text.length ? ellipsis : ''
   const shift = before.length - start
   return {
-    text: before + text.slice(start, stop) + after,
+    text: before + shown.slice(start, stop) + after,
     ranges: ranges
       .filter(([from, to]) => from < stop && to > start)
       .map(([from, to]) => [from + shift, Math.min(to, stop) + shift] as const),
