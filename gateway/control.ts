@@ -10,10 +10,12 @@ import { DEFAULT_LEVEL, type Levels } from '#shared/protocol/levels.ts'
 import type { AccountView, Role } from '#shared/protocol/model.ts'
 import type { SettingsChange, ShopSettings } from '#shared/protocol/settings.ts'
 import type { Accounts } from './accounts/accounts.ts'
-import { passwordLongEnough } from './accounts/passwords.ts'
+import { refusedPassword } from './accounts/breached.ts'
+import { noteAudit } from './desk/audit.ts'
 import type { Desk, DeskCommand, GatewayStore, Shop } from './desk/contract.ts'
 import { GatewayFailure, systemCode } from './failure.ts'
 import { readLevels } from './levels.ts'
+import { isShopId } from './shop-id.ts'
 
 /** What was asked can't be done; `code` of the protocol's catalogue where it has one. */
 export class Refusal extends Error {
@@ -77,6 +79,10 @@ export interface Control {
   setDisabled(name: string, disabled: boolean): Promise<AccountView>
   /** A7: for good; its name is free, its transcripts stay. */
   deleteAccount(name: string): Promise<AccountView>
+  /** A6: of whoever has lost its phone and its recovery codes; the main account's own, too. */
+  secondFactorOff(name: string): Promise<AccountView>
+  /** T6: notes that the shop, named by id or main account, goes out as a file. */
+  exported(shop: string): Promise<ShopSummary>
   /** Where the shop never had an order system. */
   beginOrders(shop: string, system: OrderSystem): Promise<void>
   /** The team's first quick replies, in this order. */
@@ -90,10 +96,6 @@ export interface Control {
    */
   backup(folder: string): Promise<{ readonly database: string; readonly files: number }>
 }
-
-const SHOP_ID = /^[a-z0-9][a-z0-9-]{0,38}[a-z0-9]$/
-/** Addresses under /s/ that are no shops. */
-const TAKEN_IDS = new Set(['assets'])
 
 export function createControl(parts: {
   readonly store: GatewayStore
@@ -138,9 +140,9 @@ export function createControl(parts: {
     if (!outcome.ok) throw new Refusal(outcome.code, outcome.message)
   }
 
-  function checkPassword(password: string): void {
-    if (!passwordLongEnough(password))
-      throw new Refusal('password_too_short', 'a password has at least 10 characters')
+  function checkPassword(password: string, names: readonly string[]): void {
+    const bad = refusedPassword(password, names)
+    if (bad) throw new Refusal(bad.error.code, bad.error.message)
   }
 
   function find(name: string): { shop: Shop; account: AccountView } {
@@ -183,10 +185,10 @@ export function createControl(parts: {
         )
       if (parsed.sub !== null)
         throw new Refusal('name_invalid', 'a main account has no sub part in its name')
-      checkPassword(password)
+      checkPassword(password, [main, name])
       if (desk.shopByMain(main)) throw new Refusal('name_taken', `${main} exists already`)
       const shopId = id ?? idFor(main, desk)
-      if (!SHOP_ID.test(shopId) || TAKEN_IDS.has(shopId))
+      if (!isShopId(shopId))
         throw new Refusal('name_invalid', 'a shop id has 2 to 40 of a-z, 0-9 and -')
       if (desk.shops.has(shopId)) throw new Refusal('name_taken', `shop ${shopId} exists already`)
       if (name.trim() === '') throw new Refusal('name_invalid', 'the shop needs a name')
@@ -260,7 +262,9 @@ export function createControl(parts: {
 
     async identity(name, renew) {
       const { id } = findShop(name)
-      return renew ? accounts.identities.renew(id) : accounts.identities.state(id)
+      if (!renew) return accounts.identities.state(id)
+      await noteAudit(findShop(name), { kind: 'identity_renewed', by: null })
+      return accounts.identities.renew(id)
     },
 
     async setDisabled(name, disabled) {
@@ -275,6 +279,20 @@ export function createControl(parts: {
       await submitted(shop, { type: 'account.delete', account: account.id })
       await accounts.endSessionsOf(shop.id, account.id)
       return shop.account(account.id) ?? account
+    },
+
+    async secondFactorOff(name) {
+      const { shop, account } = find(name)
+      const done = await accounts.secondFactor.takeAway(shop, account.id, null)
+      if (!done.ok) throw new Refusal(done.error.code, done.error.message)
+      return account
+    },
+
+    async exported(name) {
+      const shop = findShop(name)
+      const noted = await noteAudit(shop, { kind: 'shop_exported', by: null, alert: true })
+      if (!noted.ok) throw new Refusal(noted.code, noted.message)
+      return summary(shop)
     },
 
     async backup(folder) {
@@ -307,7 +325,7 @@ function levelsOf(file: string): Levels {
 /** Latin names stay readable in the address; others get a short random one. */
 function idFor(main: string, desk: Desk): string {
   const plain = main.toLowerCase().replaceAll('_', '-')
-  if (SHOP_ID.test(plain) && !TAKEN_IDS.has(plain) && !desk.shops.has(plain)) return plain
+  if (isShopId(plain) && !desk.shops.has(plain)) return plain
   return `shop-${randomBytes(4).toString('hex')}`
 }
 

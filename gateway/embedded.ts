@@ -1,7 +1,9 @@
+import { join } from 'node:path'
 import type {
   EmbeddedFailure,
   EmbeddedLan,
   EmbeddedRequest,
+  EmbeddedRescue,
   EmbeddedShop,
   EmbeddedStart,
   FromEmbedded,
@@ -16,6 +18,7 @@ import { startDemo, type Demo } from './demo/start.ts'
 import { failureCodeOf, GatewayFailure } from './failure.ts'
 import { lanAddresses } from './http/certificate.ts'
 import { createLog } from './logs.ts'
+import { rescue } from './rescue.ts'
 import { startGateway, type Gateway } from './serve.ts'
 
 /** The way to the desktop's main process: a utility process' `parentPort`, or a test's stand-in. */
@@ -45,6 +48,13 @@ export function runEmbedded(port: ParentPort): void {
         port: message.port,
         ...(message.lanPort === null ? {} : { lan: { host: LAN_HOST, port: message.lanPort } }),
         buyerPageDir: message.buyerPage,
+        practice:
+          message.practice === true
+            ? {
+                scenarios: join(message.resources, 'practice/scenarios'),
+                questions: join(message.resources, 'practice/questions'),
+              }
+            : false,
         log,
       })
     } catch (error) {
@@ -64,6 +74,18 @@ export function runEmbedded(port: ParentPort): void {
         .shops()
         .map((shop): EmbeddedShop => ({ ...shop, demo: shop.id === DEMO_SHOP.id })),
     })
+  }
+
+  async function rescueData(message: EmbeddedRescue): Promise<void> {
+    try {
+      await rescue(message, (told) => port.post(told))
+      setTimeout(() => port.exit(0), 100)
+    } catch (error) {
+      log.error({ err: error }, 'nothing was restored')
+      const text = error instanceof GatewayFailure ? error.message : 'nothing was restored'
+      port.post({ t: 'failed', code: failureOf(error), message: text })
+      setTimeout(() => port.exit(1), 100)
+    }
   }
 
   async function request(message: EmbeddedRequest): Promise<void> {
@@ -106,6 +128,13 @@ export function runEmbedded(port: ParentPort): void {
           if (shop) port.post({ t: 'shop', id, shop: { ...shop, demo: true } })
           return
         }
+        case 'practiceShop': {
+          const { ensurePracticeShop } = await import('./practice/own-shop.ts')
+          const { language, password } = message
+          const shop = await ensurePracticeShop(gateway.control, { language, password })
+          port.post({ t: 'shop', id, shop: { ...shop, demo: true } })
+          return
+        }
         case 'openLan': {
           await gateway.openLan({ host: LAN_HOST, port: message.port })
           const lan = lanOf(gateway)
@@ -133,6 +162,8 @@ export function runEmbedded(port: ParentPort): void {
       switch (message.t) {
         case 'start':
           return gateway ? undefined : start(message)
+        case 'rescue':
+          return rescueData(message)
         case 'stop':
           return stop(message.withinMs)
         default:
@@ -158,8 +189,14 @@ function failureOf(error: unknown): EmbeddedFailure {
       return 'key_wrong'
     case 'database_newer':
       return 'database_newer'
+    case 'database_damaged':
+      return 'database_damaged'
+    case 'check_failed':
+      return 'backup_damaged'
     case 'data_unwritable':
       return 'storage_failed'
+    case 'purpose_differs':
+      return 'purpose_differs'
     default:
       return 'gateway_failed'
   }

@@ -14,6 +14,8 @@ export type FailureCode =
   | 'database_damaged'
   | 'tls_required'
   | 'check_failed'
+  /** A practice gateway's folder for an ordinary one, or the other way round. */
+  | 'purpose_differs'
   | 'internal'
 
 export class GatewayFailure extends Error {

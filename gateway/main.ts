@@ -1,9 +1,12 @@
 #!/usr/bin/env node
 import { parseArgs } from 'node:util'
+import { BACKUP_COMMANDS } from './cli/backup-commands.ts'
 import { COMMANDS, type Command, type Values } from './cli/commands.ts'
 import { EXIT, exitCodeOf } from './cli/exit.ts'
+import { verifyEvidenceCommand } from './cli/evidence-command.ts'
 import { serveCommand } from './cli/serve-command.ts'
 import { SHOP_COMMANDS } from './cli/shop-commands.ts'
+import { SHOP_FILE_COMMANDS } from './cli/shop-file-commands.ts'
 import { terminal, type Terminal } from './cli/terminal.ts'
 import { Refusal } from './control.ts'
 import { GatewayFailure } from './failure.ts'
@@ -11,7 +14,10 @@ import { GatewayFailure } from './failure.ts'
 const commands: readonly Command[] = [
   serveCommand(import.meta.dirname),
   ...COMMANDS,
+  ...BACKUP_COMMANDS,
   ...SHOP_COMMANDS,
+  ...SHOP_FILE_COMMANDS,
+  verifyEvidenceCommand,
 ]
 
 process.exitCode = await main(process.argv.slice(2), terminal)

@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { createLockout, LOCKOUT } from './lockout.ts'
-import { createPasswords, passwordLongEnough } from './passwords.ts'
+import { createPasswords } from './passwords.ts'
 import { newRefresh, readAccess, sameHash, signAccess, splitRefresh } from './tokens.ts'
 
 const secret = Buffer.alloc(32, 7)
@@ -38,41 +37,6 @@ describe('tokens', () => {
   })
 })
 
-describe('[A6] lockout', () => {
-  it('locks after the tries, for longer each time, and opens by itself', () => {
-    const lockout = createLockout()
-    for (let index = 0; index < LOCKOUT.tries - 1; index++) lockout.failed('name', 'here', 0)
-    expect(lockout.waitMs('name', 'here', 0)).toBe(0)
-    lockout.failed('name', 'here', 0)
-    expect(lockout.waitMs('name', 'here', 0)).toBe(LOCKOUT.firstMs)
-    expect(lockout.waitMs('name', 'here', LOCKOUT.firstMs)).toBe(0)
-    lockout.failed('name', 'here', LOCKOUT.firstMs)
-    expect(lockout.waitMs('name', 'here', LOCKOUT.firstMs)).toBe(2 * LOCKOUT.firstMs)
-  })
-
-  it('locks neither the name elsewhere nor other names here', () => {
-    const lockout = createLockout()
-    for (let index = 0; index < LOCKOUT.tries; index++) lockout.failed('name', 'here', 0)
-    expect(lockout.waitMs('name', 'elsewhere', 0)).toBe(0)
-    expect(lockout.waitMs('other', 'here', 0)).toBe(0)
-  })
-
-  it('locks an address that tries many names', () => {
-    const lockout = createLockout()
-    for (let index = 0; index < LOCKOUT.addressTries; index++)
-      lockout.failed(`name ${index}`, 'here', 0)
-    expect(lockout.waitMs('fresh', 'here', 0)).toBeGreaterThan(0)
-  })
-
-  it('a success forgets the failures', () => {
-    const lockout = createLockout()
-    for (let index = 0; index < LOCKOUT.tries - 1; index++) lockout.failed('name', 'here', 0)
-    lockout.succeeded('name', 'here')
-    lockout.failed('name', 'here', 0)
-    expect(lockout.waitMs('name', 'here', 0)).toBe(0)
-  })
-})
-
 describe('passwords', () => {
   it('are argon2id, compared in one Unicode form; no account says no', async () => {
     const passwords = createPasswords()
@@ -82,11 +46,5 @@ describe('passwords', () => {
     expect(await passwords.verify(hash, 'cafe cafe')).toBe(false)
     expect(await passwords.verify(null, 'a password nobody has')).toBe(false)
     expect(await passwords.verify('damaged', 'caf\u00e9 caf\u00e9')).toBe(false)
-  })
-
-  it('have at least 10 characters', () => {
-    expect(passwordLongEnough('123456789')).toBe(false)
-    expect(passwordLongEnough('1234567890')).toBe(true)
-    expect(passwordLongEnough('\u5e97'.repeat(10))).toBe(true)
   })
 })

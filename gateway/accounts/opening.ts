@@ -2,7 +2,8 @@ import type { ApiError, OpenAccountRequest } from '#shared/protocol/api.ts'
 import { NAME_RULES, nameKey, parseSignInName } from '#shared/names/names.ts'
 import type { AccountId, AccountView } from '#shared/protocol/model.ts'
 import type { CredentialStore, Shop } from '../desk/contract.ts'
-import { passwordLongEnough, type Passwords } from './passwords.ts'
+import { refusedPassword } from './breached.ts'
+import type { Passwords } from './passwords.ts'
 
 export type Opened =
   | { readonly ok: true; readonly value: AccountView }
@@ -52,8 +53,8 @@ export async function openSubAccount(
   const { main, quota } = shop.view
   const wrong = subAccountName(main, account.sub)
   if (wrong) return no(wrong)
-  if (!passwordLongEnough(password))
-    return no({ code: 'password_too_short', message: 'a password has at least 10 characters' })
+  const bad = refusedPassword(password, [main, account.sub, shop.view.name])
+  if (bad) return bad
   const known = shop.accounts().filter(({ deleted }) => !deleted)
   const key = nameKey(`${main}${NAME_RULES.separator}${account.sub}`)
   if (known.some(({ name }) => nameKey(name) === key))

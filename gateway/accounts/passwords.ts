@@ -1,5 +1,4 @@
 import { hash, verify } from '@node-rs/argon2'
-import { PASSWORD_MIN } from '#shared/protocol/limits.ts'
 
 /**
  * argon2id by OWASP's second profile, a step up in passes: 19 MiB, 3 passes, one lane. About 40 ms on
@@ -51,9 +50,4 @@ export function createPasswords(cost: PasswordCost = ARGON2): Passwords {
       return right && stored !== null
     },
   }
-}
-
-/** Characters, not bytes; length is what counts. */
-export function passwordLongEnough(password: string): boolean {
-  return Array.from(password.normalize('NFC')).length >= PASSWORD_MIN
 }

@@ -1,9 +1,10 @@
 import { randomBytes, timingSafeEqual } from 'node:crypto'
-import { chmod, readFile, rm, writeFile } from 'node:fs/promises'
+import { chmod, lstat, readFile, rm, writeFile } from 'node:fs/promises'
 import { createConnection, createServer, type Socket } from 'node:net'
 import { createInterface } from 'node:readline'
 import { z } from 'zod'
 import type { ErrorCode } from '#shared/protocol/codes.ts'
+import type { Backups } from '../backups/service.ts'
 import { Refusal, type Control } from '../control.ts'
 import { systemCode } from '../failure.ts'
 import type { Places } from '../places.ts'
@@ -63,7 +64,12 @@ const request = z.discriminatedUnion('op', [
     disabled: z.boolean(),
   }),
   z.strictObject({ op: z.literal('deleteAccount'), token: z.string(), name: z.string() }),
+  z.strictObject({ op: z.literal('secondFactorOff'), token: z.string(), name: z.string() }),
   z.strictObject({ op: z.literal('backup'), token: z.string(), folder: z.string() }),
+  z.strictObject({ op: z.literal('backupNow'), token: z.string(), fresh: z.boolean() }),
+  z.strictObject({ op: z.literal('backups'), token: z.string() }),
+  z.strictObject({ op: z.literal('exported'), token: z.string(), shop: z.string() }),
+  z.strictObject({ op: z.literal('recoveryKey'), token: z.string() }),
   z.strictObject({ op: z.literal('invitation'), token: z.string(), shop: z.string().optional() }),
 ])
 type Request = z.infer<typeof request>
@@ -76,8 +82,9 @@ type Reply =
 
 export interface ChannelServed {
   readonly control: Control
+  readonly backups: Backups
   /** Of the named shop, or of the only one. */
-  invitation(shop: string | undefined): string
+  invitation(shop: string | undefined): Promise<string>
 }
 
 const LINE_MAX = 64 * 1024
@@ -136,7 +143,7 @@ async function answer(line: string, token: string, served: ChannelServed): Promi
   }
 }
 
-function perform(asked: Request, { control, invitation }: ChannelServed): unknown {
+function perform(asked: Request, { control, backups, invitation }: ChannelServed): unknown {
   switch (asked.op) {
     case 'shops':
       return control.shops()
@@ -158,8 +165,20 @@ function perform(asked: Request, { control, invitation }: ChannelServed): unknow
       return control.setDisabled(asked.name, asked.disabled)
     case 'deleteAccount':
       return control.deleteAccount(asked.name)
+    case 'secondFactorOff':
+      return control.secondFactorOff(asked.name)
     case 'backup':
       return control.backup(asked.folder)
+    case 'backupNow':
+      // Longer than a line is waited for: its progress is asked by `backups`.
+      backups.now({ fresh: asked.fresh }).catch(() => undefined)
+      return backups.status()
+    case 'backups':
+      return backups.status()
+    case 'exported':
+      return control.exported(asked.shop)
+    case 'recoveryKey':
+      return backups.newRecovery()
     case 'invitation':
       return invitation(asked.shop)
   }
@@ -176,6 +195,14 @@ export async function askRunning(
 ): Promise<{ readonly value: unknown } | null> {
   const token = await readFile(places.adminToken, 'utf8').catch(() => null)
   if (token === null) return null
+  // A long path puts the socket where others may have put theirs: nothing is told to a stranger's.
+  if (process.platform !== 'win32') {
+    const [socket, file] = await Promise.all(
+      [places.admin, places.adminToken].map((path) => lstat(path).catch(() => null)),
+    )
+    if (socket && socket.uid !== file?.uid)
+      throw new Refusal('not_allowed', `it is another user's: ${places.admin}`)
+  }
   const line = await new Promise<string | null>((resolve, reject) => {
     const socket = createConnection(places.admin)
     let text = ''

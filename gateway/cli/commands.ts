@@ -1,12 +1,9 @@
 import { existsSync } from 'node:fs'
-import { dirname, join, resolve } from 'node:path'
 import type { Role } from '#shared/protocol/model.ts'
-import { copyFiles } from '../control.ts'
 import { dataFailure } from '../data.ts'
 import { GatewayFailure } from '../failure.ts'
 import { checkFiles } from '../files/check.ts'
-import { placesOf, prepareFolder } from '../places.ts'
-import { restore } from '../store/backup.ts'
+import { placesOf } from '../places.ts'
 import { verify } from '../store/verify.ts'
 import { askRunning } from './channel.ts'
 import { keyFor, perform, type DataArguments } from './open.ts'
@@ -207,60 +204,18 @@ const verifyCommand: Command = {
     const ok = report.ok && files.damaged.length === 0
     if (values['json']) term.out(JSON.stringify({ ...report, ok, files }))
     else {
-      for (const { shop, rows, messages, problems } of report.shops) {
-        term.out(`shop ${shop}: ${rows} rows, ${messages} messages`)
+      for (const { shop, rows, messages, erased, seals, problems } of report.shops) {
+        term.out(
+          `shop ${shop}: ${rows} rows, ${messages} messages, ${erased} rows erased, ${seals} seals`,
+        )
         for (const problem of problems) term.out(`  ${problem}`)
       }
+      if (report.fingerprint !== null) term.out(`key of the seals: ${report.fingerprint}`)
       term.out(`files: ${files.checked} checked`)
       for (const file of files.damaged) term.out(`  damaged: ${file}`)
       term.out(ok ? 'all is well' : 'something is wrong: restore from a backup')
     }
     return ok ? 0 : 1
-  },
-}
-
-const backup: Command = {
-  name: 'backup',
-  summary: 'copy database and files into a folder, while the gateway runs or not',
-  positionals: '<folder>',
-  options: { ...DATA, ...JSON_OPTION },
-  async run(term, values, positionals) {
-    const [target] = positionals
-    if (target === undefined) throw new GatewayFailure('usage', 'say into which folder')
-    const folder = resolve(target)
-    const made = await perform(term, dataOf(values), { op: 'backup', folder }, (control) =>
-      control.backup(folder),
-    )
-    if (values['json']) term.out(JSON.stringify(made))
-    else term.out(`${made.database}, ${made.files} new files; the key is not in it`)
-    return 0
-  },
-}
-
-const restoreCommand: Command = {
-  name: 'restore',
-  summary: 'make a data folder out of a backup that was checked first',
-  positionals: '<backup.db>',
-  options: { ...DATA, ...JSON_OPTION },
-  async run(term, values, positionals) {
-    const [from] = positionals
-    if (from === undefined) throw new GatewayFailure('usage', 'say which backup')
-    const { places, key } = keyFor(term, dataOf(values), { mayMake: false })
-    prepareFolder(places.folder)
-    const { report, pos } = await restore(resolve(from), places.database, key).catch(
-      (error: unknown) => {
-        throw dataFailure(error)
-      },
-    )
-    const files = await copyFiles(join(dirname(resolve(from)), 'files'), places.files)
-    if (values['json']) term.out(JSON.stringify({ pos, files, shops: report.shops }))
-    else {
-      for (const shop of report.shops) term.out(`shop ${shop.shop}: ${shop.messages} messages`)
-      term.out(
-        `${files} files; clients begin again from a snapshot and keep what they have not sent`,
-      )
-    }
-    return 0
   },
 }
 
@@ -294,7 +249,5 @@ export const COMMANDS: readonly Command[] = [
   accountReset,
   accountList,
   verifyCommand,
-  backup,
-  restoreCommand,
   invitation,
 ]

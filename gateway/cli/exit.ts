@@ -26,6 +26,7 @@ const BY_CODE: Record<FailureCode, number> = {
   key_missing: EXIT.cannotOpen,
   key_wrong: EXIT.cannotOpen,
   database_damaged: EXIT.cannotOpen,
+  purpose_differs: EXIT.cannotOpen,
   database_newer: EXIT.newer,
   check_failed: EXIT.failed,
   internal: EXIT.fault,

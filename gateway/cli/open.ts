@@ -1,5 +1,8 @@
 import { existsSync } from 'node:fs'
 import { openAccounts } from '../accounts/accounts.ts'
+import { finishRestore } from '../data.ts'
+import { openBackups, type Backups, type BackupSettings } from '../backups/service.ts'
+import { createLog } from '../logs.ts'
 import { createPasswords } from '../accounts/passwords.ts'
 import { createControl, type Control } from '../control.ts'
 import { openData } from '../data.ts'
@@ -21,6 +24,8 @@ export function keyFor(
 ): { readonly places: Places; readonly key: string } {
   const places = placesOf(data)
   const file = keyFile ?? places.key
+  // What it was putting in its place may be the key.
+  finishRestore(places.database)
   const known = readKey(file)
   if (known) return { places, key: known.toString('hex') }
   if (!options.mayMake || existsSync(places.database))
@@ -42,7 +47,10 @@ export async function perform<T>(
   term: Terminal,
   data: DataArguments,
   asked: ChannelRequest,
-  directly: (control: Control) => T | Promise<T>,
+  directly: (
+    control: Control,
+    backups: (settings: BackupSettings) => Promise<Backups>,
+  ) => T | Promise<T>,
   options: { readonly mayMake?: boolean } = {},
 ): Promise<T> {
   const running = await askRunning(placesOf(data.data), asked)
@@ -74,7 +82,11 @@ export async function perform<T>(
       onShop: () => {},
       now,
     })
-    return await directly(control)
+    const { credentials } = store
+    const log = createLog('silent')
+    return await directly(control, (settings) =>
+      openBackups({ places, key, credentials, desk, settings, log, now }),
+    )
   } finally {
     await desk.close()
     await store.close()

@@ -113,6 +113,13 @@ export const SHOP_COMMANDS: readonly Command[] = [
     'can sign in again',
   ),
   accountCommand(
+    'second-factor off',
+    'take a lost second factor away; it signs in by its password until it sets up another',
+    (name) => ({ op: 'secondFactorOff', name }),
+    (control, name) => control.secondFactorOff(name),
+    'has no second factor any more',
+  ),
+  accountCommand(
     'delete',
     'delete a sub-account for good; its transcripts stay',
     (name) => ({ op: 'deleteAccount', name }),

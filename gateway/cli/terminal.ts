@@ -37,9 +37,14 @@ export async function readPassword(
   return { password, generated: false }
 }
 
+/** Not a password of ours: typed once, or from a pipe. */
+export async function readSecret(term: Terminal, question: string): Promise<string> {
+  return term.input.isTTY ? prompt(term, question) : firstLine(term.input)
+}
+
 async function firstLine(input: NodeJS.ReadStream): Promise<string> {
   for await (const line of createInterface({ input })) return line
-  throw new GatewayFailure('usage', 'no password came on standard input')
+  throw new GatewayFailure('usage', 'nothing came on standard input')
 }
 
 /** Without echo. */

@@ -7,6 +7,9 @@ import type { Message, Source } from '#shared/protocol/model.ts'
 import { applyToBuyerView, type BuyerPageView } from '#shared/protocol/view.ts'
 import type { BuyerEvent } from '#shared/protocol/events.ts'
 
+/** What became of words: the gateway has them, refused them, or was not there to hear. */
+export type Said = 'taken' | 'refused' | 'gone'
+
 /** A refusal by the gateway's own code; the protocol client stops on it. */
 class Refused extends Error {
   readonly code: string
@@ -30,6 +33,15 @@ export interface GuestOptions {
   /** A message of an agent, in order, once. */
   readonly onMessage: (message: Message) => void
   readonly onStopped: (code: string) => void
+  /** Absent: asked at the end, it gives its word. */
+  readonly rates?: boolean
+}
+
+export interface SayOptions {
+  readonly cid?: string
+  /** An earlier process may have sent it. */
+  readonly again?: boolean
+  readonly address?: string
 }
 
 /**
@@ -43,7 +55,7 @@ export class Guest {
   #gotAt = 0
   #view: BuyerPageView | null = null
   #client: ProtocolClient | null = null
-  readonly #waiting = new Map<string, () => void>()
+  readonly #waiting = new Map<string, (said: Said) => void>()
   #lastRead = 0
 
   constructor(options: GuestOptions) {
@@ -59,26 +71,33 @@ export class Guest {
   disconnect(): void {
     this.#client?.stop()
     this.#client = null
-    for (const settle of this.#waiting.values()) settle()
+    for (const settle of this.#waiting.values()) settle('gone')
     this.#waiting.clear()
   }
 
-  /** Resolves when the gateway has it durably, or when it was refused or given up. */
-  say(text: string, source: Source | null): Promise<void> {
+  /**
+   * Resolves when the gateway has it durably, or when it was refused or given up. `cid`: of words that
+   * may have been said before, which are then not said twice. `address`: whom it asks for (D3).
+   */
+  say(
+    text: string,
+    source: Source | null,
+    { cid = randomUUID(), again = false, address }: SayOptions = {},
+  ): Promise<Said> {
     const client = this.#client
-    if (!client) return Promise.resolve()
-    const cid = randomUUID()
+    if (!client) return Promise.resolve('gone')
     return new Promise((resolve) => {
       this.#waiting.set(cid, resolve)
       client.enqueue({
         cid,
         lane: 'send',
-        tried: false,
+        tried: again,
         frame: {
           t: 'send',
           conversation: null,
           body: { kind: 'text', text },
           ...(source ? { source } : {}),
+          ...(address === undefined ? {} : { address }),
         },
       })
     })
@@ -106,7 +125,8 @@ export class Guest {
 
   /** Asked at the end, most are content and some say nothing. */
   #rateSoon(conversation: string): void {
-    const { random } = this.#options
+    const { random, rates = true } = this.#options
+    if (!rates) return
     const score = [0, 3, 4, 5, 5][Math.floor(random() * 5)] ?? 0
     if (score === 0) return
     const rate = (): void =>
@@ -121,8 +141,8 @@ export class Guest {
 
   #makeClient(): ProtocolClient {
     const { url, random, onStopped } = this.#options
-    const settled = (cid: string): void => {
-      this.#waiting.get(cid)?.()
+    const settled = (cid: string, said: Said): void => {
+      this.#waiting.get(cid)?.(said)
       this.#waiting.delete(cid)
     }
     return new ProtocolClient({
@@ -150,8 +170,8 @@ export class Guest {
         return Promise.resolve()
       },
       onState: (state) => state.kind === 'stopped' && onStopped(state.code),
-      onOk: (item) => settled(item.cid),
-      onFailed: (item) => settled(item.cid),
+      onOk: (item) => settled(item.cid, 'taken'),
+      onFailed: (item) => settled(item.cid, 'refused'),
       now: Date.now,
       random,
       setTimer: (run, ms) => setTimeout(run, ms).unref(),

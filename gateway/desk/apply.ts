@@ -24,6 +24,7 @@ import {
   applyReopened,
   dropClosedOf,
 } from './closing.ts'
+import { applyErased } from './erasing.ts'
 import { endRound } from './figures.ts'
 import { queueAnew, queueWith } from './queueing.ts'
 import { applyRecalled, withRecallable } from './recalled.ts'
@@ -111,6 +112,10 @@ function applyEvent(state: State, event: ShopEvent, { at, pos }: Row): void {
       applyBuyer(state, completeBuyer(event.buyer))
       return
     case 'buyer.withdrawn':
+    case 'audit.noted':
+      return
+    case 'transcript.erased':
+      applyErased(state, event)
       return
     case 'buyer.noted':
       patchBuyer(state, event.buyer, (buyer) => ({

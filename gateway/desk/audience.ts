@@ -8,9 +8,13 @@ import type {
   DecisionReason,
 } from '#shared/protocol/model.ts'
 import { completeConversation } from '#shared/protocol/complete.ts'
+import { isWide, type Reach } from '#shared/rights/reach.ts'
+import { RIGHTS } from '#shared/rights/table.ts'
 import type { Audience, LogRow, Viewer } from './contract.ts'
 import { isRecalled } from './recalled.ts'
 import { parseConversationId, type BuyerState, type State } from './state.ts'
+
+const { events, parts } = RIGHTS
 
 const EVERY_ACCOUNT: Audience = { accounts: 'all', buyer: null, private: false }
 
@@ -51,6 +55,17 @@ export function audienceOf(state: State, event: ShopEvent): Audience {
         buyer: null,
         private: event.buyer.private,
       }
+    // T6: main's alone.
+    case 'audit.noted':
+      return { accounts: [], buyer: null, private: true }
+    case 'transcript.erased':
+      return event.buyer === null
+        ? EVERY_ACCOUNT
+        : {
+            accounts: acquainted(state, event.buyer),
+            buyer: event.buyer,
+            private: isPrivateNow(state, event.buyer),
+          }
     case 'buyer.noted':
     case 'buyer.unnoted':
       return {
@@ -135,17 +150,28 @@ function acquainted(state: State, id: BuyerId): readonly AccountId[] {
 export function present(state: State, viewer: Viewer, row: LogRow): Delivered['event'] | null {
   const { audience } = row
   const event = toldNow(state, row)
-  if (viewer.kind === 'buyer') return audience.buyer === viewer.buyer ? forBuyer(event) : null
+  if (viewer.kind === 'buyer')
+    return audience.buyer === viewer.buyer && isForBuyers(event) ? forBuyer(event) : null
   const account = state.accounts.get(viewer.account)?.view
   if (!account || account.disabled) return null
-  if (account.role === 'main') return event
+  const reach = reachOf(event, audience, account)
+  if (reach === 'no') return null
   if (audience.accounts === 'all') return aboutColleague(account, event)
+  if (reach === 'shop') return event
   if (audience.private) return null
   const privateNow = isPrivateNow(state, buyerOf(row))
-  if (event.type === 'buyer.marked') return forMarked(account, event, audience, privateNow)
+  if (reach !== 'public' && !audience.accounts.includes(account.id)) return null
+  if (event.type === 'buyer.marked') return forMarked(event, privateNow)
   if (privateNow) return null
-  if (account.role === 'supervisor') return event
-  return audience.accounts.includes(account.id) ? forSubAccount(event) : null
+  return isWide(parts['decision whole'][account.role]) ? event : forSubAccount(event)
+}
+
+/** The table's word; a row of those who may know that a colleague is invisible is by that right (S38). */
+function reachOf({ type }: ShopEvent, { accounts }: Audience, { role }: AccountView): Reach {
+  // It is in no log.
+  if (type === 'buyer.withdrawn') return 'no'
+  if (type === 'account.presence' && accounts !== 'all') return parts['colleagues whole'][role]
+  return events[type][role]
 }
 
 /** A message that was taken back since is there without its words. */
@@ -157,18 +183,15 @@ function toldNow(state: State, { audience, event, pos }: LogRow): ShopEvent {
 /** Who may not know that a colleague is invisible takes it for offline. */
 function aboutColleague(viewer: AccountView, event: ShopEvent): ShopEvent {
   if (event.type !== 'account.invisible') return event
-  if (viewer.role === 'supervisor' || viewer.id === event.account) return event
+  if (events[event.type][viewer.role] === 'shop' || viewer.id === event.account) return event
   return { type: 'account.presence', account: event.account, online: !event.on && event.online }
 }
 
 /** D6: that a buyer became private is told as a withdrawal, even when it is private no more. */
 function forMarked(
-  viewer: AccountView,
   event: Extract<ShopEvent, { type: 'buyer.marked' }>,
-  audience: Audience,
   privateNow: boolean,
 ): ShopEvent | null {
-  if (viewer.role !== 'supervisor' && !audience.accounts.includes(viewer.id)) return null
   if (event.buyer.private) return { type: 'buyer.withdrawn', buyer: event.buyer.id }
   return privateNow ? null : event
 }
@@ -190,6 +213,10 @@ function isPrivateNow(state: State, buyer: BuyerId | null): boolean {
   return buyer !== null && state.buyers.get(buyer)?.view.private === true
 }
 
+function isForBuyers({ type }: ShopEvent): boolean {
+  return type !== 'buyer.withdrawn' && events[type].buyer === 'self'
+}
+
 /** A buyer is told its own messages and who serves, and nothing else of the shop. */
 function forBuyer(event: ShopEvent): Delivered['event'] | null {
   switch (event.type) {
@@ -197,6 +224,8 @@ function forBuyer(event: ShopEvent): Delivered['event'] | null {
     case 'message.read':
     case 'message.recalled':
       return event
+    case 'transcript.erased':
+      return { type: 'buyer.erased', upTo: event.upTo }
     case 'conversation.opened':
       return pageEvent(event.view.id, event.view.state, null, null)
     case 'conversation.queued':

@@ -1,5 +1,8 @@
 import type { BuyerEntry, BuyerList, BuyersQuery } from '#shared/protocol/api.ts'
 import type { AccountView } from '#shared/protocol/model.ts'
+import { reaches } from '#shared/rights/reach.ts'
+import { RIGHTS } from '#shared/rights/table.ts'
+import { nameOf } from './masking.ts'
 import { conversationId, type BuyerState, type State } from './state.ts'
 
 const LIMIT = 50
@@ -12,11 +15,13 @@ export function listBuyers(state: State, reader: AccountView, query: BuyersQuery
   let count = 0
   for (const [, buyer] of state.buyers.entries()) {
     const { view } = buyer
-    if (view.private && reader.role !== 'main') continue
+    if (!reaches(RIGHTS.routes['GET /api/buyers'][reader.role], view.private)) continue
     if (query.mark !== undefined && !view[query.mark]) continue
     if (
       text !== '' &&
-      !view.name.toLowerCase().includes(text) &&
+      // A number in a name is found by who has all of it (T4).
+      view.name.toLowerCase() !== text &&
+      !nameOf(state, view).toLowerCase().includes(text) &&
       !view.id.toLowerCase().includes(text)
     )
       continue
@@ -26,7 +31,7 @@ export function listBuyers(state: State, reader: AccountView, query: BuyersQuery
     if (found.length > 4 * limit) found = newest(found, limit)
   }
   return {
-    buyers: newest(found, limit).map(({ buyer, at }) => entryOf(buyer, at)),
+    buyers: newest(found, limit).map(({ buyer, at }) => entryOf(state, buyer, at)),
     more: count > limit,
   }
 }
@@ -58,9 +63,9 @@ function lastAtOf(state: State, buyer: BuyerState): number {
   )
 }
 
-function entryOf(buyer: BuyerState, at: number): BuyerEntry {
+function entryOf(state: State, buyer: BuyerState, at: number): BuyerEntry {
   return {
-    buyer: buyer.view,
+    buyer: { ...buyer.view, name: nameOf(state, buyer.view) },
     conversation:
       buyer.conversations > 0 ? conversationId(buyer.view.id, buyer.conversations) : null,
     open: buyer.open !== null,

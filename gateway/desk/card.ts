@@ -1,6 +1,7 @@
 import type { BuyerCard, BuyerPast } from '#shared/protocol/api.ts'
 import type { ConversationId } from '#shared/protocol/model.ts'
 import { nickIn } from './audience.ts'
+import { maskCard } from './masking.ts'
 import { rowsOf, type OverviewSources } from './overseeing.ts'
 import type { Row } from './row.ts'
 import { conversationId, type BuyerState } from './state.ts'
@@ -17,8 +18,9 @@ export async function buyerCard(sources: OverviewSources, buyer: BuyerState): Pr
     ),
   )
   const scores = conversations.flatMap(({ rating }) => (rating === null ? [] : [rating.score]))
+  const masked = sources.state().root.settings.privacy.masking
   const sum = scores.reduce((all, score) => all + score, 0)
-  return {
+  const card: BuyerCard = {
     buyer: buyer.view,
     notes: buyer.notes,
     conversations,
@@ -28,6 +30,7 @@ export async function buyerCard(sources: OverviewSources, buyer: BuyerState): Pr
       average: scores.length === 0 ? null : sum / scores.length,
     },
   }
+  return masked ? maskCard(card) : card
 }
 
 async function pastOf(sources: OverviewSources, id: ConversationId): Promise<BuyerPast> {

@@ -54,7 +54,7 @@ function keep(state: State, holder: AccountId, closed: ClosedState): void {
 }
 
 /** It leaves the list of who held it, whoever that was. */
-function unkeep(state: State, id: ConversationId): void {
+export function unkeep(state: State, id: ConversationId): void {
   const holder = state.closed.get(id)?.conversation.view.holder ?? null
   state.closed.delete(id)
   const account = holder === null ? undefined : state.accounts.get(holder)
@@ -119,7 +119,7 @@ export function applyBuyerToClosed(state: State, buyer: BuyerView): void {
 }
 
 /** Who held one is among those who served the buyer. */
-function closedOf(state: State, buyer: string): readonly ConversationId[] {
+export function closedOf(state: State, buyer: string): readonly ConversationId[] {
   const served = state.buyers.get(buyer)?.servedBy ?? []
   return served
     .flatMap((account) => state.accounts.get(account)?.closed ?? [])

@@ -1,4 +1,5 @@
 import type {
+  Beside,
   BuyerCard,
   BuyerList,
   BuyersQuery,
@@ -7,6 +8,7 @@ import type {
   SearchPage,
   SearchRequest,
 } from '#shared/protocol/api.ts'
+import type { AuditEntry, AuditPage, AuditQuery } from '#shared/audit/model.ts'
 import type { Figures } from '#shared/measures/figures.ts'
 import type { Day } from '#shared/dispatch/day.ts'
 import type { DoctorInput } from '#shared/dispatch/doctor.ts'
@@ -26,9 +28,17 @@ import type {
   ShopView,
   Source,
 } from '#shared/protocol/model.ts'
-import type { ShopSettings } from '#shared/protocol/settings.ts'
+import type { ShopSettings, WordKind } from '#shared/protocol/settings.ts'
+import type { WordVerdict } from '#shared/words/guard/model.ts'
+import type { SignInStore } from '../accounts/store.ts'
 import type { OrderStore } from '../orders/store.ts'
+import type { ExamStore } from '../practice/exams/store.ts'
+import type { PracticeStore } from '../practice/store.ts'
 import type { BesideStore } from '../store/beside/contract.ts'
+import type { ErasurePlan } from '../store/engine.ts'
+import type { Seal, Signer } from '../store/seals.ts'
+import type { ErasedBeside } from './erasure.ts'
+import type { EvidenceRecord } from './evidence.ts'
 
 /**
  * The seam between `http/` (sessions, HTTP) and `desk/` (the shop's one writer). `http/` knows only
@@ -41,6 +51,15 @@ export type Actor =
   | { readonly kind: 'gateway' }
 
 /** Everything that can happen to a shop. `now` and random ids come with the command: decide is pure. */
+/** The weightiest finding of a message, without a word of it: kind, rule of the list, verdict. */
+export interface SendNote {
+  readonly kind: WordKind
+  readonly rule: string
+  readonly verdict: WordVerdict
+  /** Findings in all. */
+  readonly count: number
+}
+
 export type DeskCommand =
   | {
       readonly type: 'send'
@@ -52,6 +71,8 @@ export type DeskCommand =
       readonly resend?: boolean | undefined
       readonly source?: Source | undefined
       readonly address?: string | undefined
+      /** What the shop's policy found in an account's words. */
+      readonly words?: SendNote | undefined
     }
   | {
       readonly type: 'command'
@@ -101,6 +122,19 @@ export type DeskCommand =
       readonly conversation: ConversationId
       readonly order: OrderTrace
     }
+  /** T6: something that has no event of its own; see `noteAudit`. */
+  | { readonly type: 'audit.note'; readonly entry: AuditEntry }
+  /** T3: before an erasure, by the main account or (main's) the command line. */
+  | { readonly type: 'transcript.close'; readonly by: AccountId; readonly buyer: BuyerId }
+  /** By `erasure.ts`, which has read the rows; `of`: whose they are. */
+  | {
+      readonly type: 'transcript.erase'
+      readonly by: AccountId | null
+      readonly plan: Pick<ErasurePlan, 'id' | 'buyer' | 'before' | 'upTo'>
+      readonly rows: number
+      readonly digest: string
+      readonly of: readonly BuyerId[]
+    }
   /** Time comes in as a command: queue, vanished holders. The actor sends one each second while something waits. */
   | { readonly type: 'tick' }
 
@@ -136,6 +170,8 @@ export interface LogRow {
   readonly audience: Audience
   /** The event as JSON, once someone has made it: the log and every viewer write the same text. */
   eventText?: string | undefined
+  /** T4: what accounts are given in its place, once someone was; null: there is nothing to hide. */
+  masked?: { readonly event: Delivered['event']; text: string | undefined } | null | undefined
 }
 
 export type Viewer =
@@ -177,6 +213,16 @@ export interface Shop {
     before: number | undefined,
     limit: number,
   ): Promise<HistoryPage | { readonly code: ErrorCode }>
+  /** T4: one message unmasked; rights asked inside. Who gives it out has noted it before. */
+  whole(
+    viewer: Viewer,
+    conversation: ConversationId,
+    cseq: number,
+  ): Promise<Message | { readonly code: ErrorCode }>
+  /** T4: a note, an aside, how it ended or an offer's note unmasked, as `whole`. */
+  wholeBeside(viewer: Viewer, asked: Beside): Promise<string | { readonly code: ErrorCode }>
+  /** T6: read on a screen what it was given live; noted once an hour where it is another's. False: it could not be noted. */
+  noteReading(viewer: Viewer, conversation: ConversationId): Promise<boolean>
   /**
    * T2: messages newest first. Rights asked inside (T1); `not_allowed`, `bad_request` for neither words
    * nor a buyer, `storage_failed`.
@@ -193,18 +239,41 @@ export interface Shop {
   hasBuyer(id: BuyerId): boolean
   /** S32: null where there is none, or none that this viewer may read. */
   readableBuyer(viewer: Viewer, id: BuyerId): BuyerView | null
-  /** D6: whether a private contact is this customer in the shop's books. */
-  isPrivateCustomer(customer: string): boolean
+  /** D6: whether a private contact is this customer in the shop's books; null: whether one is any. */
+  isPrivateCustomer(customer: string | null): boolean
   /** Which conversation a typing mark may go to, and from whom to whom. */
   holderOf(conversation: ConversationId): { holder: AccountId | null; buyer: BuyerId } | undefined
   /** Who is told what concerns a buyer now: its holder, main, and supervisors unless it is private (D6). */
   watchersOf(buyer: BuyerId): readonly AccountId[]
-  heldCounts(): Readonly<Record<AccountId, number>>
+  heldCounts(withPrivate?: boolean): Readonly<Record<AccountId, number>>
   /** What is asked of the shop as a whole, off the path of its messages. */
   readonly overview: Overview
+  /** T3, T5, T6: how the record is kept, erased, proven and looked up. */
+  readonly records: Records
   /** After each commit, with the new head. */
   onCommit(listener: (head: number) => void): () => void
   close(): Promise<void>
+}
+
+export interface Records {
+  /** T6, by the main account alone. */
+  audit(viewer: Viewer, query: AuditQuery): Promise<AuditPage | ErrorCode>
+  /** T3: one buyer's words, by the main account or (null) the command line. `erased`: rows. */
+  erase(by: AccountId | null, buyer: BuyerId): Promise<Outcome & { readonly erased?: number }>
+  /**
+   * T3: a slice of what is older than `before`, from the row behind `after`; `next`: to go on from;
+   * null: nothing older is left. Throws what the store throws.
+   */
+  expire(before: number, after: number): Promise<{ readonly next: number | null; rows: number }>
+  /** Erasures that a crash left half done. */
+  finishErasures(): Promise<void>
+  /** Buyers held as evidence. */
+  held(): readonly BuyerId[]
+  /** T5: signs the log as it is, if anything was written since the last seal. */
+  seal(): Promise<void>
+  seals(): Promise<readonly Seal[]>
+  /** T5: seals the log and reads what proves this buyer's transcript. */
+  evidence(buyer: BuyerId): Promise<EvidenceRecord>
 }
 
 /** Rights are asked inside: main, and supervisors for all but private contacts; others `not_allowed`. */
@@ -234,7 +303,7 @@ export interface Desk {
 }
 
 /** What `accounts/` keeps outside the log since it must be erasable: tables credential and session. */
-export interface CredentialStore {
+export interface CredentialStore extends SignInStore {
   passwordHash(shop: string, account: AccountId): Promise<string | null>
   setPasswordHash(shop: string, account: AccountId, hash: string): Promise<void>
   addSession(session: SessionRow): Promise<void>
@@ -252,6 +321,10 @@ export interface SessionRow {
   /** SHA-256 of the refresh token. */
   readonly refreshHash: string
   readonly device: { readonly id: string; readonly name: string }
+  /** Where it was used last; empty: not known, or a buyer's. */
+  readonly address: string
+  /** What the workstation called itself when it signed in. */
+  readonly app: string
   readonly createdAt: number
   readonly lastSeenAt: number
 }
@@ -260,7 +333,18 @@ export interface GatewayStore {
   readonly credentials: CredentialStore
   readonly beside: BesideStore
   readonly orders: OrderStore
-  openDesk(options: { now: () => number; idle?: boolean }): Promise<Desk>
+  readonly practice: PracticeStore
+  readonly exams: ExamStore
+  openDesk(options: {
+    now: () => number
+    idle?: boolean
+    /** T3: deletes what lies beside the log of what was erased in it; may be asked again. */
+    erased?: (shop: string, erased: ErasedBeside) => Promise<void>
+    /** Whether a shop's policy stops an automatic reply's words; asked while it is decided, so at once. */
+    stops?: (shop: string, settings: ShopSettings, text: string) => boolean
+  }): Promise<Desk>
+  /** T5: by which the log is sealed and evidence is signed. */
+  readonly signer: Signer
   backup(target: string): Promise<{ readonly pos: Readonly<Record<string, number>> }>
   close(): Promise<void>
 }

@@ -2,7 +2,6 @@ import type { Decision, ShopEvent } from '#shared/protocol/events.ts'
 import type {
   AccountId,
   Aside,
-  BuyerId,
   ConversationId,
   ConversationView,
   Notice,
@@ -13,7 +12,6 @@ import { reasonOf } from '#shared/protocol/view.ts'
 import { apply } from './apply.ts'
 import { remember } from './recent.ts'
 import { audienceOf } from './audience.ts'
-import type { Actor } from './contract.ts'
 import { watchLoad } from './load.ts'
 import type { Origin, Row } from './row.ts'
 import {
@@ -56,9 +54,15 @@ export class Deciding {
   readonly state: Layered
   readonly rows: Row[] = []
   readonly now: number
+  readonly #stops: (settings: ShopSettings, text: string) => boolean
 
-  constructor(base: State, now: number) {
+  constructor(
+    base: State,
+    now: number,
+    stops: (settings: ShopSettings, text: string) => boolean = () => false,
+  ) {
     this.state = layer(base)
+    this.#stops = stops
     // Order never comes from clocks: time stands still until a clock set back has caught up (I13).
     this.now = Math.max(now, base.root.at)
   }
@@ -86,7 +90,8 @@ export class Deciding {
     const index = sent < 0 ? this.rows.length - 1 : sent
     const found = this.rows[index]
     if (!found) return
-    const row = { ...found, origin }
+    const { pos, at, event, audience } = found
+    const row: Row = { pos, at, event, audience, origin, eventText: undefined }
     remember(this.state, row)
     this.rows[index] = row
   }
@@ -130,6 +135,11 @@ export class Deciding {
         body: { kind: 'auto', reply, text },
       },
     })
+  }
+
+  /** Words that the shop would say by itself, and its own policy stops. */
+  stops(text: string): boolean {
+    return this.#stops(this.settings, text)
   }
 
   /** A line among the shop's own people. */
@@ -188,57 +198,4 @@ export function isMessage(
   cid: string,
 ): event is Extract<ShopEvent, { type: 'message.sent' }> {
   return event.type === 'message.sent' && event.message.cid === cid
-}
-
-/** The rights behind a command, asked of the tentative state. */
-export function actingAccount(deciding: Deciding, actor: Actor): AccountState | Refusal {
-  const account = actor.kind === 'account' ? deciding.account(actor.account) : undefined
-  if (!account) return refuse('not_allowed', 'only an account may do this')
-  if (account.view.disabled) return refuse('not_allowed', 'the account is disabled')
-  return account
-}
-
-export function isAccount(result: AccountState | Refusal): result is AccountState {
-  return 'view' in result
-}
-
-export function seesAll(account: AccountState, buyerPrivate: boolean): boolean {
-  return account.view.role === 'main' || (account.view.role === 'supervisor' && !buyerPrivate)
-}
-
-/**
- * The open conversation an agent names, if it may touch it: the holder, a supervisor (but private
- * contacts) or the main account. What others name is told apart only as far as they may know.
- */
-export function conversationFor(
-  deciding: Deciding,
-  account: AccountState,
-  id: ConversationId,
-  holderEpoch: number | undefined,
-  buyers: (id: ConversationId) => BuyerId | null,
-): ConversationState | Refusal {
-  const conversation = deciding.conversation(id)
-  if (!conversation) {
-    const buyer = buyers(id)
-    const hidden = buyer !== null && account.view.role !== 'main' && isPrivate(deciding, buyer)
-    return buyer === null || hidden
-      ? refuse('not_found', 'no such conversation')
-      : refuse('conversation_closed', 'the conversation is over')
-  }
-  const { view } = conversation
-  if (view.buyer.private && account.view.role !== 'main')
-    return refuse('not_found', 'no such conversation')
-  // The fencing token decides before the right, so that a former holder learns what happened.
-  if (holderEpoch !== view.holderEpoch)
-    return refuse('holder_changed', 'made under another holder epoch')
-  return conversation
-}
-
-/** D6: of a private contact nobody but main learns that there is one. */
-function isPrivate(deciding: Deciding, buyer: BuyerId): boolean {
-  return deciding.state.buyers.get(buyer)?.view.private === true
-}
-
-export function isConversation(result: ConversationState | Refusal): result is ConversationState {
-  return 'view' in result
 }

@@ -2,6 +2,7 @@ import type { DecisionPage, DecisionRecord, DecisionsQuery } from '#shared/proto
 import type { DoctorInput } from '#shared/dispatch/doctor.ts'
 import type { Decision } from '#shared/protocol/events.ts'
 import type { AccountId, AccountView } from '#shared/protocol/model.ts'
+import { nameOf } from './masking.ts'
 import { mayKnow, rowsOf, type OverviewSources } from './overseeing.ts'
 import type { Row } from './row.ts'
 import { parseConversationId, type State } from './state.ts'
@@ -94,7 +95,7 @@ function recordOf(
     pos: row.pos,
     at: row.at,
     conversation,
-    buyer: { id, name: buyer.name, vip: buyer.vip },
+    buyer: { id, name: nameOf(state, buyer), vip: buyer.vip },
     from: row.event.type === 'conversation.assigned' ? row.event.from : null,
     to,
     decision,

@@ -2,13 +2,10 @@ import { nameKey } from '#shared/names/names.ts'
 import { completeShop } from '#shared/protocol/complete.ts'
 import type { StoreEngine } from '../store/engine.ts'
 import type { Desk } from './contract.ts'
-import { openShop, type ShopActor } from './shop.ts'
+import { openShop, type ShopActor, type ShopOptions } from './shop.ts'
 
 /** Loads every shop of the database. */
-export async function openDesk(
-  engine: StoreEngine,
-  options: { readonly now: () => number; readonly idle?: boolean },
-): Promise<Desk> {
+export async function openDesk(engine: StoreEngine, options: ShopOptions): Promise<Desk> {
   const shops = new Map<string, ShopActor>()
   for (const id of await engine.shops()) {
     const shop = await openShop(engine, id, options)

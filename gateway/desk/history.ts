@@ -2,8 +2,11 @@ import type { BuyerId, ConversationId, Message } from '#shared/protocol/model.ts
 import type { ShopViews } from '../store/engine.ts'
 import { buyerOfConversation } from './audience.ts'
 import type { DeskCommand, HistoryPage, Viewer } from './contract.ts'
-import { mayReadBuyer } from './rights.ts'
+import { RIGHTS } from '#shared/rights/table.ts'
+import type { Row as RightsRow } from '#shared/rights/reach.ts'
+import { knowsOf, mayReadBuyer } from './rights.ts'
 import type { Origin, Row } from './row.ts'
+import { hiddenCid } from './skeleton.ts'
 import { conversationId, previousOf, type Recent, type State } from './state.ts'
 
 /** How many of a buyer's conversations a resend without a conversation is looked for in. */
@@ -68,23 +71,27 @@ export class History {
   async mayReadFile(viewer: Viewer, file: string): Promise<boolean> {
     await this.#sources.reach()
     for (const conversation of await this.#sources.views.withFile(file))
-      if (this.#refusal(viewer, conversation) === null) return true
+      if (this.#refusal(viewer, conversation, RIGHTS.routes['GET /api/files/:id']) === null)
+        return true
     return false
   }
 
   /** Null when the viewer may read it. */
-  #refusal(viewer: Viewer, conversation: ConversationId): 'not_found' | 'not_allowed' | null {
+  #refusal(
+    viewer: Viewer,
+    conversation: ConversationId,
+    row: RightsRow = RIGHTS.frames.history,
+  ): 'not_found' | 'not_allowed' | null {
     const state = this.#sources.state()
     const owner = buyerOfConversation(state, conversation)
     if (owner === null) return 'not_found'
     if (viewer.kind === 'buyer') return owner === viewer.buyer ? null : 'not_found'
     const account = state.accounts.get(viewer.account)?.view
     if (!account || account.disabled) return 'not_allowed'
-    if (account.role === 'main') return null
     const buyer = state.buyers.get(owner)
     // D6: not even that there is one.
-    if (!buyer || buyer.view.private) return 'not_found'
-    return mayReadBuyer(state, account, buyer) ? null : 'not_allowed'
+    if (!buyer || !knowsOf(account, buyer.view)) return 'not_found'
+    return mayReadBuyer(state, account, buyer, row) ? null : 'not_allowed'
   }
 
   /** S11: the first answer to a cid that memory has forgotten. */
@@ -97,14 +104,21 @@ export class History {
     const { views, reach, rowsAt } = this.#sources
     await reach()
     for (const conversation of this.#whereSent(command)) {
-      const rows = await rowsAt(await views.withCid(conversation, origin.cid))
+      // In a row whose words were erased the cid is there as its hash, and of the content nothing.
+      const hidden = hiddenCid(origin.cid)
+      const rows = await rowsAt([
+        ...(await views.withCid(conversation, origin.cid)),
+        ...(await views.withCid(conversation, hidden)),
+      ])
       const row = rows.find(
-        (one) => one.origin?.cid === origin.cid && one.origin.sender === origin.sender,
+        (one) =>
+          (one.origin?.cid === origin.cid || one.origin?.cid === hidden) &&
+          one.origin.sender === origin.sender,
       )
       if (row?.origin && row.event.type === 'message.sent')
         return {
-          cid: row.origin.cid,
-          hash: row.origin.hash,
+          cid: origin.cid,
+          hash: row.erased === undefined ? row.origin.hash : origin.hash,
           pos: row.pos,
           conversation,
           cseq: row.event.message.cseq,

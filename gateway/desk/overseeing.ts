@@ -1,5 +1,6 @@
 import type { AccountView, BuyerId } from '#shared/protocol/model.ts'
 import type { ShopViews } from '../store/engine.ts'
+import { knowsOf } from './rights.ts'
 import type { Row } from './row.ts'
 import type { State } from './state.ts'
 
@@ -27,17 +28,13 @@ export async function* rowsOf(
   }
 }
 
-export function seesShop({ role }: AccountView): boolean {
-  return role === 'main' || role === 'supervisor'
-}
-
-/** D6: of a private contact only main learns anything, whether it was one then or is one now. */
+/** D6: of a private contact main alone learns anything, whether it was one then or is one now. */
 export function mayKnow(
   state: State,
   reader: AccountView,
   buyer: BuyerId,
   privateThen: boolean,
 ): boolean {
-  if (reader.role === 'main') return true
-  return !privateThen && state.buyers.get(buyer)?.view.private !== true
+  const isPrivate = privateThen || state.buyers.get(buyer)?.view.private === true
+  return knowsOf(reader, { private: isPrivate })
 }

@@ -9,29 +9,36 @@ import type { Day } from '#shared/dispatch/day.ts'
 import type { DoctorInput } from '#shared/dispatch/doctor.ts'
 import type { ErrorCode } from '#shared/protocol/codes.ts'
 import type { AccountId, AccountView, BuyerId } from '#shared/protocol/model.ts'
+import { isWide } from '#shared/rights/reach.ts'
+import { RIGHTS, type RouteAction } from '#shared/rights/table.ts'
 import { listBuyers } from './buyers-list.ts'
 import { buyerCard } from './card.ts'
 import type { Overview, Viewer } from './contract.ts'
 import { dayBounds, readDay } from './days.ts'
 import { decisionPage, lastHour } from './decisions.ts'
+import type { Readings } from './keeping-records.ts'
 import { mayReadBuyer } from './rights.ts'
-import { seesShop, type OverviewSources } from './overseeing.ts'
+import type { OverviewSources } from './overseeing.ts'
+
+interface Sources extends OverviewSources {
+  readonly readings: Readings
+}
 
 /** What a main account or a supervisor may ask of the whole shop; no sub-account, no buyer (A4). */
 export class ShopOverview implements Overview {
-  readonly #sources: OverviewSources
+  readonly #sources: Sources
 
-  constructor(sources: OverviewSources) {
+  constructor(sources: Sources) {
     this.#sources = sources
   }
 
   async decisions(viewer: Viewer, query: DecisionsQuery): Promise<DecisionPage | ErrorCode> {
-    const account = this.#overseer(viewer)
+    const account = this.#overseer(viewer, 'GET /api/decisions')
     return account ? this.#read(() => decisionPage(this.#sources, account, query)) : 'not_allowed'
   }
 
   async day(viewer: Viewer, date: string): Promise<Day | ErrorCode> {
-    const account = this.#overseer(viewer)
+    const account = this.#overseer(viewer, 'GET /api/days/:date')
     if (!account) return 'not_allowed'
     const { state, now } = this.#sources
     const bounds = dayBounds(date, state().root.settings.hours.timeZone)
@@ -40,7 +47,7 @@ export class ShopOverview implements Overview {
   }
 
   buyers(viewer: Viewer, query: BuyersQuery): BuyerList | ErrorCode {
-    const account = this.#overseer(viewer)
+    const account = this.#overseer(viewer, 'GET /api/buyers')
     return account ? listBuyers(this.#sources.state(), account, query) : 'not_allowed'
   }
 
@@ -50,13 +57,17 @@ export class ShopOverview implements Overview {
     if (!account || account.disabled) return 'not_allowed'
     const mayRead = () => {
       const buyer = this.#sources.state().buyers.get(id)
-      return buyer && mayReadBuyer(this.#sources.state(), account, buyer) ? buyer : null
+      const row = RIGHTS.routes['GET /api/buyers/:id']
+      return buyer && mayReadBuyer(this.#sources.state(), account, buyer, row) ? buyer : null
     }
     const buyer = mayRead()
     if (buyer === null) return 'not_found'
     const card = await this.#read(() => buyerCard(this.#sources, buyer))
     // It may have become a private contact while it was read (D6).
-    return mayRead() === null ? 'not_found' : card
+    if (mayRead() === null) return 'not_found'
+    return typeof card === 'string' || (await this.#sources.readings.card(viewer, id))
+      ? card
+      : 'storage_failed'
   }
 
   async lastHour(account: AccountId): Promise<DoctorInput['lastHour']> {
@@ -69,10 +80,12 @@ export class ShopOverview implements Overview {
     return this.#sources.views.lastPresence(account)
   }
 
-  #overseer(viewer: Viewer): AccountView | null {
+  #overseer(viewer: Viewer, action: RouteAction): AccountView | null {
     const account =
       viewer.kind === 'agent' ? this.#sources.state().accounts.get(viewer.account)?.view : undefined
-    return account && !account.disabled && seesShop(account) ? account : null
+    return account && !account.disabled && isWide(RIGHTS.routes[action][account.role])
+      ? account
+      : null
   }
 
   async #read<T>(work: () => Promise<T>): Promise<T | ErrorCode> {

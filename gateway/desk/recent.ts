@@ -1,9 +1,12 @@
 import type { Row } from './row.ts'
 import type { Recent, State } from './state.ts'
 
-/** Cids remembered per sender: more than can be in flight (window of 32, several devices). */
-const RECENT_OF_ACCOUNT = 256
-const RECENT_OF_BUYER = 64
+/**
+ * Cids remembered per sender: no fewer than can be in flight (a window of 32 for each device), and
+ * some more, so that most additions only copy the list, which each message looks through.
+ */
+const RECENT_OF_ACCOUNT = { kept: 128, most: 256 }
+const RECENT_OF_BUYER = { kept: 32, most: 40 }
 /** When its conversation is over a buyer's page has few answers outstanding. */
 export const RECENT_AT_REST = 8
 
@@ -36,7 +39,10 @@ export function remember(state: State, row: Row): void {
   }
 }
 
-/** Cut by half when full, so that most additions copy the few newest only. */
-function bounded(list: readonly Recent[], item: Recent, limit: number): readonly Recent[] {
-  return list.length < limit ? [...list, item] : [...list.slice(limit / 2), item]
+function bounded(
+  list: readonly Recent[],
+  item: Recent,
+  { kept, most }: { readonly kept: number; readonly most: number },
+): readonly Recent[] {
+  return list.length < most ? [...list, item] : [...list.slice(-kept), item]
 }

@@ -75,10 +75,14 @@ function isDue(
   return said === undefined || now - said >= replies.windowMs
 }
 
-/** The holder's own words, else the group's, else the shop's; empty ones are the client's. */
+/**
+ * The holder's own words, else the group's, else the shop's; empty ones are the client's. Those that the
+ * shop's policy on sensitive words stops are passed over: lists and policy change after a text was saved.
+ */
 function textOf(deciding: Deciding, { view }: ConversationState, kind: AutoReplyKind): string {
   const holder = view.holder === null ? undefined : deciding.account(view.holder)?.view
   const own = kind === 'suspended' ? holder?.suspended?.text : null
   const { text, byGroup } = deciding.settings.replies[kind]
-  return own || (view.group === null ? undefined : byGroup[view.group]) || text
+  const ofGroup = view.group === null ? undefined : byGroup[view.group]
+  return [own, ofGroup, text].find((words) => words && !deciding.stops(words)) ?? ''
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { decodeRow, encodeRow, type Row } from './row.ts'
+import { contentHash, decodeRow, encodeRow, type Row } from './row.ts'
 
 const message = {
   conversation: 'b.1',
@@ -62,5 +62,19 @@ describe('the text of a row', () => {
 
   it('without an audience is none', () => {
     expect(() => decodeRow(7, JSON.stringify({ at: 1, event: sent.event }))).toThrow('audience')
+  })
+})
+
+describe('[S11] the hash of a content', () => {
+  it('is the same as it ever was, so that a retry over an upgrade is known', () => {
+    expect(contentHash({ kind: 'text', text: '在吗 "x" 😀' })).toBe(101924012968976)
+    expect(contentHash({ kind: 'text', text: 'hello', quote: 3 })).toBe(7959041846457167)
+    expect(contentHash(['b.1', { kind: 'text', text: 'hello' }])).toBe(6385678796061222)
+  })
+
+  it('is the same whatever the order of its fields, and another for another text', () => {
+    const hash = contentHash({ kind: 'text', text: 'hello' })
+    expect(contentHash({ text: 'hello', kind: 'text' })).toBe(hash)
+    expect(contentHash({ kind: 'text', text: 'hello!' })).not.toBe(hash)
   })
 })

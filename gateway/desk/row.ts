@@ -18,7 +18,15 @@ export interface Origin {
 /** A row as the log keeps it. */
 export interface Row extends LogRow {
   readonly origin: Origin | null
+  /** Its words were erased: see `skeleton.ts`. */
+  readonly erased?: Erasures
 }
+
+/**
+ * By which erasures, oldest first: the id of each, and behind all but the newest SHA-256 (hex) of the
+ * text that it left. So a row that was reduced again still proves what it was reduced to before.
+ */
+export type Erasures = readonly string[]
 
 export function senderKey(actor: Actor): SenderKey | null {
   if (actor.kind === 'account') return `a:${actor.account}`
@@ -38,13 +46,15 @@ interface RowText {
   readonly audience?: Audience
   readonly origin?: Origin
   readonly hash?: number
+  readonly erased?: Erasures
 }
 
 /** The log's text of a row; its pos is the log's key. */
 export function encodeRow(row: Row): string {
   const { accounts, buyer, private: isPrivate } = row.audience
   const to = JSON.stringify([accounts, buyer, isPrivate ? 1 : 0])
-  return `{"at":${row.at},"event":${textOfEvent(row)},"to":${to}${textOfOrigin(row)}}`
+  const erased = row.erased === undefined ? '' : `,"erased":${JSON.stringify(row.erased)}`
+  return `{"at":${row.at},"event":${textOfEvent(row)},"to":${to}${textOfOrigin(row)}${erased}}`
 }
 
 function textOfOrigin({ event, audience, origin }: Row): string {
@@ -73,9 +83,12 @@ export function textOfEvent(row: LogRow): string {
 
 export function decodeRow(pos: number, text: string): Row {
   const row = JSON.parse(text) as RowText
-  const { at, event } = row
+  const { at, event, erased } = row
   const audience = audienceIn(row)
-  return { pos, at, event, audience, origin: row.origin ?? originIn(row, audience) }
+  const origin = row.origin ?? originIn(row, audience)
+  return erased === undefined
+    ? { pos, at, event, audience, origin }
+    : { pos, at, event, audience, origin, erased }
 }
 
 function audienceIn({ to, audience }: RowText): Audience {
@@ -96,14 +109,43 @@ function originIn({ event, hash }: RowText, audience: Audience): Origin | null {
  * mistake (S11), so it need not withstand an attacker.
  */
 export function contentHash(content: unknown): number {
-  const text = JSON.stringify(content)
-  let high = 0xdeadbeef
-  let low = 0x41c6ce57
+  // Nearly every content: its first part is always the same.
+  const text = plainTextOf(content)
+  const hash = text === null ? mixed(START, JSON.stringify(content)) : mixed(OF_TEXT, text)
+  return finished(text === null ? hash : mixed(hash, '}'))
+}
+
+/** The text of a body that is nothing but a text, as JSON. */
+function plainTextOf(content: unknown): string | null {
+  if (typeof content !== 'object' || content === null) return null
+  let fields = 0
+  for (const key in content) {
+    if (key !== 'kind' && key !== 'text') return null
+    fields++
+  }
+  const { kind, text } = content as Readonly<Record<string, unknown>>
+  return fields === 2 && kind === 'text' && typeof text === 'string' ? JSON.stringify(text) : null
+}
+
+interface Mix {
+  readonly high: number
+  readonly low: number
+}
+const START: Mix = { high: 0xdeadbeef, low: 0x41c6ce57 }
+const OF_TEXT = mixed(START, '{"kind":"text","text":')
+
+function mixed(before: Mix, text: string): Mix {
+  let { high, low } = before
   for (let i = 0; i < text.length; i++) {
     const unit = text.charCodeAt(i)
     high = Math.imul(high ^ unit, 2654435761)
     low = Math.imul(low ^ unit, 1597334677)
   }
+  return { high, low }
+}
+
+function finished(mix: Mix): number {
+  let { high, low } = mix
   high = Math.imul(high ^ (high >>> 16), 2246822507) ^ Math.imul(low ^ (low >>> 13), 3266489909)
   low = Math.imul(low ^ (low >>> 16), 2246822507) ^ Math.imul(high ^ (high >>> 13), 3266489909)
   return 4294967296 * (2097151 & low) + (high >>> 0)

@@ -95,13 +95,24 @@ export class SearchIndex {
     if (this.#timer === null && this.#running === null) this.#later(BUSY_REST)
   }
 
-  /** For tests and a quiet hour: everything of now. */
-  async reach(): Promise<void> {
-    const head = this.#head()
+  /** Everything up to this pos, or of now. */
+  async reach(upTo?: number): Promise<void> {
+    const head = upTo ?? this.#head()
     while (this.#search.reached() < head && !this.#stopped) {
       await this.#running?.catch(() => undefined)
       if (this.#search.reached() < head) await this.#step()
     }
+  }
+
+  /** T5: messages that are in it go, word by word; told once, with the rows as they were added. */
+  async forget(rows: readonly Row[]): Promise<void> {
+    const removed = rows.map(entryOf).filter((entry) => entry !== null)
+    if (removed.length === 0) return
+    await this.#running?.catch(() => undefined)
+    this.#running = this.#search.follow(this.#search.reached(), [], removed).finally(() => {
+      this.#running = null
+    })
+    await this.#running
   }
 
   async stop(): Promise<void> {

@@ -2,41 +2,58 @@ import type { SearchPage, SearchRequest } from '#shared/protocol/api.ts'
 import type { ErrorCode } from '#shared/protocol/codes.ts'
 import type { Figures } from '#shared/measures/figures.ts'
 import { emptyFigures, figuresOf } from '#shared/measures/rounds.ts'
-import { nameKey } from '#shared/names/names.ts'
 import type {
   AccountId,
   AccountView,
   BuyerId,
   BuyerView,
   ConversationId,
+  Message,
 } from '#shared/protocol/model.ts'
 import type { ShopSettings } from '#shared/protocol/settings.ts'
 import type { ShopLog, ShopSearch, ShopViews, StoreEngine } from '../store/engine.ts'
-import { apply } from './apply.ts'
 import { present } from './audience.ts'
-import type { DeskCommand, HistoryPage, LogRow, Outcome, Shop, Viewer } from './contract.ts'
+import type {
+  DeskCommand,
+  HistoryPage,
+  LogRow,
+  Outcome,
+  Records,
+  Shop,
+  Viewer,
+} from './contract.ts'
 import { decide, originOf } from './decide.ts'
+import { Erasure, heldBuyers, type ErasedBeside } from './erasure.ts'
+import { readEvidence } from './evidence.ts'
 import { Follower } from './follower.ts'
-import { freeze, thaw } from './freeze.ts'
 import { History } from './history.ts'
+import { auditPage, Readings } from './keeping-records.ts'
+import { withoutCardNumbers } from './cards-out.ts'
+import { maskAgentView, maskedEvent, masksFor } from './masking.ts'
 import { ShopOverview } from './overview.ts'
+import {
+  accountByName,
+  accountsOf,
+  heldCounts,
+  isPrivateCustomer,
+  readableBuyer,
+  watchersOf,
+} from './people.ts'
 import { RESUMABLE } from './recalled.ts'
-import { mayReadBuyer } from './rights.ts'
-import { Ring } from './ring.ts'
-import { decodeRow, encodeRow, type Row } from './row.ts'
-import { searchMessages, type SearchSources } from './search.ts'
+import { encodeRow, type Row } from './row.ts'
+import { Rows } from './rows.ts'
 import { SearchIndex } from './search-index.ts'
-import { emptyState, layer, type Recent, type State } from './state.ts'
+import { load, Snapshots } from './snapshots.ts'
+import { layer, type Recent, type State } from './state.ts'
+import { Transcripts } from './transcripts.ts'
 import { waitsForTime } from './uses/tick.ts'
 import { agentView, buyerView } from './views.ts'
+import { wholeBeside } from './whole.ts'
 
 /** Group commit: after a commit the next one waits this long for company, ms. */
 const GATHER = 2
 /** Commands per transaction, so that a burst does not make the first of it wait. */
 const BATCH = 2048
-/** Rows between two snapshots: a start replays at most so many. */
-const SNAPSHOT_EVERY = 50_000
-const REPLAY_SLICE = 2000
 const TICK_EVERY = 1000
 
 interface Waiting {
@@ -49,6 +66,9 @@ export interface ShopOptions {
   readonly now: () => number
   /** No timers: for a command line that opens a shop, does one thing and leaves. */
   readonly idle?: boolean
+  /** See `GatewayStore.openDesk`. */
+  readonly erased?: (shop: string, erased: ErasedBeside) => Promise<void>
+  readonly stops?: (shop: string, settings: ShopSettings, text: string) => boolean
 }
 
 /** Loads the newest snapshot and replays what is behind it. */
@@ -65,20 +85,11 @@ export async function openShop(
   if (views.reached() > state.root.pos) await views.drop()
   const search = await engine.search(id)
   if (search.reached() > state.root.pos) await search.drop()
-  const loaded = { log, views, search, state, snapshotAt, first }
-  return new ShopActor(id, engine.epoch, loaded, options)
-}
-
-export async function load(log: ShopLog): Promise<{ state: State; snapshotAt: number }> {
-  const snapshot = await log.newestSnapshot()
-  const thawed = snapshot === null ? null : thaw(snapshot.parts)
-  const state = thawed ?? emptyState()
-  const snapshotAt = state.root.pos
-  for (;;) {
-    const rows = await log.read(state.root.pos, REPLAY_SLICE)
-    for (const { pos, text } of rows) apply(state, decodeRow(pos, text))
-    if (rows.length < REPLAY_SLICE) return { state, snapshotAt }
-  }
+  const scrub = () => engine.scrub()
+  const loaded = { log, views, search, state, snapshotAt, first, scrub }
+  const shop = new ShopActor(id, engine.epoch, loaded, options)
+  await shop.begin()
+  return shop
 }
 
 /** The shop's one writer. What is visible is always what is durable. */
@@ -86,22 +97,25 @@ export class ShopActor implements Shop {
   readonly id: string
   readonly epoch: string
   readonly overview: ShopOverview
+  readonly records: Records
+  readonly #erasure: Erasure
+  readonly #readings: Readings
+  readonly wholeBeside: Shop['wholeBeside']
   readonly #log: ShopLog
+  readonly #rows: Rows
+  readonly #snapshots: Snapshots
   readonly #follower: Follower
   readonly #history: History
   readonly #index: SearchIndex
-  readonly #searched: SearchSources
+  readonly #transcripts: Transcripts
   readonly #options: ShopOptions
   readonly #listeners = new Set<(head: number) => void>()
   #state: State
-  #ring: Ring
   #first: number
   #waiting: Waiting[] = []
   /** A commit is planned or under way. */
   #busy = false
   #lastCommit = 0
-  #snapshotAt: number
-  #snapshot: Promise<void> | null = null
   #ticker: NodeJS.Timeout | null = null
   #closed = false
 
@@ -115,6 +129,7 @@ export class ShopActor implements Shop {
       readonly state: State
       readonly snapshotAt: number
       readonly first: number
+      readonly scrub: () => Promise<void>
     },
     options: ShopOptions,
   ) {
@@ -122,32 +137,73 @@ export class ShopActor implements Shop {
     this.epoch = epoch
     this.#log = loaded.log
     this.#state = loaded.state
-    this.#snapshotAt = loaded.snapshotAt
+    this.#snapshots = new Snapshots({
+      log: loaded.log,
+      state: () => this.#state,
+      at: loaded.snapshotAt,
+    })
     this.#first = loaded.first
     this.#options = options
-    this.#ring = new Ring(loaded.state.root.pos)
-    const read = async (after: number, limit: number) =>
-      (await this.rows(after, limit)) as readonly Row[]
+    const read = async (after: number, limit: number) => this.#rows.after(after, limit)
     this.#follower = new Follower(loaded.views, () => this.head(), read)
     const sources = {
       state: () => this.#state,
       views: loaded.views,
       reach: () => this.#follower.reach(),
-      rowsAt: (positions: readonly number[]) => this.#rowsAt(positions),
+      rowsAt: (positions: readonly number[]) => this.#rows.at(positions),
     }
     this.#history = new History(sources)
     const head = () => this.head()
     const rowOf = (conversation: ConversationId, cseq: number) =>
       this.#history.rowOf(conversation, cseq)
     this.#index = new SearchIndex(loaded.search, { head, read, rowOf })
-    this.#searched = { ...sources, search: loaded.search, head, rows: read }
-    this.overview = new ShopOverview({ ...sources, now: options.now })
+    const { now } = options
+    const submit = (command: DeskCommand) => this.submit(command)
+    this.#readings = new Readings({ state: sources.state, now, submit })
+    this.#transcripts = new Transcripts({
+      ...sources,
+      search: loaded.search,
+      head,
+      rows: read,
+      history: this.#history,
+      readings: this.#readings,
+    })
+    this.wholeBeside = (viewer, asked) => wholeBeside({ ...sources, now }, viewer, asked)
+    this.overview = new ShopOverview({ ...sources, now, readings: this.#readings })
+    this.#erasure = new Erasure({
+      ...sources,
+      log: loaded.log,
+      index: this.#index,
+      submit,
+      snapshot: () => this.#snapshots.current(),
+      forgetRows: () => this.#rows.forget(),
+      scrub: loaded.scrub,
+      beside: async (erased) => options.erased?.(id, erased),
+      stopped: () => this.#closed,
+    })
+    this.#rows = new Rows({ log: loaded.log, head, erasure: this.#erasure })
+    this.records = {
+      audit: (viewer, query) => auditPage({ ...sources, now }, viewer, query),
+      erase: (by, buyer) => this.#erasure.buyer(by, buyer),
+      expire: (before, after) => this.#erasure.older(before, after),
+      finishErasures: () => this.#erasure.finish(),
+      held: () => heldBuyers(this.#state),
+      seal: () => this.#log.seal(),
+      seals: () => this.#log.seals(),
+      evidence: (buyer) => readEvidence(this.#log, this.#state, buyer),
+    }
     if (options.idle !== true) {
-      this.#follower.wake()
-      this.#index.wake()
       this.#ticker = setInterval(() => this.#tick(), TICK_EVERY)
       this.#ticker.unref()
     }
+  }
+
+  /** Before it is used. */
+  async begin(): Promise<void> {
+    await this.#erasure.begin()
+    if (this.#options.idle === true) return
+    this.#follower.wake()
+    this.#index.wake()
   }
 
   get view() {
@@ -164,7 +220,8 @@ export class ShopActor implements Shop {
     return Math.max(this.#first - 2, this.head() - RESUMABLE - 1)
   }
 
-  submit(command: DeskCommand): Promise<Outcome> {
+  submit(given: DeskCommand): Promise<Outcome> {
+    const command = withoutCardNumbers(given)
     if ((command.type === 'send' || command.type === 'command') && command.resend === true)
       return this.#submitAgain(command)
     return this.#enqueue(command, undefined)
@@ -210,9 +267,11 @@ export class ShopActor implements Shop {
     const rows: Row[] = []
     const outcomes: Outcome[] = []
     const now = this.#options.now()
+    const stops = (settings: ShopSettings, text: string) =>
+      this.#options.stops?.(this.id, settings, text) ?? false
     for (const { command, older } of batch) {
       try {
-        const { outcome, rows: decided, next } = decide(tentative, command, { now, older })
+        const { outcome, rows: decided, next } = decide(tentative, command, { now, older, stops })
         next?.merge(tentative)
         for (const row of decided) rows.push(row)
         outcomes.push(outcome)
@@ -224,21 +283,22 @@ export class ShopActor implements Shop {
     const committed = rows.length === 0 || (await this.#append(rows))
     if (committed && rows.length > 0) {
       tentative.merge(this.#state)
-      this.#ring.push(rows)
+      this.#rows.push(rows)
     }
-    for (const [index, { resolve }] of batch.entries())
+    let index = 0
+    for (const { resolve } of batch)
       resolve(
         committed
-          ? (outcomes[index] ?? { ok: false, code: 'internal', message: 'not decided' })
+          ? (outcomes[index++] ?? { ok: false, code: 'internal', message: 'not decided' })
           : { ok: false, code: 'storage_failed', message: 'the log could not be written' },
       )
     if (committed && rows.length > 0) {
       this.#announce()
       // Whoever keeps up has it; kept, the texts would be most of the memory of the ring.
-      for (const row of rows) row.eventText = undefined
+      for (const row of rows) row.eventText = row.masked = undefined
       this.#follower.wake()
       this.#index.wake()
-      this.#maybeSnapshot()
+      this.#snapshots.grown(this.head())
     }
     this.#lastCommit = performance.now()
     if (this.#waiting.length > 0) this.#plan()
@@ -267,7 +327,7 @@ export class ShopActor implements Shop {
       if ((await this.#log.head()) === this.head()) return
       const { state } = await load(this.#log)
       this.#state = state
-      this.#ring = new Ring(state.root.pos)
+      this.#rows.forget()
       this.#announce()
     } catch {
       // Not even readable: each further append fails as this one did, until it is again.
@@ -279,53 +339,23 @@ export class ShopActor implements Shop {
     for (const listener of this.#listeners) listener(head)
   }
 
-  #maybeSnapshot(): void {
-    if (this.#snapshot !== null || this.head() - this.#snapshotAt < SNAPSHOT_EVERY) return
-    void this.#writeSnapshot()
-  }
-
-  async #writeSnapshot(): Promise<void> {
-    const frozen = freeze(this.#state)
-    this.#snapshot = this.#log.writeSnapshot(frozen).then(
-      () => {
-        this.#snapshotAt = frozen.pos
-      },
-      // A full disk: the log is whole without it, and a later one tries again.
-      () => undefined,
-    )
-    await this.#snapshot
-    this.#snapshot = null
-  }
-
   #tick(): void {
     if (waitsForTime(this.#state)) void this.submit({ type: 'tick' })
   }
 
   rows(after: number, limit: number): readonly LogRow[] | Promise<readonly LogRow[]> {
-    return this.#ring.read(after, limit) ?? this.#readLog(after, limit)
-  }
-
-  async #readLog(after: number, limit: number): Promise<readonly Row[]> {
-    const head = this.head()
-    const rows = await this.#log.read(after, Math.min(limit, head - after))
-    return rows.map(({ pos, text }) => decodeRow(pos, text))
-  }
-
-  async #rowsAt(positions: readonly number[]): Promise<readonly Row[]> {
-    const missing = positions.filter((pos) => this.#ring.at(pos) === undefined)
-    const read = missing.length > 0 ? await this.#log.readAt(missing) : []
-    const found = new Map(read.map(({ pos, text }) => [pos, decodeRow(pos, text)]))
-    return positions
-      .map((pos) => found.get(pos) ?? this.#ring.at(pos))
-      .filter((row) => row !== undefined)
+    return this.#rows.after(after, limit)
   }
 
   present(viewer: Viewer, row: LogRow) {
-    return present(this.#state, viewer, row)
+    const event = present(this.#state, viewer, row)
+    return event === null || !masksFor(this.#state, viewer) ? event : maskedEvent(row, event)
   }
 
   agentSnapshot(account: AccountId) {
-    return { pos: this.head(), view: agentView(this.#state, account) }
+    const view = agentView(this.#state, account)
+    const { masking } = this.settings().privacy
+    return { pos: this.head(), view: masking ? maskAgentView(view) : view }
   }
 
   buyerSnapshot(buyer: BuyerId) {
@@ -338,11 +368,23 @@ export class ShopActor implements Shop {
     before: number | undefined,
     limit: number,
   ): Promise<HistoryPage | { readonly code: 'not_found' | 'not_allowed' | 'storage_failed' }> {
-    return this.#history.page(viewer, conversation, before, limit)
+    return this.#transcripts.page(viewer, conversation, before, limit)
+  }
+
+  noteReading(viewer: Viewer, conversation: ConversationId): Promise<boolean> {
+    return this.#readings.conversation(viewer, conversation)
+  }
+
+  whole(
+    viewer: Viewer,
+    conversation: ConversationId,
+    cseq: number,
+  ): Promise<Message | { readonly code: ErrorCode }> {
+    return this.#transcripts.whole(viewer, conversation, cseq)
   }
 
   search(viewer: Viewer, request: SearchRequest): Promise<SearchPage | ErrorCode> {
-    return searchMessages(this.#searched, viewer, request)
+    return this.#transcripts.search(viewer, request)
   }
 
   mayReadFile(viewer: Viewer, fileId: string): Promise<boolean> {
@@ -354,12 +396,11 @@ export class ShopActor implements Shop {
   }
 
   accountByName(name: string): AccountView | undefined {
-    const key = nameKey(name)
-    return this.accounts().find((one) => !one.deleted && nameKey(one.name) === key)
+    return accountByName(this.#state, name)
   }
 
   accounts(): readonly AccountView[] {
-    return Array.from(this.#state.accounts.entries(), ([, account]) => account.view)
+    return accountsOf(this.#state)
   }
 
   settings(): ShopSettings {
@@ -376,18 +417,11 @@ export class ShopActor implements Shop {
   }
 
   readableBuyer(viewer: Viewer, id: BuyerId): BuyerView | null {
-    const buyer = this.#state.buyers.get(id)
-    if (!buyer) return null
-    if (viewer.kind === 'buyer') return viewer.buyer === id ? buyer.view : null
-    const account = this.account(viewer.account)
-    const may = account && !account.disabled && mayReadBuyer(this.#state, account, buyer)
-    return may ? buyer.view : null
+    return readableBuyer(this.#state, viewer, id)
   }
 
-  isPrivateCustomer(customer: string): boolean {
-    for (const [, { view }] of this.#state.buyers.entries())
-      if (view.private && view.customer?.id === customer) return true
-    return false
+  isPrivateCustomer(customer: string | null): boolean {
+    return isPrivateCustomer(this.#state, customer)
   }
 
   holderOf(conversation: ConversationId) {
@@ -396,23 +430,11 @@ export class ShopActor implements Shop {
   }
 
   watchersOf(id: BuyerId): readonly AccountId[] {
-    const buyer = this.#state.buyers.get(id)
-    if (!buyer) return []
-    const holder =
-      buyer.open === null ? null : (this.#state.conversations.get(buyer.open)?.view.holder ?? null)
-    return this.accounts()
-      .filter(({ id: account, role, disabled }) => {
-        if (disabled) return false
-        if (role === 'main') return true
-        return !buyer.view.private && (role === 'supervisor' || account === holder)
-      })
-      .map((account) => account.id)
+    return watchersOf(this.#state, id)
   }
 
-  heldCounts(): Readonly<Record<AccountId, number>> {
-    const counts: Record<AccountId, number> = {}
-    for (const [id, account] of this.#state.accounts.entries()) counts[id] = account.held
-    return counts
+  heldCounts(withPrivate = true): Readonly<Record<AccountId, number>> {
+    return heldCounts(this.#state, withPrivate)
   }
 
   onCommit(listener: (head: number) => void): () => void {
@@ -436,10 +458,13 @@ export class ShopActor implements Shop {
     this.#closed = true
     if (this.#ticker !== null) clearInterval(this.#ticker)
     while (this.#busy) await new Promise((resolve) => setImmediate(resolve))
-    await this.#snapshot
+    await this.#erasure.stop()
+    await this.#snapshots.settled()
     await this.#index.stop()
     await this.#follower.reach().catch(() => undefined)
     await this.#follower.stop()
-    if (this.head() > this.#snapshotAt) await this.#writeSnapshot()
+    await this.#snapshots.reach(this.head())
+    // A full disk keeps nobody from leaving.
+    await this.#log.seal().catch(() => undefined)
   }
 }

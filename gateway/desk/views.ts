@@ -1,5 +1,7 @@
 import type { AccountView, ClosedView, ConversationView } from '#shared/protocol/model.ts'
 import { visibleTo, type AgentView, type BuyerPageView } from '#shared/protocol/view.ts'
+import { isWide } from '#shared/rights/reach.ts'
+import { RIGHTS } from '#shared/rights/table.ts'
 import { openView } from './audience.ts'
 import { conversationId, type AccountState, type State } from './state.ts'
 
@@ -9,9 +11,10 @@ export function agentView(state: State, me: string): AgentView {
   const own = state.accounts.get(me)?.view
   if (!shop || !own) throw new Error('the shop has no such account')
   const accounts: Record<string, AccountView> = {}
-  const all = own.role === 'main' || own.role === 'supervisor'
+  const all = isWide(RIGHTS.parts['decision whole'][own.role])
+  const knows = isWide(RIGHTS.parts['colleagues whole'][own.role])
   for (const [id, account] of state.accounts.entries())
-    accounts[id] = all || id === me ? account.view : asColleague(account)
+    accounts[id] = knows || id === me ? account.view : asColleague(account)
   const conversations: Record<string, ConversationView> = {}
   for (const [id, { view }] of state.conversations.entries())
     if (visibleTo(own, view)) conversations[id] = all ? view : openView(view)

@@ -6,13 +6,14 @@ import {
   hkdfSync,
   randomBytes,
 } from 'node:crypto'
-import { mkdir, open, readFile, rename, rm } from 'node:fs/promises'
-import { dirname, join } from 'node:path'
+import { mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises'
+import { basename, dirname, join } from 'node:path'
 import type { ErrorCode } from '#shared/protocol/codes.ts'
 import { LIMITS } from '#shared/protocol/limits.ts'
 import type { FileRef } from '#shared/protocol/model.ts'
 import type { Viewer } from '../desk/contract.ts'
 import { systemCode } from '../failure.ts'
+import { withoutMetadata } from './metadata.ts'
 import { sniffPicture } from './sniff.ts'
 
 /**
@@ -39,8 +40,14 @@ export interface Files {
     shop: string,
     id: string,
   ): Promise<FileResult<{ bytes: Buffer; type: string; inline: boolean }>>
+  /** A file of another gateway, as it was there; the caller has compared the bytes with the id. */
+  keep(shop: string, id: string, bytes: Buffer): Promise<void>
   /** Did this viewer upload it? Knowing a hash is no right to a file. */
   uploaded(shop: string, by: Viewer, id: string): boolean
+  /** T3: those it uploaded, sent or not. */
+  uploads(shop: string, by: Viewer): Promise<readonly string[]>
+  /** For good; one that is not there is no error. */
+  remove(shop: string, id: string): Promise<void>
   /** What a message may say of the file: size and type are the gateway's, the name is the sender's. */
   describe(shop: string, ref: FileRef): Promise<FileRef | null>
 }
@@ -122,9 +129,10 @@ export async function openFiles(folder: string, masterKey: Buffer): Promise<File
       // What calls itself a picture must be one: otherwise a page would be served as a picture.
       if (!picture && PICTURES.has(file.type))
         return { ok: false, code: 'file_type_refused', message: 'the bytes are not that picture' }
-      const id = createHash('sha256').update(file.bytes).digest('hex')
+      const bytes = picture ? withoutMetadata(file.bytes, picture.type) : file.bytes
+      const id = createHash('sha256').update(bytes).digest('hex')
       try {
-        if (!(await readable(read(shop, id)))) await write(shop, id, file.bytes)
+        if (!(await readable(read(shop, id)))) await write(shop, id, bytes)
         await remember(mark(shop, by, id))
       } catch (error) {
         const code = systemCode(error)
@@ -138,7 +146,7 @@ export async function openFiles(folder: string, masterKey: Buffer): Promise<File
           id,
           name: safeName(file.name),
           type: picture?.type ?? 'application/octet-stream',
-          size: file.bytes.length,
+          size: bytes.length,
           ...(picture ? { width: picture.width, height: picture.height } : {}),
         },
       }
@@ -158,7 +166,31 @@ export async function openFiles(folder: string, masterKey: Buffer): Promise<File
       }
     },
 
+    async keep(shop, id, bytes) {
+      if (!(await readable(read(shop, id)))) await write(shop, id, bytes)
+    },
+
     uploaded: (shop, by, id) => marks.has(mark(shop, by, id)),
+
+    async uploads(shop, by) {
+      const names = await readdir(join(folder, shop), { recursive: true }).catch(
+        (error: unknown) => {
+          if (systemCode(error) === 'ENOENT') return []
+          throw error
+        },
+      )
+      const own: string[] = []
+      for (const [index, name] of names.entries()) {
+        const id = basename(name)
+        if (ID.test(id) && marks.has(mark(shop, by, id))) own.push(id)
+        if (index % 1000 === 999) await new Promise((resolve) => setImmediate(resolve))
+      }
+      return own
+    },
+
+    async remove(shop, id) {
+      if (ID.test(id)) await rm(place(shop, id), { force: true })
+    },
 
     async describe(shop, ref) {
       const bytes = await read(shop, ref.id)

@@ -1,24 +1,35 @@
 import Fastify, { type FastifyError, type FastifyInstance } from 'fastify'
-import type { ApiError } from '#shared/protocol/api.ts'
-import { addressOf, isLoopback, type HttpContext } from './context.ts'
+import type { ApiError, Health } from '#shared/protocol/api.ts'
+import { isOnList } from '../accounts/place.ts'
+import { type HttpContext, purposeOf } from './context.ts'
+import { guardRoutes } from './gate.ts'
+import { backupRoutes } from './routes-backups.ts'
 import { accountRoutes } from './routes-accounts.ts'
 import { overviewRoutes } from './routes-overview.ts'
 import { fileRoutes } from './routes-files.ts'
 import { orderRoutes } from './routes-orders.ts'
 import { identityRoutes } from './routes-identity.ts'
 import { pageRoutes } from './routes-pages.ts'
+import { privacyRoutes } from './routes-privacy.ts'
 import { phraseRoutes } from './routes-phrases.ts'
+import { recordRoutes } from './routes-records.ts'
 import { searchRoutes } from './routes-search.ts'
+import { securityRoutes } from './routes-security.ts'
+import { wordRoutes } from './routes-words.ts'
+import { practiceRoutes } from '../practice/routes.ts'
+import { originAllowed } from './origins.ts'
 import { fail, statusOf } from './replies.ts'
 
 const JSON_LIMIT = 64 * 1024
 
 /** The gateway's HTTP side (shared/protocol/api.ts) as one handler; `serve.ts` listens. */
 export async function createApp(context: HttpContext): Promise<FastifyInstance> {
+  const { proxies } = context
   const app = Fastify({
     logger: false,
     bodyLimit: JSON_LIMIT,
-    trustProxy: false,
+    // What others write there counts only where a proxy of ours wrote it.
+    trustProxy: proxies === null ? false : (address: string) => isOnList(proxies, address),
     // 503 comes from our own answer, in our own form.
     return503OnClosing: false,
     routerOptions: { maxParamLength: 200 },
@@ -35,6 +46,11 @@ export async function createApp(context: HttpContext): Promise<FastifyInstance> 
       .header('permissions-policy', 'camera=(), microphone=(), geolocation=()')
       .header('cache-control', 'no-store')
     const { origin } = request.headers
+    // A page of another site has no business here, whatever it brings along.
+    if (isChange(request.method) && !originAllowed(request.raw, context.allowedOrigins)) {
+      void fail(reply, { code: 'origin_refused', message: 'not from this site' })
+      return
+    }
     if (origin !== undefined && context.allowedOrigins.has(origin)) {
       void reply.header('access-control-allow-origin', origin).header('vary', 'origin')
       if (request.method === 'OPTIONS') {
@@ -76,30 +92,42 @@ export async function createApp(context: HttpContext): Promise<FastifyInstance> 
     fail(reply, { code: 'not_found', message: 'no such address' }),
   )
 
+  guardRoutes(app, context)
+
   app.get('/healthz', (_request, reply) => {
     const draining = context.draining()
-    return reply
-      .code(draining ? 503 : 200)
-      .send({ status: draining ? 'draining' : 'ok', shops: context.desk.shops.size })
+    return reply.code(draining ? 503 : 200).send({
+      status: draining ? 'draining' : 'ok',
+      shops: context.desk.shops.size,
+      ...purposeOf(context),
+    } satisfies Health)
   })
 
-  app.get('/metrics', async (request, reply) => {
-    if (!context.metricsOpen && !isLoopback(addressOf(request)))
-      return fail(reply, { code: 'not_allowed', message: 'metrics are for this computer' })
+  app.get('/metrics', async (_request, reply) => {
     const { registry } = context.metrics
     return reply.header('content-type', registry.contentType).send(await registry.metrics())
   })
 
   accountRoutes(app, context)
+  securityRoutes(app, context)
   overviewRoutes(app, context)
   identityRoutes(app, context)
+  backupRoutes(app, context)
   phraseRoutes(app, context)
+  wordRoutes(app, context)
   searchRoutes(app, context)
+  recordRoutes(app, context)
   orderRoutes(app, context)
+  privacyRoutes(app, context)
+  if (context.practice) practiceRoutes(app, context.practice)
   await app.register(async (scope) => fileRoutes(scope, context))
   await pageRoutes(app, context)
   await app.ready()
   return app
+}
+
+function isChange(method: string): boolean {
+  return method !== 'GET' && method !== 'HEAD' && method !== 'OPTIONS'
 }
 
 function apiErrorOf(error: FastifyError): ApiError {

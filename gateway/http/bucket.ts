@@ -13,11 +13,11 @@ export class Bucket {
     this.#at = now
   }
 
-  take(now: number): boolean {
+  take(now: number, amount = 1): boolean {
     this.#tokens = Math.min(this.#burst, this.#tokens + ((now - this.#at) * this.#rate) / 1000)
     this.#at = now
-    if (this.#tokens < 1) return false
-    this.#tokens--
+    if (this.#tokens < amount) return false
+    this.#tokens -= amount
     return true
   }
 }
@@ -35,7 +35,7 @@ export class Buckets {
     this.#capacity = capacity
   }
 
-  take(key: string, now: number): boolean {
+  take(key: string, now: number, amount = 1): boolean {
     const bucket = this.#buckets.get(key) ?? new Bucket(this.#rate, this.#burst, now)
     this.#buckets.delete(key)
     this.#buckets.set(key, bucket)
@@ -43,6 +43,6 @@ export class Buckets {
       const oldest = this.#buckets.keys().next()
       if (!oldest.done) this.#buckets.delete(oldest.value)
     }
-    return bucket.take(now)
+    return bucket.take(now, amount)
   }
 }

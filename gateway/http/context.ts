@@ -1,16 +1,20 @@
-import type { FastifyReply, FastifyRequest } from 'fastify'
+import { isIP, type BlockList } from 'node:net'
+import type { FastifyRequest } from 'fastify'
 import type { Logger } from 'pino'
-import type { AccountView, Role } from '#shared/protocol/model.ts'
-import type { Accounts, Identity } from '../accounts/accounts.ts'
+import type { Accounts } from '../accounts/accounts.ts'
+import type { Backups } from '../backups/service.ts'
 import type { Desk } from '../desk/contract.ts'
 import type { Files } from '../files/files.ts'
 import type { Orders } from '../orders/service.ts'
+import type { Practice } from '../practice/service.ts'
 import type { BesideStore } from '../store/beside/contract.ts'
+import type { Signer } from '../store/seals.ts'
 import type { Beside } from './hub.ts'
 import type { Metrics } from './metrics.ts'
-import { fail } from './replies.ts'
+import type { OriginList } from './origins.ts'
 import type { SessionSettings } from './settings.ts'
 import type { Sockets } from './sockets.ts'
+import type { Words } from '../words/service.ts'
 
 /** What the routes are given. */
 export interface HttpContext {
@@ -19,10 +23,18 @@ export interface HttpContext {
   readonly files: Files
   readonly beside: BesideStore
   readonly orders: Orders
+  /** Null: an ordinary gateway. */
+  readonly practice: Practice | null
+  /** T5. */
+  readonly signer: Signer
+  readonly words: Words
+  readonly backups: Backups
   readonly metrics: Metrics
   readonly settings: SessionSettings
   readonly log: Logger
-  readonly allowedOrigins: ReadonlySet<string>
+  readonly allowedOrigins: OriginList
+  /** Reverse proxies that tell the truth about whom they speak for; null: there is none. */
+  readonly proxies: BlockList | null
   /** The built buyer's page; null: not there. */
   readonly buyerPageDir: string | null
   /** `/metrics` for other computers, too. */
@@ -30,53 +42,27 @@ export interface HttpContext {
   /** Unix milliseconds. */
   readonly now: () => number
   readonly monotonic: () => number
-  readonly sockets: Pick<Sockets, 'sessionsOf' | 'appsOf' | 'looks'>
+  readonly sockets: Pick<Sockets, 'sessionsOf' | 'appsOf' | 'looks' | 'connected'>
   /** Tells the workstations that something beside the log is another now; `buyer` of orders and looks. */
-  readonly changed: (shop: string, what: Beside, buyer?: string) => void
+  readonly changed: (shop: string, what: Beside, of?: string) => void
   readonly draining: () => boolean
   readonly invitation: (shop: string) => string
 }
 
-/** Who asks, or an answer already sent. */
-export function signedIn(
-  context: HttpContext,
-  request: FastifyRequest,
-  reply: FastifyReply,
-): Identity | null {
-  const token = /^Bearer (\S{1,1000})$/i.exec(request.headers.authorization ?? '')?.[1]
-  if (token === undefined) {
-    void fail(reply, { code: 'token_invalid', message: 'an access token is needed' })
-    return null
-  }
-  const identity = context.accounts.identify(token)
-  if (identity.ok) return identity.value
-  void fail(reply, identity.error)
-  return null
-}
-
-export interface AgentIdentity extends Identity {
-  readonly account: AccountView
-}
-
-/** An account of one of these roles that asks, or an answer already sent (A4, A5). */
-export function signedInAs(
-  context: HttpContext,
-  request: FastifyRequest,
-  reply: FastifyReply,
-  roles: readonly Role[],
-): AgentIdentity | null {
-  const identity = signedIn(context, request, reply)
-  if (!identity) return null
-  const { viewer, shop } = identity
-  const account = viewer.kind === 'agent' ? shop.account(viewer.account) : undefined
-  if (account && roles.includes(account.role)) return { ...identity, account }
-  void fail(reply, { code: 'not_allowed', message: 'the account has no right to it' })
-  return null
-}
-
-/** The address that limits and lock-outs go by. */
+/**
+ * The address that limits, lock-outs and places go by: the connection's own, or behind a proxy of the
+ * list the one that it names.
+ */
 export function addressOf(request: FastifyRequest): string {
-  return request.raw.socket.remoteAddress ?? 'unknown'
+  const { ip } = request
+  return isIP(ip) === 0 ? (request.raw.socket.remoteAddress ?? 'unknown') : ip
+}
+
+/** What answers at the door say of a practice gateway, so that nobody takes it for a real one. */
+export function purposeOf({ practice }: Pick<HttpContext, 'practice'>): {
+  readonly practice?: true
+} {
+  return practice ? { practice: true } : {}
 }
 
 export function isLoopback(address: string): boolean {

@@ -4,7 +4,7 @@ import type { Files } from '../files/files.ts'
 import type { BesideStore } from '../store/beside/contract.ts'
 
 /** Whose uploads the pictures of the order system count as (gateway/orders/pictures.ts): the shop's goods. */
-const ORDERS: Viewer = { kind: 'agent', account: ':orders' }
+export const ORDERS: Viewer = { kind: 'agent', account: ':orders' }
 
 interface Parts {
   readonly files: Files

@@ -42,6 +42,8 @@ export function greet(host: SessionHost, frame: HelloFrame): Greeting {
   const { session: tokenSession, shop, viewer } = identity.value
   const hub = host.hubOf(shop.id)
   if (!hub) return no('not_found', 'the shop is not served here', CLOSE_CODES.unauthorized.code)
+  if (host.isFull(tokenSession, viewer.kind === 'buyer'))
+    return no('overloaded', 'no room for more connections', CLOSE_CODES.overloaded.code)
   const { agentRate, agentBurst, buyerRate, buyerBurst } = host.settings
   const bucket =
     viewer.kind === 'agent'

@@ -1,6 +1,9 @@
 import type { Delivered } from '#shared/protocol/events.ts'
 import type { ServerFrame } from '#shared/protocol/frames.ts'
 import type { AccountId, BuyerId, ConversationId } from '#shared/protocol/model.ts'
+import { digitRunsHidden, mask } from '#shared/masking/mask.ts'
+import { isWide } from '#shared/rights/reach.ts'
+import { RIGHTS } from '#shared/rights/table.ts'
 import type { LogRow, Shop, Viewer } from '../desk/contract.ts'
 import type { Metrics } from './metrics.ts'
 
@@ -26,7 +29,9 @@ export interface Follower {
 
 /** As text once per row, however many viewers get it; forms of its own for some are made for each. */
 export function textFor(row: LogRow, event: Delivered['event']): string {
-  return event === row.event ? (row.eventText ??= JSON.stringify(event)) : JSON.stringify(event)
+  if (event === row.event) return (row.eventText ??= JSON.stringify(event))
+  const { masked } = row
+  return event === masked?.event ? (masked.text ??= JSON.stringify(event)) : JSON.stringify(event)
 }
 
 const ROWS_AT_ONCE = 1000
@@ -134,7 +139,11 @@ export class ShopHub {
     const frame = (by: 'buyer' | 'shop'): ServerFrame => ({ t: 'typing', conversation, by, on })
     if (from.kind === 'buyer') {
       if (ends.buyer !== from.buyer || ends.holder === null) return
-      const shown = on && this.shop.settings().desk.typingPreview ? typed : undefined
+      const { desk, privacy } = this.shop.settings()
+      const preview = on && desk.typingPreview ? typed : undefined
+      // T4: half of a number is on its way to be a whole one.
+      const shown =
+        preview === undefined || !privacy.masking ? preview : digitRunsHidden(mask(preview))
       const text = JSON.stringify({
         ...frame('buyer'),
         ...(shown === undefined ? {} : { text: shown }),
@@ -147,13 +156,18 @@ export class ShopHub {
   }
 
   /**
-   * Something beside the log is another now: every agent is told of phrases; of a buyer's orders and
-   * looks those who watch it.
+   * Something beside the log is another now: every agent is told of phrases and words; of a buyer's orders and
+   * looks those who watch it; of practice the account that it is of.
    */
-  changed(what: Beside, buyer?: BuyerId): void {
-    const frame: ServerFrame = { t: 'changed', what, ...(buyer === undefined ? {} : { buyer }) }
-    const text = JSON.stringify(frame)
-    const accounts = what === 'phrases' ? this.#agents.keys() : this.shop.watchersOf(buyer ?? '')
+  changed(what: Beside, of?: string): void {
+    const buyer = of === undefined || what === 'practice' ? {} : { buyer: of }
+    const text = JSON.stringify({ t: 'changed', what, ...buyer } satisfies ServerFrame)
+    const accounts =
+      what === 'phrases' || what === 'words'
+        ? this.#agents.keys()
+        : what === 'practice'
+          ? [of ?? '']
+          : this.shop.watchersOf(of ?? '')
     for (const account of accounts)
       for (const follower of this.#agents.get(account) ?? []) follower.giveLoose(text)
   }
@@ -185,9 +199,19 @@ export class ShopHub {
     if (!this.#loadDirty) return
     this.#loadDirty = false
     if (this.#agents.size === 0) return
-    const text = JSON.stringify({ t: 'load', held: this.shop.heldCounts() } satisfies ServerFrame)
-    for (const followers of this.#agents.values())
-      for (const follower of followers) follower.giveLoose(text)
+    const textOf = (withPrivate: boolean) =>
+      JSON.stringify({
+        t: 'load',
+        held: this.shop.heldCounts(withPrivate),
+      } satisfies ServerFrame)
+    const whole = textOf(true)
+    // D6: that main holds more than others can see would tell them of what.
+    const open = textOf(false)
+    for (const [account, followers] of this.#agents) {
+      const role = this.shop.account(account)?.role
+      const knows = role !== undefined && RIGHTS.parts['private contacts'][role] === 'shop'
+      for (const follower of followers) follower.giveLoose(knows ? whole : open)
+    }
   }
 
   close(): void {
@@ -300,7 +324,7 @@ export class ShopHub {
 
   #oversees(account: AccountId): boolean {
     const role = this.shop.account(account)?.role
-    return role === 'main' || role === 'supervisor'
+    return role !== undefined && isWide(RIGHTS.parts.chats[role])
   }
 
   #unfollow(follower: Follower): void {

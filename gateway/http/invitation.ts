@@ -1,6 +1,7 @@
 import { INVITATION_PREFIX, type Invitation } from '#shared/protocol/api.ts'
 import { lanAddresses } from './certificate.ts'
-import { isLoopbackHost, type Listener } from './listen.ts'
+import { isLoopbackHost } from './hosts.ts'
+import type { Listener } from './listen.ts'
 
 /** How colleagues reach the shop: over TLS where we listen for others, else only on this computer. */
 export function invitationCode(

@@ -1,8 +1,9 @@
 import { createServer as createPlain, type RequestListener, type Server } from 'node:http'
 import { createServer as createTls } from 'node:https'
-import type { AddressInfo } from 'node:net'
+import type { AddressInfo, Socket } from 'node:net'
 import { GatewayFailure, systemCode } from '../failure.ts'
 import type { Certificate } from './certificate.ts'
+import { isLoopbackAuthority } from './hosts.ts'
 import type { Sockets } from './sockets.ts'
 
 export interface Listener {
@@ -13,12 +14,18 @@ export interface Listener {
   close(): Promise<void>
 }
 
+/** Whoever takes longer to say something, or says more of itself, is not waited for. */
 const TIMES = {
   headersTimeout: 15_000,
   requestTimeout: 120_000,
   keepAliveTimeout: 10_000,
+  /** How often the three are looked at. */
+  connectionsCheckingInterval: 5000,
   maxHeaderSize: 16 * 1024,
-} as const
+}
+const HANDSHAKE_MS = 15_000
+/** Half a year, and for nothing else on that host's name. */
+const HSTS = 'max-age=15552000'
 
 /**
  * @throws GatewayFailure `port_in_use`, `address_unavailable`
@@ -29,16 +36,48 @@ export async function listen(options: {
   readonly port: number
   readonly certificate: Certificate | null
   readonly handler: RequestListener
-  readonly sockets: Sockets
+  readonly sockets: Pick<Sockets, 'upgrade'>
+  /**
+   * Only for who asks for this computer by a name that is always its own: a page whose name was made to
+   * point here (DNS rebinding) speaks as another host, and has no business with it.
+   */
+  readonly ownNamesOnly?: boolean | undefined
+  /** The certificate is one that browsers trust: they need not try the plain way again. */
+  readonly hsts?: boolean | undefined
+  readonly times?: Partial<typeof TIMES> | undefined
 }): Promise<Listener> {
-  const { host, port, certificate, handler, sockets } = options
+  const { host, port, certificate, sockets, ownNamesOnly = false } = options
+  const times = { ...TIMES, ...options.times }
+  const isMeant = (asked: string | undefined) =>
+    !ownNamesOnly || asked === undefined || isLoopbackAuthority(asked)
+  const handler: RequestListener = (request, response) => {
+    if (options.hsts === true) response.setHeader('strict-transport-security', HSTS)
+    if (isMeant(request.headers.host)) options.handler(request, response)
+    else
+      response.writeHead(421, { 'content-type': 'text/plain', connection: 'close' }).end(NOT_HERE)
+  }
   const server: Server = certificate
     ? createTls(
-        { ...TIMES, cert: certificate.cert, key: certificate.key, minVersion: 'TLSv1.2' },
+        {
+          ...times,
+          cert: certificate.cert,
+          key: certificate.key,
+          minVersion: 'TLSv1.2',
+          handshakeTimeout: HANDSHAKE_MS,
+        },
         handler,
       )
-    : createPlain({ ...TIMES }, handler)
-  server.on('upgrade', (request, socket, head) => sockets.upgrade(request, socket, head))
+    : createPlain(times, handler)
+  server.on('upgrade', (request, socket, head) => {
+    if (isMeant(request.headers.host)) sockets.upgrade(request, socket, head)
+    else socket.end('HTTP/1.1 421 Misdirected Request\r\nConnection: close\r\n\r\n')
+  })
+  /** All of them: those that were upgraded, or refused that, are no longer the server's own. */
+  const open = new Set<Socket>()
+  server.on('connection', (socket) => {
+    open.add(socket)
+    socket.once('close', () => open.delete(socket))
+  })
   // A client that speaks nonsense or goes away mid-request: its own affair.
   server.on('clientError', (_error, socket) => {
     if (socket.writable) socket.end('HTTP/1.1 400 Bad Request\r\nConnection: close\r\n\r\n')
@@ -57,10 +96,14 @@ export async function listen(options: {
     close: () =>
       new Promise((resolve) => {
         server.close(() => resolve())
-        server.closeAllConnections()
+        // Who has been told and takes no notice, as behind a dead link, is not waited for.
+        for (const socket of open) socket.destroy()
       }),
   }
 }
+
+const NOT_HERE =
+  'This gateway answers for this computer alone. A proxy in front of it is named by --trust-proxy.\n'
 
 function listenFailure(error: Error, host: string, port: number): GatewayFailure {
   const code = systemCode(error)
@@ -81,8 +124,4 @@ function listenFailure(error: Error, host: string, port: number): GatewayFailure
 function urlHost(host: string): string {
   if (host === '0.0.0.0' || host === '::') return '127.0.0.1'
   return host.includes(':') ? `[${host}]` : host
-}
-
-export function isLoopbackHost(host: string): boolean {
-  return host === 'localhost' || host === '::1' || host.startsWith('127.')
 }

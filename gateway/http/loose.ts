@@ -1,20 +1,23 @@
+import { pageWithoutCards, withoutCards } from '#shared/masking/cards.ts'
 import type { ClientFrame } from '#shared/protocol/frames.ts'
+import { reachOfFrame } from './frame-rights.ts'
 import type { SessionHost, Signed } from './session-host.ts'
 
 /** Frames without an answer: what is beside the log, and passing marks. */
 export type LooseInbound = Extract<ClientFrame, { t: 'typing' | 'look' | 'keep' }>
 
 /**
- * S33, S52 to S54. Where it is too much in a short time, or none of the sender's, it is dropped: a
+ * S33, S52 to S54. Where it is too much in a short time, or no right of the sender's, it is dropped: a
  * mark is passing, and what is kept counts only when it has been told back.
  */
 export function takeLoose(
   host: SessionHost,
-  { viewer, hub, bucket }: Signed,
+  signed: Signed,
   frame: LooseInbound,
   monotonic: number,
 ): void {
-  if (!bucket.take(monotonic)) return
+  const { viewer, hub, bucket } = signed
+  if (!bucket.take(monotonic) || reachOfFrame(signed, frame.t) === 'no') return
   switch (frame.t) {
     case 'typing':
       hub.typing(viewer, frame.conversation, frame.on, frame.text)
@@ -22,14 +25,19 @@ export function takeLoose(
     case 'look':
       if (viewer.kind !== 'buyer') return
       host.looks.add(hub.shop.id, viewer.buyer, {
-        page: frame.page,
-        title: frame.title ?? null,
-        product: frame.product ?? null,
+        page: pageWithoutCards(frame.page),
+        title: withoutCards(frame.title ?? '') || null,
+        product: withoutCards(frame.product ?? '') || null,
       })
       return
     case 'keep':
       if (viewer.kind !== 'agent') return
-      host.keeping.keep(hub.shop.id, viewer.account, frame.key, frame.value)
+      host.keeping.keep(
+        hub.shop.id,
+        viewer.account,
+        frame.key,
+        frame.value && withoutCards(frame.value),
+      )
       return
   }
 }

@@ -1,7 +1,8 @@
 import type { ErrorCode } from '#shared/protocol/codes.ts'
 import type { CommandFrame, SendableBody, SendFrame } from '#shared/protocol/frames.ts'
 import type { FileRef } from '#shared/protocol/model.ts'
-import type { Outcome } from '../desk/contract.ts'
+import { noteAudit, wordsEntry } from '../desk/audit.ts'
+import type { DeskCommand, Outcome, SendNote } from '../desk/contract.ts'
 import { knownFile } from './file-rights.ts'
 import type { SessionHost, Signed } from './session-host.ts'
 
@@ -15,8 +16,6 @@ export function outcomeOf(
   const by = signed.actor
   if (frame.t === 'cmd') {
     const { cid, command, resend } = frame
-    if (by.kind === 'buyer' && command.type !== 'read' && command.type !== 'rate')
-      return refused('not_allowed', 'buyers have no such command')
     return shop.submit({ type: 'command', by, cid, command, resend })
   }
   const { cid, conversation, body, holderEpoch, resend, source, address } = frame
@@ -25,9 +24,40 @@ export function outcomeOf(
   if (body.kind === 'card' && by.kind !== 'account')
     return refused('not_allowed', 'agents alone send cards')
   if (fileOf(body) !== null) return sendFile(host, signed, frame)
-  return by.kind === 'account'
-    ? shop.submit({ type: 'send', by, cid, conversation, body, holderEpoch, resend })
-    : shop.submit({ type: 'send', by, cid, conversation, body, resend, source, address })
+  if (by.kind !== 'account') {
+    const said = shop.submit({ type: 'send', by, cid, conversation, body, resend, source, address })
+    if (body.kind === 'text' && by.kind === 'buyer')
+      void said.then((outcome) => {
+        if (!outcome.ok || outcome.duplicate) return
+        const { conversation: where, cseq } = outcome
+        host.words.hear(shop, body.text, { buyer: by.buyer, conversation: where, cseq })
+      })
+    return said
+  }
+  const send = { type: 'send', by, cid, conversation, body, holderEpoch, resend } as const
+  if (body.kind !== 'text') return shop.submit(send)
+  const words = host.words.judge(shop, body.text)
+  if (words === null) return shop.submit(send)
+  return sendWorded(host, signed, send, words)
+}
+
+/** With what was found in its words. That a message was stopped is noted before its sender is told. */
+async function sendWorded(
+  host: SessionHost,
+  { hub: { shop }, tokenSession }: Signed,
+  send: Extract<DeskCommand, { type: 'send' }>,
+  judged: SendNote | null | Promise<SendNote | null>,
+): Promise<Outcome> {
+  const words = await judged
+  // It may have taken a moment: the session may have ended meanwhile (I12).
+  if (!host.accounts.alive(tokenSession)) return refused('session_revoked', 'the session has ended')
+  const outcome = await shop.submit(words === null ? send : { ...send, words })
+  if (words !== null && !outcome.ok && outcome.code === 'words_blocked') {
+    const by = send.by.kind === 'account' ? send.by.account : null
+    const { conversation } = send
+    await noteAudit(shop, wordsEntry(by, words, conversation === null ? {} : { conversation }))
+  }
+  return outcome
 }
 
 /** With what the gateway itself knows of the file. */

@@ -6,45 +6,47 @@ import {
   refreshRequest,
   resetPasswordRequest,
   signInRequest,
+  type SessionReply,
   type ShopPublic,
 } from '#shared/protocol/api.ts'
+import { noteAudit } from '../desk/audit.ts'
 import { Buckets } from './bucket.ts'
-import { addressOf, signedIn, signedInAs, type HttpContext } from './context.ts'
+import { addressOf, type HttpContext, purposeOf } from './context.ts'
+import { agentOf, askerOf } from './gate.ts'
 import { guestName } from './guests.ts'
 import { fail, read } from './replies.ts'
 
 export function accountRoutes(app: FastifyInstance, context: HttpContext): void {
   const { accounts, desk, settings, monotonic } = context
+  const purpose = purposeOf(context)
   const newBuyers = new Buckets(settings.newBuyerRate, settings.newBuyerBurst)
 
   app.post('/api/sign-in', async (request, reply) => {
     const body = read(signInRequest, request.body)
     if ('problem' in body) return fail(reply, { code: 'bad_request', message: body.problem })
     const result = await accounts.signIn(body.value, addressOf(request))
-    return result.ok ? reply.send(result.value) : fail(reply, result.error)
+    return result.ok
+      ? reply.send({ ...result.value, ...purpose } satisfies SessionReply)
+      : fail(reply, result.error)
   })
 
   app.post('/api/refresh', async (request, reply) => {
     const body = read(refreshRequest, request.body)
     if ('problem' in body) return fail(reply, { code: 'bad_request', message: body.problem })
-    const result = await accounts.refresh(body.value.refresh)
-    return result.ok ? reply.send(result.value) : fail(reply, result.error)
+    const result = await accounts.refresh(body.value.refresh, addressOf(request))
+    return result.ok ? reply.send({ ...result.value, ...purpose }) : fail(reply, result.error)
   })
 
   app.post('/api/sign-out', async (request, reply) => {
-    const identity = signedIn(context, request, reply)
-    if (!identity) return reply
-    await accounts.signOut(identity.session)
+    await accounts.signOut(askerOf(request))
     return reply.send({})
   })
 
   app.post('/api/password', async (request, reply) => {
-    const identity = signedIn(context, request, reply)
-    if (!identity) return reply
     const body = read(passwordRequest, request.body)
     if ('problem' in body) return fail(reply, { code: 'bad_request', message: body.problem })
     const { old, new: next } = body.value
-    const result = await accounts.changePassword(identity, old, next, addressOf(request))
+    const result = await accounts.changePassword(agentOf(request), old, next, addressOf(request))
     return result.ok ? reply.send({}) : fail(reply, result.error)
   })
 
@@ -56,10 +58,14 @@ export function accountRoutes(app: FastifyInstance, context: HttpContext): void 
       name: shop.view.name,
       choices: shop.settings().choices,
       typingPreview: shop.settings().desk.typingPreview,
+      ...purpose,
     } satisfies ShopPublic)
   })
 
   app.post('/api/buyers', async (request, reply) => {
+    // Its buyers are the runs' own, who come another way.
+    if (context.practice)
+      return fail(reply, { code: 'practice_shop', message: 'no real buyers come here' })
     const body = read(buyerRequest, request.body)
     if ('problem' in body) return fail(reply, { code: 'bad_request', message: body.problem })
     const shop = desk.shops.get(body.value.shop)
@@ -80,31 +86,30 @@ export function accountRoutes(app: FastifyInstance, context: HttpContext): void 
   })
 
   app.post('/api/accounts', async (request, reply) => {
-    const identity = signedInAs(context, request, reply, ['main'])
-    if (!identity) return reply
     const body = read(openAccountRequest, request.body)
     if ('problem' in body) return fail(reply, { code: 'bad_request', message: body.problem })
-    const { shop, session, account } = identity
+    const { shop, session, account } = agentOf(request)
     const opened = await accounts.openAccount(shop, body.value, { account: account.id, session })
     return opened.ok ? reply.send(opened.value) : fail(reply, opened.error)
   })
 
   app.post<{ Params: { id: string } }>('/api/accounts/:id/password', async (request, reply) => {
-    const identity = signedInAs(context, request, reply, ['main'])
-    if (!identity) return reply
+    const identity = agentOf(request)
     const body = read(resetPasswordRequest, request.body)
     if ('problem' in body) return fail(reply, { code: 'bad_request', message: body.problem })
     const { id } = request.params
     // Whoever finds main's workstation open must not take the shop with it.
     if (id === identity.account.id)
       return fail(reply, { code: 'not_allowed', message: 'its own password needs the old one' })
-    const result = await accounts.resetPassword(identity.shop, id, body.value.password)
+    const { shop, account } = identity
+    const result = await accounts.resetPassword(shop, id, body.value.password, account.id)
     return result.ok ? reply.send({}) : fail(reply, result.error)
   })
 
-  app.get('/api/invitation', (request, reply) => {
-    const identity = signedInAs(context, request, reply, ['main'])
-    if (!identity) return reply
-    return reply.send({ code: context.invitation(identity.shop.id) })
+  app.get('/api/invitation', async (request, reply) => {
+    const { shop, account } = agentOf(request)
+    const noted = await noteAudit(shop, { kind: 'invited', by: account.id })
+    if (!noted.ok) return fail(reply, noted)
+    return reply.send({ code: context.invitation(shop.id) })
   })
 }

@@ -1,4 +1,5 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { valueWithoutCards, withoutCards } from '#shared/masking/cards.ts'
 import { z } from 'zod'
 import {
   orderActRequest,
@@ -6,14 +7,16 @@ import {
   ordersQuery,
   orderSystem,
   type ImportedLine,
+  type OrderAct,
 } from '#shared/orders/model.ts'
+import { maskOrder } from '../orders/mask.ts'
 import type { Refused } from '../orders/service.ts'
 import { MOST_PRODUCTS } from '../orders/shop-orders.ts'
 import { Buckets } from './bucket.ts'
-import { addressOf, signedInAs, type AgentIdentity, type HttpContext } from './context.ts'
+import { addressOf, type HttpContext } from './context.ts'
+import { agentOf, type AgentIdentity } from './gate.ts'
 import { fail, read } from './replies.ts'
 
-const EVERYONE = ['main', 'supervisor', 'senior', 'junior'] as const
 const IMPORT_LIMIT = 4 * 1024 * 1024
 const HOOK_LIMIT = 256 * 1024
 const AGAIN_MS = 1000
@@ -36,8 +39,7 @@ export function orderRoutes(app: FastifyInstance, context: HttpContext): void {
     reply: FastifyReply,
     buckets: Buckets,
   ): AgentIdentity | null => {
-    const identity = signedInAs(context, request, reply, EVERYONE)
-    if (!identity) return null
+    const identity = agentOf(request)
     if (buckets.take(`${identity.shop.id}/${identity.account.id}`, monotonic())) return identity
     void fail(reply, { code: 'rate_limited', message: 'too many', retryAfterMs: AGAIN_MS })
     return null
@@ -53,12 +55,12 @@ export function orderRoutes(app: FastifyInstance, context: HttpContext): void {
     const { buyer, fresh = false } = query.value
     if ((buyer === undefined) === (number === undefined))
       return fail(reply, { code: 'bad_request', message: 'one of buyer and number is asked for' })
-    return answer(
-      reply,
+    const found =
       buyer === undefined
         ? await orders.ofNumber(shop, account, number ?? '', fresh)
-        : await orders.ofBuyer(shop, account, buyer, fresh),
-    )
+        : await orders.ofBuyer(shop, account, buyer, fresh)
+    if ('ok' in found || !shop.settings().privacy.masking) return answer(reply, found)
+    return answer(reply, { ...found, orders: found.orders.map(maskOrder) })
   })
 
   app.post('/api/orders/acts', async (request, reply) => {
@@ -66,7 +68,12 @@ export function orderRoutes(app: FastifyInstance, context: HttpContext): void {
     if (!identity) return reply
     const body = read(orderActRequest, request.body)
     if ('problem' in body) return fail(reply, { code: 'bad_request', message: body.problem })
-    return answer(reply, await orders.act(identity.shop, identity.account, body.value))
+    const { shop } = identity
+    // T4: neither the book of acts nor the order system is given a card number by us.
+    const act = actWithoutCards(body.value.act)
+    const done = await orders.act(shop, identity.account, { ...body.value, act })
+    if ('ok' in done || !done.order || !shop.settings().privacy.masking) return answer(reply, done)
+    return answer(reply, { ...done, order: maskOrder(done.order) })
   })
 
   app.get('/api/products', async (request, reply) => {
@@ -79,39 +86,25 @@ export function orderRoutes(app: FastifyInstance, context: HttpContext): void {
   })
 
   app.get('/api/order-system', async (request, reply) => {
-    const identity = signedInAs(context, request, reply, ['main'])
-    if (!identity) return reply
-    return reply.send(await orders.system(identity.shop.id))
+    return reply.send(await orders.system(agentOf(request).shop.id))
   })
 
   app.post('/api/order-system', async (request, reply) => {
-    const identity = signedInAs(context, request, reply, ['main'])
-    if (!identity) return reply
+    const { shop } = agentOf(request)
     const body = read(orderSystem, request.body)
     if ('problem' in body) return fail(reply, { code: 'bad_request', message: body.problem })
-    const refused = await orders.setSystem(identity.shop.id, body.value)
-    return refused ? fail(reply, refused) : reply.send(await orders.system(identity.shop.id))
+    const refused = await orders.setSystem(shop.id, body.value)
+    return refused ? fail(reply, refused) : reply.send(await orders.system(shop.id))
   })
 
-  app.post(
-    '/api/orders/import',
-    {
-      bodyLimit: IMPORT_LIMIT,
-      // Before the body is read.
-      onRequest: (request, reply, done) => {
-        if (signedInAs(context, request, reply, ['main'])) done()
-      },
-    },
-    async (request, reply) => {
-      const identity = signedInAs(context, request, reply, ['main'])
-      if (!identity) return reply
-      const body = read(ordersImport, request.body)
-      if ('problem' in body) return fail(reply, { code: 'bad_request', message: body.problem })
-      const torn = disagreeing(body.value.lines)
-      if (torn !== null) return fail(reply, { code: 'bad_request', message: torn })
-      return reply.send(await orders.import(identity.shop.id, body.value.lines))
-    },
-  )
+  app.post('/api/orders/import', { bodyLimit: IMPORT_LIMIT }, async (request, reply) => {
+    const body = read(ordersImport, request.body)
+    if ('problem' in body) return fail(reply, { code: 'bad_request', message: body.problem })
+    const torn = disagreeing(body.value.lines)
+    if (torn !== null) return fail(reply, { code: 'bad_request', message: torn })
+    const lines = body.value.lines.map(lineWithoutCards)
+    return reply.send(await orders.import(agentOf(request).shop.id, lines))
+  })
 
   void app.register(async (scope) => {
     // The signature is over the bytes: no parser reads them first.
@@ -138,6 +131,30 @@ export function orderRoutes(app: FastifyInstance, context: HttpContext): void {
       },
     )
   })
+}
+
+/**
+ * T4: what people wrote into a row. What the row is known by stays: order and tracking numbers are as
+ * long as cards', and one in ten of them passes their checksum, too.
+ */
+function lineWithoutCards(line: ImportedLine): ImportedLine {
+  const { title, variant, name, phone, address, carrier, note } = line
+  return { ...line, ...valueWithoutCards({ title, variant, name, phone, address, carrier, note }) }
+}
+
+function actWithoutCards(act: OrderAct): OrderAct {
+  switch (act.name) {
+    case 'note':
+      return { ...act, text: withoutCards(act.text) }
+    case 'address':
+      return { ...act, to: valueWithoutCards(act.to) }
+    case 'return':
+    case 'refund':
+      return { ...act, reason: withoutCards(act.reason) }
+    case 'remind':
+    case 'price':
+      return act
+  }
 }
 
 function answer(reply: FastifyReply, result: object | Refused): FastifyReply {

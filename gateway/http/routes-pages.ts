@@ -6,7 +6,7 @@ import type { HttpContext } from './context.ts'
 import { fail } from './replies.ts'
 
 /** The buyer's page: nothing but our own files, and a socket to where they came from. */
-function pagePolicy(allowedOrigins: ReadonlySet<string>): string {
+function pagePolicy(origins: readonly string[]): string {
   return [
     "default-src 'none'",
     "script-src 'self'",
@@ -19,7 +19,7 @@ function pagePolicy(allowedOrigins: ReadonlySet<string>): string {
     "base-uri 'none'",
     "form-action 'none'",
     // The widget shows the page in a frame of the shop's own site.
-    `frame-ancestors 'self' ${[...allowedOrigins].join(' ')}`.trim(),
+    `frame-ancestors 'self' ${origins.join(' ')}`.trim(),
   ].join('; ')
 }
 
@@ -31,7 +31,6 @@ export async function pageRoutes(app: FastifyInstance, context: HttpContext): Pr
     )
     return
   }
-  const policy = pagePolicy(context.allowedOrigins)
   await app.register(fastifyStatic, {
     root: buyerPageDir,
     serve: false,
@@ -41,9 +40,11 @@ export async function pageRoutes(app: FastifyInstance, context: HttpContext): Pr
   })
 
   app.get<{ Params: { shop: string } }>('/s/:shop', (request, reply) => {
+    const { shop } = request.params
     void reply
-      .code(desk.shops.has(request.params.shop) ? 200 : 404)
-      .header('content-security-policy', policy)
+      .code(desk.shops.has(shop) ? 200 : 404)
+      // The shop's list as it is now, and no other shop's.
+      .header('content-security-policy', pagePolicy(context.allowedOrigins.all(shop)))
       .header('cache-control', 'no-cache')
     return reply.sendFile('index.html')
   })
@@ -52,7 +53,7 @@ export async function pageRoutes(app: FastifyInstance, context: HttpContext): Pr
   app.get<{ Params: { '*': string } }>('/s/assets/*', (request, reply) => {
     // Their names hold a hash of their content.
     void reply
-      .header('content-security-policy', policy)
+      .header('content-security-policy', pagePolicy([]))
       .header('cache-control', 'public, max-age=31536000, immutable')
       .header('cross-origin-resource-policy', 'cross-origin')
     return reply.sendFile(`assets/${request.params['*']}`)

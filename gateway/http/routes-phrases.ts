@@ -1,4 +1,5 @@
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { FastifyInstance } from 'fastify'
+import { withoutCards } from '#shared/masking/mask.ts'
 import type { ErrorCode } from '#shared/protocol/codes.ts'
 import {
   phraseChange,
@@ -7,14 +8,14 @@ import {
   type PhraseBook,
   type PhraseChange,
 } from '#shared/phrases/model.ts'
-import { signedInAs, type AgentIdentity, type HttpContext } from './context.ts'
+import { RIGHTS } from '#shared/rights/table.ts'
+import type { HttpContext } from './context.ts'
 import { knownFile } from './file-rights.ts'
+import { agentOf, type AgentIdentity } from './gate.ts'
 import { fail, read } from './replies.ts'
 
 /** An import saves hundreds at once, each with a text of up to 5,000 characters. */
 const BODY_LIMIT = 4 * 1024 * 1024
-
-const EVERY_ROLE = ['main', 'supervisor', 'senior', 'junior'] as const
 
 const WHY: Partial<Record<ErrorCode, string>> = {
   not_allowed: 'the phrases of the team are changed by supervisors and main',
@@ -27,21 +28,14 @@ const WHY: Partial<Record<ErrorCode, string>> = {
 export function phraseRoutes(app: FastifyInstance, context: HttpContext): void {
   const { beside } = context
 
-  const agent = (request: FastifyRequest, reply: FastifyReply) =>
-    signedInAs(context, request, reply, EVERY_ROLE)
-
   const book = async ({ shop, account }: AgentIdentity): Promise<PhraseBook> => ({
     phrases: await beside.phrases(shop.id, account.id),
   })
 
-  app.get('/api/phrases', async (request, reply) => {
-    const identity = agent(request, reply)
-    return identity ? reply.send(await book(identity)) : reply
-  })
+  app.get('/api/phrases', async (request, reply) => reply.send(await book(agentOf(request))))
 
   app.post('/api/phrases', { bodyLimit: BODY_LIMIT }, async (request, reply) => {
-    const identity = agent(request, reply)
-    if (!identity) return reply
+    const identity = agentOf(request)
     const body = read<PhraseChange>(phraseChange, request.body)
     if ('problem' in body) return fail(reply, { code: 'bad_request', message: body.problem })
     const { shop, account, session } = identity
@@ -50,7 +44,7 @@ export function phraseRoutes(app: FastifyInstance, context: HttpContext): void {
     for (const { phrase, revision } of save) {
       const files = await filesOf(context, identity, phrase)
       if (!files) return fail(reply, { code: 'not_found', message: 'no such file' })
-      named.push({ phrase: { ...phrase, files }, revision })
+      named.push({ phrase: { ...phrase, text: withoutCards(phrase.text), files }, revision })
     }
     // Files took a moment: the rights are those of now (I12).
     const now = context.accounts.alive(session) ? shop.account(account.id) : undefined
@@ -60,7 +54,7 @@ export function phraseRoutes(app: FastifyInstance, context: HttpContext): void {
       shop: shop.id,
       account: account.id,
       at: context.now(),
-      team: now.role === 'main' || now.role === 'supervisor',
+      team: RIGHTS.parts['phrases of the team'][now.role] !== 'no',
       save: named,
       remove,
     })
@@ -71,8 +65,7 @@ export function phraseRoutes(app: FastifyInstance, context: HttpContext): void {
   })
 
   app.post('/api/phrases/uses', { bodyLimit: BODY_LIMIT }, async (request, reply) => {
-    const identity = agent(request, reply)
-    if (!identity) return reply
+    const identity = agentOf(request)
     const body = read(phraseUses, request.body)
     if ('problem' in body) return fail(reply, { code: 'bad_request', message: body.problem })
     await beside.usePhrases(identity.shop.id, identity.account.id, body.value.uses)

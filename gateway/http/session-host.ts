@@ -8,12 +8,17 @@ import type { Looks } from '../keep/looks.ts'
 import type { BesideStore } from '../store/beside/contract.ts'
 import type { Bucket } from './bucket.ts'
 import type { ShopHub } from './hub.ts'
+import type { Words } from '../words/service.ts'
 import type { Metrics } from './metrics.ts'
 import type { SessionSettings } from './settings.ts'
 
+/** What gathers text within a turn. */
+export interface Flushed {
+  flush(): void
+}
+
 /** What the host does with a session. */
 export interface Connection {
-  flush(): void
   revoke(): void
   refuse(code: ErrorCode, message: string, closeCode: number): void
   drain(withinMs: number): void
@@ -38,6 +43,7 @@ export interface SessionHost {
   readonly beside: BesideStore
   readonly keeping: Keeping
   readonly looks: Looks
+  readonly words: Words
   readonly metrics: Metrics
   /** Unix milliseconds. */
   readonly now: () => number
@@ -45,7 +51,9 @@ export interface SessionHost {
   readonly monotonic: () => number
   hubOf(shop: string): ShopHub | undefined
   /** It has text to send: flushed once, at the end of this turn. */
-  dirty(session: Connection): void
+  dirty(out: Flushed): void
+  /** No room for one more of this session; of buyers a little earlier, so that the shop gets in. */
+  isFull(tokenSession: string, isBuyer: boolean): boolean
   /** Its hello was good: known by its token's session from now on. */
   opened(session: Connection, tokenSession: string): void
   ended(session: Connection): void

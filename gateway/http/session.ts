@@ -1,24 +1,16 @@
 import type { Socket } from 'node:net'
 import type { WebSocket } from 'ws'
-import { CLOSE_CODES, ERROR_CODES, type ErrorCode } from '#shared/protocol/codes.ts'
-import type {
-  ClientFrame,
-  CommandFrame,
-  HelloFrame,
-  HistoryFrame,
-  SendFrame,
-  ServerFrame,
-} from '#shared/protocol/frames.ts'
-import type { LogRow, Outcome, Viewer } from '../desk/contract.ts'
+import { CLOSE_CODES, type ErrorCode } from '#shared/protocol/codes.ts'
+import type { ClientFrame, HelloFrame, ServerFrame } from '#shared/protocol/frames.ts'
+import type { LogRow, Viewer } from '../desk/contract.ts'
+import { Answers } from './answers.ts'
 import { greet, resetReason, welcomeFrame } from './greeting.ts'
 import { textFor, type Follower } from './hub.ts'
 import { meantAsHello, readFrame } from './inbound.ts'
 import { takeLoose } from './loose.ts'
-import { okText, outcomeOf } from './requests.ts'
+import { Outgoing, type Owner } from './outgoing.ts'
 import type { AgentSession, Connection, SessionHost, Signed } from './session-host.ts'
 
-/** Text that is sent at once within a turn, so that one turn can't fill the memory of a slow client. */
-const FLUSH_UNITS = 64 * 1024
 const PUMP_ROWS = 500
 
 type State =
@@ -29,10 +21,11 @@ type State =
   | { readonly kind: 'closed' }
 
 /** One websocket, from its opening to its end. */
-export class Session implements Follower, Connection {
+export class Session implements Follower, Connection, Owner {
   readonly #host: SessionHost
   readonly #ws: WebSocket
-  readonly #socket: Socket
+  readonly #out: Outgoing
+  readonly #answers: Answers
   #state: State = { kind: 'awaiting-hello' }
   readonly #openedAt: number
   /** What its hello told of the workstation, and when by the gateway's clock. */
@@ -42,27 +35,20 @@ export class Session implements Follower, Connection {
   cursor = 0
   /** The pos this client was given last: the next event's `prev` (S12). */
   #given = 0
-  #inFlight = 0
   #acked = 0
-  #out = ''
-  #isDirty = false
   #pumping = false
-  /** Since when the socket holds more than the watermark; 0: it doesn't. */
-  #blockedSince = 0
-  /** A snapshot or a page is one frame, however large: that much doesn't count as slowness. */
-  #allowance = 0
   #owesKept = false
 
   constructor(host: SessionHost, ws: WebSocket, socket: Socket) {
     this.#host = host
     this.#ws = ws
-    this.#socket = socket
+    this.#out = new Outgoing(host, ws, socket, this)
+    this.#answers = new Answers(host, this.#out, this)
     this.#openedAt = this.#heardAt = host.monotonic()
     ws.on('message', (data: Buffer, isBinary: boolean) => this.#received(data, isBinary))
     ws.on('close', () => this.#closed())
     // Too large, not UTF-8, a broken frame: ws closes it with the right code by itself (S40).
     ws.on('error', () => {})
-    socket.on('drain', () => this.#drained())
   }
 
   get viewer(): Viewer {
@@ -71,31 +57,35 @@ export class Session implements Follower, Connection {
     return signed.viewer
   }
 
-  get blocked(): boolean {
-    return this.#blockedSince !== 0
+  get draining(): boolean {
+    return this.#state.kind === 'draining'
+  }
+
+  get closed(): boolean {
+    return this.#state.kind === 'closed'
   }
 
   // ---- what the host and the hub call ----
 
   give(pos: number, at: number, json: string): void {
-    this.#append(`{"t":"event","pos":${pos},"prev":${this.#given},"at":${at},"event":${json}}`)
+    this.#out.append(`{"t":"event","pos":${pos},"prev":${this.#given},"at":${at},"event":${json}}`)
     this.#given = pos
   }
 
   giveLoose(json: string): void {
-    if (!this.blocked && this.#following) this.#append(json)
+    if (!this.#out.blocked && this.#following) this.#out.append(json)
   }
 
   giveKept(json: string): void {
     // Not passing: what can't be told now is told with all the rest when the client reads again.
-    if (this.blocked) this.#owesKept = true
-    else this.#append(json)
+    if (this.#out.blocked) this.#owesKept = true
+    else this.#out.append(json)
   }
 
   resetRights(): void {
     const signed = this.#signed()
     if (!signed) return
-    this.#write({ t: 'reset', reason: 'rights' })
+    this.#out.write({ t: 'reset', reason: 'rights' })
     this.#snapshot(signed)
   }
 
@@ -112,12 +102,12 @@ export class Session implements Follower, Connection {
     if (this.#state.kind === 'closed' || this.#state.kind === 'draining') return
     const signed = this.#signed()
     this.#state = { kind: 'draining', signed }
-    this.#write({ t: 'drain', withinMs })
+    this.#out.write({ t: 'drain', withinMs })
   }
 
   /** Deadlines, looked at about once a second for all sessions by one timer. */
   check(monotonic: number): void {
-    const { settings, metrics } = this.#host
+    const { settings } = this.#host
     if (this.#state.kind === 'closed') return
     if (this.#state.kind === 'awaiting-hello') {
       if (monotonic - this.#openedAt >= settings.helloMs)
@@ -128,92 +118,35 @@ export class Session implements Follower, Connection {
       this.#ws.terminate()
       return
     }
-    if (this.#blockedSince !== 0) {
-      this.#drained()
-      if (this.#blockedSince !== 0 && monotonic - this.#blockedSince >= settings.undrainedMs) {
-        metrics.closedSlow++
-        this.#fail('too_slow', 'the client does not read', CLOSE_CODES.too_slow.code)
-        this.#ws.terminate()
-      }
-    }
+    this.#out.check(monotonic)
   }
 
-  flush(): void {
-    this.#isDirty = false
-    if (this.#out === '') return
-    const { metrics } = this.#host
-    const text = `[${this.#out}]`
-    this.#out = ''
-    if (this.#ws.readyState !== this.#ws.OPEN) return
-    metrics.framesOut++
-    metrics.bytesOut += text.length
-    this.#ws.send(text)
-    this.#watch()
+  // ---- its client's reading (S41) ----
+
+  stalled(): void {
+    const signed = this.#signed()
+    if (!signed || !this.#following) return
+    this.#following = false
+    signed.hub.detach(this, signed.hub.position)
   }
 
-  // ---- outgoing ----
-
-  #append(json: string): void {
-    this.#out = this.#out === '' ? json : `${this.#out},${json}`
-    if (this.#out.length >= FLUSH_UNITS) this.flush()
-    else if (!this.#isDirty) {
-      this.#isDirty = true
-      this.#host.dirty(this)
-    }
-  }
-
-  #write(frame: ServerFrame): void {
-    this.#append(JSON.stringify(frame))
-  }
-
-  #error(code: ErrorCode, message: string, about: { cid?: string; q?: number }): void {
-    this.#host.metrics.error(code)
-    this.#write({ t: 'error', code, ...about, retry: ERROR_CODES[code].retry, message })
-  }
-
-  #fail(code: ErrorCode, message: string, closeCode: number): void {
-    if (this.#state.kind === 'closed') return
-    this.#error(code, message, {})
-    this.flush()
-    this.#end()
-    this.#ws.close(closeCode, code)
-  }
-
-  /** S41: after each write. */
-  #watch(): void {
-    const { settings, metrics } = this.#host
-    const buffered = this.#ws.bufferedAmount
-    if (buffered <= settings.watermarkBytes) return
-    if (this.#blockedSince === 0) {
-      this.#blockedSince = this.#host.monotonic()
-      const signed = this.#signed()
-      if (signed && this.#following) {
-        this.#following = false
-        signed.hub.detach(this, signed.hub.position)
-      }
-    }
-    if (buffered - this.#allowance > settings.closeBytes) {
-      metrics.closedSlow++
-      this.#fail('too_slow', 'the client does not read', CLOSE_CODES.too_slow.code)
-      // Its buffer is full: nobody reads a close frame behind it.
-      this.#ws.terminate()
-    }
-  }
-
-  #drained(): void {
-    if (this.#blockedSince === 0) return
-    if (this.#ws.bufferedAmount > this.#host.settings.watermarkBytes) return
-    this.#blockedSince = 0
-    this.#allowance = 0
+  readsAgain(): void {
     const signed = this.#signed()
     if (this.#owesKept && signed) this.#tellKept(signed)
     this.pump()
   }
 
+  tooSlow(): void {
+    this.#host.metrics.closedSlow++
+    this.#fail('too_slow', 'the client does not read', CLOSE_CODES.too_slow.code)
+    // Its buffer is full: nobody reads a close frame behind it.
+    this.#ws.terminate()
+  }
+
   // ---- reading the log by its own cursor ----
 
   pump(): void {
-    if (this.#pumping || this.#following || this.blocked) return
+    if (this.#pumping || this.#following || this.#out.blocked) return
     const signed = this.#signed()
     if (!signed) return
     this.#pumpAll(signed).catch((error: unknown) => {
@@ -232,7 +165,7 @@ export class Session implements Follower, Connection {
         const ready = rows instanceof Promise ? await rows : rows
         if (ready.length === 0) return
         this.#giveRows(signed, ready)
-        this.flush()
+        this.#out.flush()
         if (ready.length === PUMP_ROWS) await new Promise((resolve) => setImmediate(resolve))
       }
     } finally {
@@ -241,7 +174,7 @@ export class Session implements Follower, Connection {
   }
 
   #mayPump(): boolean {
-    return this.#state.kind !== 'closed' && !this.blocked
+    return this.#state.kind !== 'closed' && !this.#out.blocked
   }
 
   /** null: it has reached the hub and follows, or is ahead of it right after a snapshot. */
@@ -340,7 +273,7 @@ export class Session implements Follower, Connection {
     const { hub } = signed
     const reset = resume ? resetReason(hub.shop, resume) : null
     const resumed = resume !== undefined && reset === null
-    this.#write(welcomeFrame(this.#host, signed, resumed))
+    this.#out.write(welcomeFrame(this.#host, signed, resumed))
     if (resumed) {
       metrics.resumed++
       this.#given = resume.pos
@@ -348,7 +281,7 @@ export class Session implements Follower, Connection {
       this.pump()
       return
     }
-    if (reset) this.#write({ t: 'reset', reason: reset })
+    if (reset) this.#out.write({ t: 'reset', reason: reset })
     this.#snapshot(signed)
   }
 
@@ -360,8 +293,7 @@ export class Session implements Follower, Connection {
         : hub.shop.buyerSnapshot(viewer.buyer)
     this.#host.metrics.snapshots++
     const text = JSON.stringify({ t: 'snapshot', ...snapshot } satisfies ServerFrame)
-    this.#allow(text)
-    this.#append(text)
+    this.#out.appendWhole(text)
     this.#given = snapshot.pos
     this.#following = false
     hub.detach(this, snapshot.pos)
@@ -374,14 +306,9 @@ export class Session implements Follower, Connection {
     this.#owesKept = false
     this.#host.keeping.all(hub.shop.id, viewer.account).then((text) => {
       if (this.#state.kind === 'closed') return
-      this.#allow(text)
+      this.#out.allow(text)
       this.giveKept(text)
     }, this.#host.fault)
-  }
-
-  #allow(text: string): void {
-    // UTF-8 takes up to three bytes for each UTF-16 unit.
-    if (text.length > FLUSH_UNITS) this.#allowance += text.length * 3
   }
 
   #frame(signed: Signed, frame: ClientFrame): void {
@@ -390,7 +317,7 @@ export class Session implements Follower, Connection {
         this.#fail('hello_twice', 'hello comes once', CLOSE_CODES.protocol.code)
         return
       case 'ping':
-        this.#write({ t: 'pong', serverTime: this.#host.now() })
+        this.#out.write({ t: 'pong', serverTime: this.#host.now() })
         return
       case 'ack':
         if (frame.pos > this.#acked && frame.pos <= signed.hub.position) this.#acked = frame.pos
@@ -401,75 +328,13 @@ export class Session implements Follower, Connection {
         takeLoose(this.#host, signed, frame, this.#heardAt)
         return
       case 'history':
-        this.#history(signed, frame)
+        this.#answers.history(signed, frame, this.#heardAt)
         return
       case 'send':
       case 'cmd':
-        this.#submit(signed, frame)
+        this.#answers.submit(signed, frame, this.#heardAt)
         return
     }
-  }
-
-  #history(signed: Signed, frame: HistoryFrame): void {
-    const { q, conversation, before, limit } = frame
-    if (this.blocked || this.#inFlight >= this.#host.settings.window)
-      return this.#error('window_exceeded', 'too many unanswered', { q })
-    if (!signed.bucket.take(this.#heardAt))
-      return this.#error('rate_limited', 'too many in a short time', { q })
-    this.#inFlight++
-    signed.hub.shop.history(signed.viewer, conversation, before, limit).then(
-      (page) => {
-        this.#inFlight--
-        if (this.#state.kind === 'closed') return
-        if ('code' in page) this.#error(page.code, 'history was refused', { q })
-        else {
-          const text = JSON.stringify({
-            t: 'history',
-            q,
-            conversation,
-            ...page,
-          } satisfies ServerFrame)
-          this.#allow(text)
-          this.#append(text)
-        }
-      },
-      (error: unknown) => {
-        this.#inFlight--
-        this.#host.fault(error)
-        if (this.#state.kind !== 'closed')
-          this.#error('internal', 'history could not be read', { q })
-      },
-    )
-  }
-
-  #submit(signed: Signed, frame: SendFrame | CommandFrame): void {
-    const { cid } = frame
-    if (this.#state.kind === 'draining')
-      return this.#error('draining', 'the gateway is about to stop', { cid })
-    if (this.#inFlight >= this.#host.settings.window)
-      return this.#error('window_exceeded', 'too many unanswered', { cid })
-    if (!signed.bucket.take(this.#heardAt))
-      return this.#error('rate_limited', 'too many in a short time', { cid })
-    this.#inFlight++
-    const began = this.#heardAt
-    outcomeOf(this.#host, signed, frame).then(
-      (outcome) => {
-        this.#inFlight--
-        this.#host.metrics.committed(this.#host.monotonic() - began)
-        if (this.#state.kind !== 'closed') this.#answer(cid, outcome)
-      },
-      (error: unknown) => {
-        this.#inFlight--
-        this.#host.fault(error)
-        if (this.#state.kind !== 'closed')
-          this.#error('internal', 'a fault of the gateway', { cid })
-      },
-    )
-  }
-
-  #answer(cid: string, outcome: Outcome): void {
-    if (!outcome.ok) return this.#error(outcome.code, outcome.message, { cid })
-    this.#append(okText(cid, outcome))
   }
 
   // ---- the end ----
@@ -478,6 +343,14 @@ export class Session implements Follower, Connection {
     return this.#state.kind === 'live' || this.#state.kind === 'draining'
       ? this.#state.signed
       : null
+  }
+
+  #fail(code: ErrorCode, message: string, closeCode: number): void {
+    if (this.#state.kind === 'closed') return
+    this.#out.error(code, message, {})
+    this.#out.flush()
+    this.#end()
+    this.#ws.close(closeCode, code)
   }
 
   #end(): void {
@@ -490,7 +363,7 @@ export class Session implements Follower, Connection {
 
   #closed(): void {
     this.#end()
-    this.#socket.removeAllListeners('drain')
+    this.#out.closed()
   }
 
   described(): AgentSession | null {

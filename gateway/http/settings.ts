@@ -23,7 +23,20 @@ export interface SessionSettings {
   /** New anonymous buyers per address: at once after a rest, and a second. */
   readonly newBuyerBurst: number
   readonly newBuyerRate: number
+  /** Bytes that buyers upload: at once after a rest, and a second; of one buyer, of one address. */
+  readonly buyerUpload: UploadBudget
+  readonly addressUpload: UploadBudget
+  /** Websockets of one session at once: a workstation has one, a buyer one for each page. */
+  readonly perSession: number
 }
+
+export interface UploadBudget {
+  readonly burst: number
+  readonly rate: number
+}
+
+const KIB = 1024
+const MIB = 1024 * KIB
 
 export const SESSION_SETTINGS: SessionSettings = {
   helloMs: 5000,
@@ -40,4 +53,7 @@ export const SESSION_SETTINGS: SessionSettings = {
   presenceGraceMs: 5000,
   newBuyerBurst: 30,
   newBuyerRate: 1,
+  buyerUpload: { burst: 200 * MIB, rate: 50 * KIB },
+  addressUpload: { burst: 1024 * MIB, rate: 256 * KIB },
+  perSession: 32,
 }

@@ -12,10 +12,11 @@ import { createKeeping } from '../keep/keeping.ts'
 import { createLooks, type Looks } from '../keep/looks.ts'
 import type { BesideStore } from '../store/beside/contract.ts'
 import { ShopHub, type Beside } from './hub.ts'
+import type { Words } from '../words/service.ts'
 import type { Metrics } from './metrics.ts'
-import { originAllowed } from './origins.ts'
+import { originAllowed, type OriginList } from './origins.ts'
 import { Session } from './session.ts'
-import type { Connection, SessionHost } from './session-host.ts'
+import type { Connection, Flushed, SessionHost } from './session-host.ts'
 import type { SessionSettings } from './settings.ts'
 
 export interface Sockets {
@@ -25,10 +26,12 @@ export interface Sockets {
   serve(shopId: string): void
   /** The workstations of an account that are connected now. */
   sessionsOf(shop: string, account: string): readonly DoctorSession[]
+  /** Is someone connected with this session now? */
+  connected(session: string): boolean
   /** What all workstations of a shop call themselves. */
   appsOf(shop: string): readonly string[]
-  /** Tells who is concerned that something beside the log is another now; `buyer` of orders and looks. */
-  changed(shop: string, what: Beside, buyer?: string): void
+  /** Tells who is concerned that something beside the log is another now; `of`: the buyer of orders and looks, the account of practice. */
+  changed(shop: string, what: Beside, of?: string): void
   readonly looks: Looks
   /** S42: tells everyone, and refuses new sends from now on. */
   drain(withinMs: number): void
@@ -41,9 +44,10 @@ export function openSockets(options: {
   readonly accounts: Accounts
   readonly files: Files
   readonly beside: BesideStore
+  readonly words: Words
   readonly metrics: Metrics
   readonly settings: SessionSettings
-  readonly allowedOrigins: ReadonlySet<string>
+  readonly allowedOrigins: OriginList
   readonly now: () => number
   readonly monotonic: () => number
   readonly fault: (error: unknown) => void
@@ -52,7 +56,7 @@ export function openSockets(options: {
   const sessions = new Set<Connection>()
   const byToken = new Map<string, Set<Connection>>()
   const hubs = new Map<string, ShopHub>()
-  let dirty: Connection[] = []
+  let dirty: Flushed[] = []
   let flushing = false
   let draining = false
   let closed = false
@@ -72,10 +76,10 @@ export function openSockets(options: {
     flushing = false
     const batch = dirty
     dirty = []
-    for (const session of batch) session.flush()
+    for (const out of batch) out.flush()
   }
 
-  const changed: Sockets['changed'] = (shop, what, buyer) => hubs.get(shop)?.changed(what, buyer)
+  const changed: Sockets['changed'] = (shop, what, of) => hubs.get(shop)?.changed(what, of)
   const shared = { store: options.beside, now: options.now, fault: options.fault }
   const looks = createLooks({ ...shared, changed })
   const keeping = createKeeping({
@@ -89,6 +93,7 @@ export function openSockets(options: {
     accounts,
     files: options.files,
     beside: options.beside,
+    words: options.words,
     keeping,
     looks,
     metrics,
@@ -96,11 +101,16 @@ export function openSockets(options: {
     monotonic: options.monotonic,
     fault: options.fault,
     hubOf: (shop) => hubs.get(shop),
-    dirty(session) {
-      dirty.push(session)
+    dirty(out) {
+      dirty.push(out)
       if (flushing) return
       flushing = true
       setImmediate(flushAll)
+    },
+    isFull(token, isBuyer) {
+      const { perSession, maxConnections } = settings
+      const kept = isBuyer ? Math.floor(maxConnections / 20) : 0
+      return (byToken.get(token)?.size ?? 0) >= perSession || sessions.size > maxConnections - kept
     },
     opened(session, token) {
       tokenOf.set(session, token)
@@ -182,6 +192,7 @@ export function openSockets(options: {
     sessionsOf: (shop, account) =>
       agentsOf(shop).flatMap((agent) => (agent?.account === account ? [agent.session] : [])),
     appsOf: (shop) => agentsOf(shop).flatMap((agent) => (agent ? [agent.session.app] : [])),
+    connected: (session) => byToken.has(session),
     changed,
     looks,
     drain(withinMs) {

@@ -3,7 +3,8 @@ import type { ToldOrder } from '../adapters/orders/contract.ts'
 import { NoAnswer, type Asking } from './asking.ts'
 import { Breaker } from './breaker.ts'
 import { believedOrder, believedPage } from './lies.ts'
-import { maskPhone } from './mask.ts'
+import { valueWithoutCards, withoutCards } from '#shared/masking/cards.ts'
+import { phone as maskPhone } from '#shared/masking/mask.ts'
 import type { OrderStore } from './store.ts'
 
 /** What was told is good for so long, ms. */
@@ -290,11 +291,17 @@ export class Memory {
   }
 }
 
+/** T4: what is kept of an order: no whole phone, and no card number where people write. */
 export function maskedOrder(order: ToldOrder): ToldOrder {
-  const { address } = order
-  return address === null
-    ? order
-    : { ...order, address: { ...address, phone: maskPhone(address.phone) } }
+  const { address, buyerNote, shopNote } = order
+  return {
+    ...order,
+    ...valueWithoutCards({ buyerNote, shopNote }),
+    address: address && {
+      ...valueWithoutCards(address),
+      phone: maskPhone(withoutCards(address.phone)),
+    },
+  }
 }
 
 function lookedBy(entry: Entry, buyer: string, now: number): void {

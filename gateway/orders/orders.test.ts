@@ -9,7 +9,7 @@ import { Breaker } from './breaker.ts'
 import { isDone, unfit } from './effect.ts'
 import { fetchWithin, isInner, reachOf } from './guard.ts'
 import { believedOrder, believedPage, believedProducts } from './lies.ts'
-import { maskPhone } from './mask.ts'
+import { phone as maskPhone } from '#shared/masking/mask.ts'
 
 const NOW = Date.parse('2026-03-12T00:00:00Z')
 const money = (amount: number) => ({ amount, currency: 'CNY' })

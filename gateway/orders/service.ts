@@ -9,7 +9,10 @@ import type {
   Product,
 } from '#shared/orders/model.ts'
 import type { ErrorCode } from '#shared/protocol/codes.ts'
-import type { AccountView, BuyerView, Role } from '#shared/protocol/model.ts'
+import type { AccountView, BuyerView } from '#shared/protocol/model.ts'
+import { isWide, reaches } from '#shared/rights/reach.ts'
+import { RIGHTS } from '#shared/rights/table.ts'
+import type { OrderAdapter } from '../adapters/orders/contract.ts'
 import { demoCustomerOf } from '../adapters/orders/demo.ts'
 import type { Desk, Shop } from '../desk/contract.ts'
 import type { Files } from '../files/files.ts'
@@ -61,8 +64,6 @@ const NONE: BuyerOrders = {
   trouble: null,
   none: true,
 }
-/** A5: whoever serves the buyer reminds; the others are of these. */
-const MAY_CHANGE: ReadonlySet<Role> = new Set(['senior', 'supervisor', 'main'])
 
 export function openOrders(parts: {
   readonly desk: Desk
@@ -71,6 +72,8 @@ export function openOrders(parts: {
   readonly now: () => number
   readonly log: Logger
   readonly changed: (shop: string, buyer: string) => void
+  /** In a practice gateway. */
+  readonly practice?: OrderAdapter | undefined
 }): Orders {
   const { desk, store, files, now, log } = parts
   const opened = new Map<string, Promise<ShopOrders | null>>()
@@ -104,6 +107,7 @@ export function openOrders(parts: {
         return outcome?.ok === true
       },
       fault,
+      practice: parts.practice ?? null,
     })
     await orders.takeUp()
     return orders
@@ -113,6 +117,23 @@ export function openOrders(parts: {
   function customerOf(buyer: BuyerView, orders: ShopOrders): string | null {
     if (buyer.customer) return buyer.customer.id
     return orders.system.kind === 'demo' ? demoCustomerOf(buyer.name) : null
+  }
+
+  /**
+   * D6: of a buyer that somebody linked to a private contact's customer the orders are main's alone. By
+   * every name of the customer, where anybody is private; where nobody says which, it is one.
+   */
+  async function isHidden(
+    shop: Shop,
+    { role }: AccountView,
+    orders: ShopOrders,
+    customer: string,
+  ): Promise<boolean> {
+    if (RIGHTS.parts['private contacts'][role] === 'shop') return false
+    if (!shop.isPrivateCustomer(null)) return false
+    if (shop.isPrivateCustomer(customer)) return true
+    const names = await orders.namesOf(customer)
+    return names?.every((name) => !shop.isPrivateCustomer(name)) !== true
   }
 
   async function put(shop: string, system: OrderSystem): Promise<void> {
@@ -139,18 +160,21 @@ export function openOrders(parts: {
       if (!orders) return { ...NONE, customer: view.customer?.id ?? null }
       const customer = customerOf(view, orders)
       if (customer === null) return { ...NONE, none: false }
+      if (await isHidden(shop, account, orders, customer))
+        return { ...NONE, none: false, customer, at: now() }
       return orders.ofCustomer(customer, buyer, fresh)
     },
 
     async ofNumber(shop, account, number, fresh) {
-      const oversees = account.role === 'main' || account.role === 'supervisor'
-      if (!oversees && (shop.heldCounts()[account.id] ?? 0) === 0)
+      const reach = RIGHTS.parts['orders by number'][account.role]
+      const serves = (shop.heldCounts()[account.id] ?? 0) > 0
+      if (!isWide(reach) && !(reach === 'serving' && serves))
         return refused('not_allowed', 'who serves nobody looks up no orders')
       const orders = await open(shop.id)
       if (!orders) return NONE
       const found = await orders.ofNumber(number, fresh)
       // D6: what a private contact bought is main's alone, whichever way it is asked for.
-      if (account.role === 'main') return found
+      if (reach === 'shop') return found
       const shown = await Promise.all(
         found.orders.map(async (order) => {
           // Linked by one name, told by another. Where nobody says, it is not shown.
@@ -170,14 +194,14 @@ export function openOrders(parts: {
       const now = shop.holderOf(conversation)
       const buyer = now && shop.readableBuyer({ kind: 'agent', account: account.id }, now.buyer)
       if (!now || !buyer) return refused('not_found', 'no such open conversation')
-      const oversees = account.role === 'main' || (account.role === 'supervisor' && !buyer.private)
-      if (now.holder !== account.id && !oversees)
+      const reach = RIGHTS.routes['POST /api/orders/acts'][account.role]
+      if (now.holder !== account.id && !reaches(reach, buyer.private))
         return refused('not_allowed', 'another account holds the conversation')
-      if (act.name !== 'remind' && !MAY_CHANGE.has(account.role))
+      if (act.name !== 'remind' && RIGHTS.parts['orders change'][account.role] === 'no')
         return refused('not_allowed', 'the role of the account does not allow it')
       const orders = await open(shop.id)
       const customer = orders && customerOf(buyer, orders)
-      if (!orders || customer === null)
+      if (!orders || customer === null || (await isHidden(shop, account, orders, customer)))
         return refused('not_found', 'the buyer has no orders that are known')
       return orders.act({ id, account: account.id, conversation, customer, number, act })
     },
@@ -196,6 +220,8 @@ export function openOrders(parts: {
     async setSystem(shop, system) {
       const complete = withSecret(system, await store.system(shop))
       if (!complete) return refused('bad_request', 'the secret is needed')
+      if (complete.kind === 'practice' && !parts.practice)
+        return refused('bad_request', 'this is no practice gateway')
       if ('url' in complete && !/^https?:$/.test(new URL(complete.url).protocol))
         return refused('bad_request', 'the address must be https or http')
       await put(shop, complete)

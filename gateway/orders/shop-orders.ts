@@ -1,7 +1,12 @@
 import type { BuyerOrders, OrderActReply, OrderSystem, Product } from '#shared/orders/model.ts'
 import type { Order } from '#shared/orders/model.ts'
 import type { OrderTrace } from '#shared/protocol/model.ts'
-import type { OrderNews, ToldOrder, ToldProduct } from '../adapters/orders/contract.ts'
+import type {
+  OrderAdapter,
+  OrderNews,
+  ToldOrder,
+  ToldProduct,
+} from '../adapters/orders/contract.ts'
 import { makeAdapter } from '../adapters/orders/make.ts'
 import type { Files } from '../files/files.ts'
 import { Acts, type Acted, type Asked } from './acts.ts'
@@ -23,11 +28,16 @@ export interface ShopOrdersParts {
   readonly changed: (buyer: string) => void
   readonly told: (act: StoredAct, trace: OrderTrace) => Promise<boolean>
   readonly fault: (error: unknown) => void
+  /** The practice runs' orders, in their gateway. */
+  readonly practice: OrderAdapter | null
 }
 
 const PRODUCT_YOUNG = 60_000
 const PRODUCTS = 2000
 export const MOST_PRODUCTS = 20
+/** Who is who changes rarely; how many are remembered. */
+const NAMES_MS = 10 * 60_000
+const NAMES = 2000
 
 /** One shop with one order system. Another system is another one of these. */
 export class ShopOrders {
@@ -38,6 +48,7 @@ export class ShopOrders {
   readonly #pictures: Pictures
   readonly #acts: Acts
   readonly #origin: string | null
+  readonly #names = new Map<string, { readonly names: readonly string[]; readonly at: number }>()
   readonly #products = new Map<string, { readonly product: ToldProduct | null; at: number }>()
 
   constructor(system: RealSystem, parts: ShopOrdersParts) {
@@ -56,6 +67,7 @@ export class ShopOrders {
             product: (product) => store.linesWith(shop, product),
             note: (number, note) => store.note(shop, number, note),
           },
+          parts.practice,
         ),
       now,
     )
@@ -93,16 +105,24 @@ export class ShopOrders {
     return this.#answer(null, key, await this.#memory.look(key, null, fresh))
   }
 
-  /** All names of a customer in this system; null: it does not say now. */
+  /** All names of a customer in this system, as it said last; null: it does not say now, and never did. */
   async namesOf(customer: string): Promise<readonly string[] | null> {
+    const known = this.#names.get(customer)
+    const at = this.#parts.now()
+    if (known && Math.abs(at - known.at) < NAMES_MS) return known.names
     try {
-      return await this.#asking.ask(
+      if (!this.#asking.adapter().namesOf) return [customer]
+      const names = await this.#asking.ask(
         async (adapter, signal) => (await adapter.namesOf?.(customer, signal)) ?? [customer],
-        (names) => names,
+        (told) => told,
       )
+      this.#names.set(customer, { names, at })
+      const [oldest] = this.#names.keys()
+      if (this.#names.size > NAMES && oldest !== undefined) this.#names.delete(oldest)
+      return names
     } catch (error) {
       if (!(error instanceof NoAnswer)) this.#parts.fault(error)
-      return null
+      return known?.names ?? null
     }
   }
 

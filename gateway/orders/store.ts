@@ -6,6 +6,7 @@ import {
   type OrderSystem,
 } from '#shared/orders/model.ts'
 import type { FileRef } from '#shared/protocol/model.ts'
+import { parseConversationId } from '../desk/state.ts'
 import { Runner } from '../store/beside/runner.ts'
 import type { OrderTables } from '../store/migrations/0003-orders.ts'
 import type { RecordTables } from '../store/schema.ts'
@@ -50,6 +51,8 @@ export interface OrderStore {
   remembered(shop: string, key: string): Promise<Remembered | null>
   remember(shop: string, said: Remembered): Promise<void>
   forget(shop: string): Promise<void>
+  /** T3: what was told of orders (of all: it is asked again), and what this buyer's acts said. */
+  eraseBuyer(shop: string, buyer: string): Promise<void>
   /** When the order system said something last. */
   newest(shop: string): Promise<number | null>
   act(shop: string, id: string): Promise<StoredAct | null>
@@ -148,6 +151,22 @@ export function orderStore(connection: Connection, db: Kysely<RecordTables>): Or
     },
     async forget(shop) {
       await db.deleteFrom('order_memory').where('shop', '=', shop).execute()
+    },
+    async eraseBuyer(shop, buyer) {
+      await db.deleteFrom('order_memory').where('shop', '=', shop).execute()
+      const acts = await db
+        .selectFrom('order_act')
+        .select(['id', 'conversation'])
+        .where('shop', '=', shop)
+        // What is still asked about is settled first.
+        .where('state', 'in', ['done', 'refused'])
+        .where('told', '=', (eb) => eb.ref('state'))
+        .execute()
+      const own = acts.filter(
+        ({ conversation }) => parseConversationId(conversation)?.buyer === buyer,
+      )
+      for (const { id } of own)
+        await db.deleteFrom('order_act').where('shop', '=', shop).where('id', '=', id).execute()
     },
     async newest(shop) {
       const row = await db

@@ -1,10 +1,12 @@
 import type { Kysely } from 'kysely'
 import type { Actor, CredentialStore, SessionRow } from '../desk/contract.ts'
 import type { RecordTables } from './schema.ts'
+import { signInStore } from './sign-in.ts'
 
 /** Passwords and sessions must be erasable, so they are tables beside the log (decision 0020). */
 export function credentialStore(db: Kysely<RecordTables>): CredentialStore {
   return {
+    ...signInStore(db),
     async passwordHash(shop, account) {
       const row = await db
         .selectFrom('credential')
@@ -32,6 +34,8 @@ export function credentialStore(db: Kysely<RecordTables>): CredentialStore {
           refresh_hash: session.refreshHash,
           device_id: session.device.id,
           device_name: session.device.name,
+          address: session.address,
+          app: session.app,
           created_at: session.createdAt,
           last_seen_at: session.lastSeenAt,
         })
@@ -40,6 +44,8 @@ export function credentialStore(db: Kysely<RecordTables>): CredentialStore {
           conflict.column('id').doUpdateSet({
             refresh_hash: session.refreshHash,
             device_name: session.device.name,
+            address: session.address,
+            app: session.app,
             last_seen_at: session.lastSeenAt,
           }),
         )
@@ -53,6 +59,8 @@ export function credentialStore(db: Kysely<RecordTables>): CredentialStore {
         subject: JSON.parse(row.subject) as Actor,
         refreshHash: row.refresh_hash,
         device: { id: row.device_id, name: row.device_name },
+        address: row.address,
+        app: row.app,
         createdAt: row.created_at,
         lastSeenAt: row.last_seen_at,
       }))

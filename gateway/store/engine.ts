@@ -1,6 +1,8 @@
+import type { AuditKind } from '#shared/audit/model.ts'
 import type { CredentialStore } from '../desk/contract.ts'
 import type { Row } from '../desk/row.ts'
 import type { BesideStore } from './beside/contract.ts'
+import type { Seal, Signer } from './seals.ts'
 
 /**
  * The seam between the shop's writer and a database. Every engine passes the same contract suite
@@ -16,6 +18,10 @@ export interface StoreEngine {
   log(shop: string): Promise<ShopLog>
   views(shop: string): Promise<ShopViews>
   search(shop: string): Promise<ShopSearch>
+  /** T5: by which the log is sealed and evidence is signed. */
+  readonly signer: Signer
+  /** What was deleted or reduced so far is in no page and no WAL any more when it resolves. */
+  scrub(): Promise<void>
   close(): Promise<void>
 }
 
@@ -23,6 +29,27 @@ export interface StoreEngine {
 export interface LogText {
   readonly pos: number
   readonly text: string
+  /** SHA-256 of the text as it was first written, where its words were erased since. */
+  readonly hash?: Uint8Array
+}
+
+/** A row with what the chain takes of it; `chain` where it ends a commit. */
+export interface ChainedText extends LogText {
+  readonly chain: Uint8Array | null
+}
+
+/** An erasure that is announced, until all its rows are reduced: kept so that a crash loses none. */
+export interface ErasurePlan {
+  readonly id: string
+  readonly buyer: string | null
+  readonly before: number | null
+  /** Rows in (after, upTo]. */
+  readonly after: number
+  readonly upTo: number
+  /** Buyers that were held as evidence then. */
+  readonly held: readonly string[]
+  /** Files that the erased words named. */
+  readonly files: readonly string[]
 }
 
 /** The record of one shop: rows 1..head, only ever appended to. */
@@ -39,6 +66,21 @@ export interface ShopLog {
   read(after: number, limit: number): Promise<readonly LogText[]>
   /** These rows, ascending; unknown positions are left out. */
   readAt(positions: readonly number[]): Promise<readonly LogText[]>
+  /** As `read`, for evidence. */
+  chained(after: number, limit: number): Promise<readonly ChainedText[]>
+  /** T5: all seals, ascending. */
+  seals(): Promise<readonly Seal[]>
+  /** Signs the chain at the head, if something was written since the last seal. */
+  seal(): Promise<void>
+  /** Before its event is appended; given until `erasureDone`. */
+  planErasure(plan: ErasurePlan): Promise<void>
+  erasures(): Promise<readonly ErasurePlan[]>
+  erasureDone(id: string): Promise<void>
+  /**
+   * The only change that a row ever suffers, in one transaction: `text` takes its place, and the hash
+   * of its first text stays. Doing it again changes nothing.
+   */
+  reduce(rows: readonly LogText[]): Promise<void>
   newestSnapshot(): Promise<StoredSnapshot | null>
   /** Written in slices between other work; the older ones go when it is complete. */
   writeSnapshot(snapshot: { readonly pos: number; readonly parts: Iterable<string> }): Promise<void>
@@ -54,6 +96,18 @@ export interface DecisionLookup {
   readonly conversation?: string | undefined
   /** Who got it. */
   readonly account?: string | undefined
+  readonly from?: number | undefined
+  readonly to?: number | undefined
+  readonly before?: number | undefined
+  readonly limit: number
+}
+
+/** `account`: by it or about it; the rest as in `AuditQuery`. */
+export interface AuditLookup {
+  readonly kind?: AuditKind | undefined
+  readonly account?: string | undefined
+  readonly buyer?: string | undefined
+  readonly alerts?: boolean | undefined
   readonly from?: number | undefined
   readonly to?: number | undefined
   readonly before?: number | undefined
@@ -110,6 +164,12 @@ export interface ShopViews {
   standing(before: number): Promise<readonly number[]>
   /** When the account came or went last; null: it never did. */
   lastPresence(account: string): Promise<number | null>
+  /** T6: positions of what the main account can look up, newest first. */
+  audit(query: AuditLookup): Promise<readonly number[]>
+  /** Rows up to `reached` that were reduced since: the files they named and their cids go. */
+  reduced(rows: readonly Row[]): Promise<void>
+  /** Is the file in any message of the shop, taken back or not? */
+  hasFile(file: string): Promise<boolean>
   /** Everything is forgotten; `reached` is 0. */
   drop(): Promise<void>
   /** All content, for comparing a kept view with a rebuilt one. */

@@ -1,6 +1,8 @@
 import type { GatewayStore } from '../desk/contract.ts'
 import { openDesk } from '../desk/desk.ts'
 import { orderStore } from '../orders/store.ts'
+import { examStore } from '../practice/exams/store.ts'
+import { practiceStore } from '../practice/store.ts'
 import { copyRecord } from './sqlite/copy.ts'
 import { openSqlite } from './sqlite/engine.ts'
 
@@ -21,7 +23,10 @@ export async function openGatewayStore(options: {
   return {
     credentials,
     beside,
+    signer: engine.signer,
     orders: orderStore(engine.db, engine.tables),
+    practice: practiceStore(engine.db, engine.tables),
+    exams: examStore(engine.db, engine.tables),
     openDesk: (deskOptions) => openDesk(engine, deskOptions),
     backup: async (target) => ({
       pos: await copyRecord(engine.db, target, options.key, { newEpoch: false }),

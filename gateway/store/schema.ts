@@ -1,15 +1,30 @@
 import type { Generated } from 'kysely'
+import type { EvidenceTables } from './migrations/0005-evidence.ts'
 import type { OrderTables } from './migrations/0003-orders.ts'
+import type { SignInTables } from './migrations/0004-sign-in.ts'
+import type { WordTables } from './migrations/0006-words.ts'
+import type { PracticeTables } from './migrations/0007-practice.ts'
+import type { PracticeItemTables } from './migrations/0008-practice-items.ts'
+import type { ExamTables } from './migrations/0009-exams.ts'
 
 /** Tables of the record, as Kysely types; `migrations/` makes them. */
-export interface RecordTables extends OrderTables {
+export interface RecordTables
+  extends
+    EvidenceTables,
+    OrderTables,
+    SignInTables,
+    WordTables,
+    PracticeTables,
+    PracticeItemTables,
+    ExamTables {
   /** epoch. */
   meta: { key: string; value: string }
   shop: { no: Generated<number>; id: string }
   /**
    * The log of all shops in one b-tree that only grows. `id` is `shop.no * LOG_SPAN + pos`;
-   * `row` the text by `encodeRow`, null where it was lawfully erased; `row_hash` then keeps its
-   * SHA-256. The last row of each commit bears `chain`, SHA-256(chain before + SHA-256(row) of each
+   * `row` the text by `encodeRow`. Where its words were lawfully erased (skeleton.ts) it is the
+   * text of what is left, and `row_hash` keeps SHA-256 of what it was. The last row of each commit bears
+   * `chain`, SHA-256(chain before + SHA-256(row) of each
    * of the commit's rows); it is empty on the others. A stretch that is removed ends with a commit.
    */
   log: { id: number; row: string | null; row_hash: Uint8Array | null; chain: Uint8Array }
@@ -32,6 +47,9 @@ export interface RecordTables extends OrderTables {
     refresh_hash: string
     device_id: string
     device_name: string
+    /** Where it was used last; empty: not known. */
+    address: string
+    app: string
     created_at: number
     last_seen_at: number
   }

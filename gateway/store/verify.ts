@@ -2,10 +2,14 @@ import { existsSync } from 'node:fs'
 import { isDeepStrictEqual } from 'node:util'
 import { apply } from '../desk/apply.ts'
 import { freeze, thaw } from '../desk/freeze.ts'
-import { decodeRow, type Row } from '../desk/row.ts'
+import { decodeRow, type Erasures, type Row } from '../desk/row.ts'
+import { ErasureDigest, sha256 } from '../desk/skeleton.ts'
 import { emptyState, type State } from '../desk/state.ts'
+import type { ErasurePlan } from './engine.ts'
+import { StoreError } from './errors.ts'
 import { refuseNewer } from './migrations/index.ts'
 import { CHAIN_START, LOG_SPAN } from './schema.ts'
+import { readSigner, SEAL_EVERY, sealText, type Seal, type Signer } from './seals.ts'
 import { localRunner } from './sqlite/background.ts'
 import { connect, explained } from './sqlite/connection.ts'
 import { openDatabase, type Connection } from './sqlite/driver.ts'
@@ -20,6 +24,8 @@ const PROBLEMS_TOLD = 20
 export interface VerifyReport {
   readonly ok: boolean
   readonly epoch: string
+  /** Of the key that seals; null: the database never had one. */
+  readonly fingerprint: string | null
   readonly shops: readonly ShopReport[]
 }
 
@@ -30,13 +36,16 @@ export interface ShopReport {
   readonly messages: number
   /** Rows whose words were lawfully erased; their hashes still hold the chain. */
   readonly erased: number
+  /** How often the gateway signed the chain, and up to which row; 0: never. */
+  readonly seals: number
+  readonly sealedUpTo: number
   /** Empty when all is well. English, without content; at most 20. */
   readonly problems: readonly string[]
 }
 
 /**
- * Reads everything: hash chain, dense positions (I3), dense cseqs, snapshots and views equal to a
- * replay. Changes nothing; works beside a running gateway.
+ * Reads everything: hash chain, seals, what erased rows were reduced to, dense positions (I3), dense
+ * cseqs, snapshots and views equal to a replay. Changes nothing; works beside a running gateway.
  *
  * @throws StoreError missing, wrong_key, corrupt, newer
  */
@@ -48,15 +57,20 @@ export async function verify(file: string, key: string): Promise<VerifyReport> {
     if (views !== null) standStill(views)
     standStill(db)
     refuseNewer(appliedMigrations(db))
+    // Every page in use, whatever table it belongs to.
+    if (db.pragma('quick_check(1)', { simple: true }) !== 'ok')
+      throw new StoreError('corrupt', `${file}: the database is damaged`)
     const epoch = db
       .prepare<[], { value: string }>("SELECT value FROM meta WHERE key = 'epoch'")
       .get()
     const shops = db.prepare<[], { no: number; id: string }>('SELECT no, id FROM shop').all()
+    const signer = readSigner(db)
     const reports: ShopReport[] = []
-    for (const { no, id } of shops) reports.push(await verifyShop(db, no, id, views))
+    for (const { no, id } of shops) reports.push(await verifyShop(db, no, id, views, signer))
     return {
       ok: reports.every((report) => report.problems.length === 0),
       epoch: epoch?.value ?? '',
+      fingerprint: signer?.fingerprint ?? null,
       shops: reports,
     }
   } catch (error) {
@@ -91,10 +105,15 @@ async function verifyShop(
   no: number,
   shop: string,
   views: Connection | null,
+  signer: Signer | null,
 ): Promise<ShopReport> {
   const kept = views === null ? null : await SqliteViews.open(localRunner(views), shop)
   const checks = await Checks.begin(shop, kept)
-  const snapshot = await new SqliteLog(db, no).newestSnapshot()
+  const log = new SqliteLog(db, no)
+  const snapshot = await log.newestSnapshot()
+  // A backup of an earlier version has none.
+  if (appliedMigrations(db).includes('0005-evidence'))
+    checks.expect(await log.seals(), signer, await log.erasures())
   const range = db.prepare<
     [number, number, number],
     { id: number; row: string | null; row_hash: Uint8Array | null; chain: Uint8Array }
@@ -136,13 +155,29 @@ class Checks {
   #anchored = false
   readonly #problems: string[] = []
   readonly #cseqs = new Map<string, number>()
+  #seals: Seal[] = []
+  #sealCount = 0
+  #sealedUpTo = 0
+  #lastSeal = 0
+  #signer: Signer | null = null
+  /** Of rows that name an erasure whose event has not come yet. */
+  readonly #digests = new Map<string, ErasureDigest>()
+  readonly #told = new Set<string>()
+  readonly #underWay = new Set<string>()
+  readonly #shop: string
   /** The views as they are, and as they would be made now: in memory, without any words. */
   readonly #kept: SqliteViews | null
   readonly #memory: Connection
   readonly #rebuilt: SqliteViews
   #pending: Row[] = []
 
-  private constructor(kept: SqliteViews | null, memory: Connection, rebuilt: SqliteViews) {
+  private constructor(
+    shop: string,
+    kept: SqliteViews | null,
+    memory: Connection,
+    rebuilt: SqliteViews,
+  ) {
+    this.#shop = shop
     this.#kept = kept
     this.#memory = memory
     this.#rebuilt = rebuilt
@@ -151,7 +186,7 @@ class Checks {
   static async begin(shop: string, kept: SqliteViews | null): Promise<Checks> {
     const memory = openDatabase(':memory:', {})
     createViews(memory)
-    return new Checks(kept, memory, await SqliteViews.open(localRunner(memory), shop))
+    return new Checks(shop, kept, memory, await SqliteViews.open(localRunner(memory), shop))
   }
 
   problem(text: string): void {
@@ -163,13 +198,63 @@ class Checks {
     else if (pos !== this.head + 1) this.problem(`rows ${this.head + 1} to ${pos - 1} are missing`)
     this.head = pos
     if (pos === 1) this.#anchored = true
-    const own = text === null ? rowHash : hashOfRow(text)
-    if (own === null) this.problem(`row ${pos} is empty and has no hash`)
+    if (text === null) this.problem(`row ${pos} has no text`)
+    const own = rowHash ?? (text === null ? null : hashOfRow(text))
     if (this.#unchained.length === 0) this.#commitFrom = pos
     this.#unchained.push(own ?? new Uint8Array())
     if (chain.length > 0) this.#endCommit(pos, chain)
-    if (text === null) this.#erased++
-    else this.#replay(pos, text)
+    if (text !== null) this.#replay(pos, text, rowHash)
+  }
+
+  /** Seals must be there, and fit; an erasure under way is finished by the gateway's next start. */
+  expect(seals: readonly Seal[], signer: Signer | null, plans: readonly ErasurePlan[]): void {
+    this.#seals = [...seals]
+    this.#sealCount = seals.length
+    this.#sealedUpTo = seals.at(-1)?.pos ?? 0
+    this.#signer = signer
+    for (const { id } of plans) this.#underWay.add(id)
+  }
+
+  #checkSeal(pos: number, chain: Uint8Array): void {
+    const at = this.#seals.findIndex((seal) => seal.pos >= pos)
+    const passed = at < 0 ? this.#seals.splice(0) : this.#seals.splice(0, at)
+    for (const seal of passed) this.problem(`the seal at ${seal.pos} is inside a commit`)
+    const [seal] = this.#seals
+    if (seal?.pos === pos) {
+      this.#seals.shift()
+      const text = sealText(this.#shop, pos, seal.at, Buffer.from(chain).toString('hex'))
+      if (this.#signer?.signed(text, seal.signature) !== true)
+        this.problem(`the seal at ${pos} does not fit the log`)
+    } else if (this.#lastSeal === 0 || pos - this.#lastSeal < SEAL_EVERY) return
+    else this.problem(`the seal at ${pos} is missing`)
+    this.#lastSeal = pos
+  }
+
+  /** What is left of an erased row is vouched for by the event of its erasure, further on. */
+  #takeErased(pos: number, text: string, rowHash: Uint8Array, erased: Erasures): void {
+    this.#erased++
+    for (let index = 0; index < erased.length; index += 2) {
+      const id = erased[index] ?? ''
+      const left = erased[index + 1] ?? sha256(text)
+      if (this.#told.has(id)) this.problem(`row ${pos} was erased behind the event of it`)
+      const digest = this.#digests.get(id) ?? new ErasureDigest()
+      this.#digests.set(id, digest)
+      digest.add(pos, rowHash, left)
+    }
+  }
+
+  #checkErasure({ pos, event }: Row): void {
+    if (event.type !== 'transcript.erased') return
+    const digest = this.#digests.get(event.id) ?? new ErasureDigest()
+    this.#digests.delete(event.id)
+    this.#told.add(event.id)
+    const done = digest.rows === event.rows && digest.end() === event.digest
+    if (done) return
+    this.problem(
+      this.#underWay.has(event.id)
+        ? `the erasure at ${pos} is not finished; the gateway does that when it starts`
+        : `what is left of the rows erased at ${pos} is not what was written down then`,
+    )
   }
 
   #endCommit(pos: number, chain: Uint8Array): void {
@@ -182,15 +267,19 @@ class Checks {
     this.#anchored = true
     this.#chain = chain
     this.#unchained = []
+    this.#checkSeal(pos, chain)
   }
 
   /** A log ends with a commit: rows without a chain behind the last one can't be vouched for. */
   endOfLog(): void {
     if (this.#unchained.length > 0)
       this.problem(`rows ${this.#commitFrom} to ${this.head} are outside the hash chain`)
+    for (const { pos } of this.#seals) this.problem(`rows up to the seal at ${pos} are missing`)
+    for (const id of this.#digests.keys())
+      this.problem(`rows were erased by ${id}, and no event of the log says so`)
   }
 
-  #replay(pos: number, text: string): void {
+  #replay(pos: number, text: string, rowHash: Uint8Array | null): void {
     let row: Row
     try {
       row = decodeRow(pos, text)
@@ -199,6 +288,11 @@ class Checks {
       this.problem(`row ${pos} can not be read`)
       return
     }
+    if (rowHash !== null && row.erased !== undefined && row.erased.length % 2 === 1)
+      this.#takeErased(pos, text, rowHash, row.erased)
+    else if (rowHash !== null || row.erased !== undefined)
+      this.problem(`row ${pos} is not as an erasure leaves it`)
+    this.#checkErasure(row)
     this.#pending.push(row)
     if (row.event.type !== 'message.sent') return
     this.#messages++
@@ -218,7 +312,7 @@ class Checks {
   }
 
   #whole(): boolean {
-    return this.#first === 1 && this.#erased === 0
+    return this.#first === 1
   }
 
   async follow(): Promise<void> {
@@ -247,6 +341,8 @@ class Checks {
       head: this.head,
       messages: this.#messages,
       erased: this.#erased,
+      seals: this.#sealCount,
+      sealedUpTo: this.#sealedUpTo,
       problems: this.#problems,
     }
   }
@@ -261,5 +357,6 @@ function sorted(state: State): unknown {
     accounts: table(state.accounts.entries()),
     buyers: table(state.buyers.entries()),
     conversations: table(state.conversations.entries()),
+    closed: table(state.closed.entries()),
   }
 }

@@ -70,7 +70,7 @@ class DemoOrders implements OrderAdapter {
   }
 }
 
-function changeOf(order: ToldOrder, act: OrderAct): Partial<ToldOrder> {
+export function changeOf(order: ToldOrder, act: OrderAct): Partial<ToldOrder> {
   switch (act.name) {
     case 'remind':
       return {}
@@ -92,7 +92,7 @@ function changeOf(order: ToldOrder, act: OrderAct): Partial<ToldOrder> {
   }
 }
 
-function actsOf(
+export function actsOf(
   state: OrderState,
   { total, refunded }: Pick<ToldOrder, 'total' | 'refunded'>,
 ): readonly OrderActName[] {

@@ -10,10 +10,14 @@ export function makeAdapter(
   system: Exclude<OrderSystem, { kind: 'none' }>,
   parts: AdapterParts,
   lines: TableLines,
+  practice: OrderAdapter | null = null,
 ): OrderAdapter {
   switch (system.kind) {
     case 'demo':
       return makeDemo(system, parts)
+    case 'practice':
+      if (!practice) throw new Error('this is no practice gateway')
+      return practice
     case 'table':
       return makeTable(lines)
     case 'http':

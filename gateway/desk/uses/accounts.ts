@@ -2,9 +2,8 @@ import { nameKey, parseSignInName } from '#shared/names/names.ts'
 import type { AccountChanges } from '#shared/protocol/events.ts'
 import type { AccountId, AccountView } from '#shared/protocol/model.ts'
 import type { Command } from '#shared/protocol/frames.ts'
-import type { Actor, DeskCommand } from '../contract.ts'
+import type { DeskCommand } from '../contract.ts'
 import { refuse, type Deciding, type Done, type Refusal } from '../decision.ts'
-import { byMain, isMain } from './by-main.ts'
 import { leaveService } from './leaving.ts'
 
 /** D9: as many as the marketplaces give a new account. */
@@ -32,10 +31,6 @@ export function openAccount(
   deciding: Deciding,
   command: Extract<DeskCommand, { type: 'account.open' }>,
 ): Done | Refusal {
-  if (command.by !== undefined) {
-    const main = byMain(deciding, { kind: 'account', account: command.by })
-    if (!isMain(main)) return main
-  }
   const { shop, subs } = deciding.state.root
   if (shop === null) return refuse('not_found', 'the shop is not open')
   const name = `${shop.main}:${command.sub}`
@@ -50,6 +45,7 @@ export function openAccount(
   const id = `s${subs + 1}`
   deciding.emit({
     type: 'account.opened',
+    by: command.by ?? null,
     account: {
       ...newAccount(deciding, { id, name, nick, role }),
       ...(groups === undefined ? {} : { groups: [...new Set(groups)] }),
@@ -137,15 +133,13 @@ export function changeAccount(
 /** A2: by the main account at its workstation; `sub` is the part of the name behind the colon. */
 export function changeByMain(
   deciding: Deciding,
-  actor: Actor,
+  by: AccountId | null,
   { account, changes: { sub, ...changes } }: Extract<Command, { type: 'account.change' }>,
 ): Done | Refusal {
-  const main = byMain(deciding, actor)
-  if (!isMain(main)) return main
   const { shop } = deciding.state.root
   if (shop === null) return refuse('not_found', 'the shop is not open')
-  if (sub === undefined) return change(deciding, account, changes, main.by)
-  return change(deciding, account, { ...changes, name: `${shop.main}:${sub}` }, main.by)
+  if (sub === undefined) return change(deciding, account, changes, by)
+  return change(deciding, account, { ...changes, name: `${shop.main}:${sub}` }, by)
 }
 
 function change(
@@ -194,9 +188,11 @@ function wrong(deciding: Deciding, id: AccountId, changes: AccountChanges): Refu
 }
 
 /** A2, A7: nobody signs in as it any more, its name is free, what it wrote stays. */
-export function deleteAccount(deciding: Deciding, actor: Actor, id: AccountId): Done | Refusal {
-  const main = byMain(deciding, actor)
-  if (!isMain(main)) return main
+export function deleteAccount(
+  deciding: Deciding,
+  by: AccountId | null,
+  id: AccountId,
+): Done | Refusal {
   const account = deciding.account(id)?.view
   if (!account || account.deleted) return refuse('not_found', 'no such account')
   if (account.role === 'main') return refuse('not_allowed', 'main can not be deleted')
@@ -204,7 +200,7 @@ export function deleteAccount(deciding: Deciding, actor: Actor, id: AccountId): 
     type: 'account.changed',
     account: id,
     changes: { disabled: true, deleted: true },
-    by: main.by,
+    by,
   })
   leaveService(deciding, id)
   return { account: id }

@@ -16,6 +16,7 @@ export function seeBuyer(deciding: Deciding, id: BuyerId, name: string, customer
     tags: [],
     blocked: false,
     customer: null,
+    evidence: false,
   }
   const signed =
     customer !== undefined &&

@@ -1,19 +1,13 @@
 import type { Command } from '#shared/protocol/frames.ts'
 import type { AccountId, ConversationId, Summary } from '#shared/protocol/model.ts'
-import type { Actor } from '../contract.ts'
-import type { Deciding, Done, Refusal } from '../decision.ts'
+import type { Deciding, Done } from '../decision.ts'
+import type { OnOpen } from '../gate.ts'
 import { watchLoad } from '../load.ts'
-import { actingOn, isActing, refuseOthers } from './acting.ts'
 
 type Close = Extract<Command, { type: 'close' }>
 
 /** S47. */
-export function close(deciding: Deciding, actor: Actor, command: Close): Done | Refusal {
-  const acting = actingOn(deciding, actor, command)
-  if (!isActing(acting)) return acting
-  const { account, conversation } = acting
-  const refusal = refuseOthers(acting)
-  if (refusal) return refusal
+export function close(deciding: Deciding, { account, conversation }: OnOpen, command: Close): Done {
   const { view, answered, rated } = conversation
   end(deciding, view.id, {
     by: account.view.id,

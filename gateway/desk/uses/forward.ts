@@ -1,38 +1,26 @@
 import type { Command } from '#shared/protocol/frames.ts'
 import type { AccountId, ConversationId, ForwardOffer } from '#shared/protocol/model.ts'
-import type { Actor } from '../contract.ts'
-import {
-  actingAccount,
-  isAccount,
-  refuse,
-  seesAll,
-  type Deciding,
-  type Done,
-  type Refusal,
-} from '../decision.ts'
+import { refuse, type Deciding, type Done, type Refusal } from '../decision.ts'
+import type { OnOpen } from '../gate.ts'
 import { endOffer } from '../offers.ts'
+import { knowsOf } from '../rights.ts'
 import { tellPlaces } from '../serve.ts'
 import type { ConversationState } from '../state.ts'
-import { actingOn, isActing, refuseOthers } from './acting.ts'
 import { canReceive, chooseReceiver, isChosen, type Chosen } from './receiver.ts'
 
 /** D12. Accepted at once, or offered where the shop gives the receiver time to choose. */
 export function forward(
   deciding: Deciding,
-  actor: Actor,
+  acting: OnOpen,
   command: Extract<Command, { type: 'forward' }>,
 ): Done | Refusal {
-  const acting = actingOn(deciding, actor, command)
-  if (!isActing(acting)) return acting
-  const refusal = refuseOthers(acting)
-  if (refusal) return refusal
   const { view } = acting.conversation
   const me = acting.account.view
   if ('account' in command.to && command.to.account === me.id)
     return refuse('same_holder', 'whoever wants it for itself claims it')
   const chosen = chooseReceiver(deciding, command.to, view.holder)
   if (!isChosen(chosen)) return chosen
-  if (view.buyer.private && chosen.to.role !== 'main')
+  if (!knowsOf(chosen.to, view.buyer))
     return refuse('not_allowed', 'a private contact stays with the main account')
   const note = command.note || null
   const { forwardAcceptMs } = deciding.settings.dispatch
@@ -91,73 +79,26 @@ function handOn(
 
 export function answerForward(
   deciding: Deciding,
-  actor: Actor,
+  { account: { view: to }, conversation: { view } }: OnOpen,
   command: Extract<Command, { type: 'forward.answer' }>,
 ): Done | Refusal {
-  const acting = offered(deciding, actor, command)
-  if (!('offer' in acting)) return acting
-  const { me, conversation, offer: made } = acting
-  const { view } = conversation
+  const made = view.offer
   // The tick that ends it may come up to a second late; the time it said is the time it has.
-  if (made.to !== me || deciding.now >= made.until)
-    return refuse('offer_gone', 'no such offer waits for this account')
+  if (made === null || deciding.now >= made.until)
+    return refuse('offer_gone', 'the time of the offer is over')
   if (!command.accept) {
-    endOffer(deciding, view.id, 'declined', me)
+    endOffer(deciding, view.id, 'declined', to.id)
     return { conversation: view.id }
   }
-  const to = deciding.account(me)?.view
-  if (!to || !canReceive(to)) return refuse('account_unavailable', 'the receiver is not there')
+  if (!canReceive(to)) return refuse('account_unavailable', 'the receiver is not there')
   handOn(deciding, view.id, made, { to, group: null })
   return { conversation: view.id }
 }
 
-/** By the holder, by who offered it, and by those who see all. */
 export function cancelForward(
   deciding: Deciding,
-  actor: Actor,
-  command: Extract<Command, { type: 'forward.cancel' }>,
-): Done | Refusal {
-  const acting = offered(deciding, actor, command)
-  if (!('offer' in acting)) return acting
-  const { me, conversation, offer: made } = acting
-  const { view } = conversation
-  const account = deciding.account(me)
-  if (view.holder !== me && made.by !== me && !(account && seesAll(account, view.buyer.private)))
-    return refuse('offer_gone', 'there is no offer of this account')
-  endOffer(deciding, view.id, 'cancelled', me)
+  { account, conversation: { view } }: OnOpen,
+): Done {
+  endOffer(deciding, view.id, 'cancelled', account.view.id)
   return { conversation: view.id }
-}
-
-interface Offered {
-  readonly me: AccountId
-  readonly conversation: ConversationState
-  readonly offer: ForwardOffer
-}
-
-function offered(
-  deciding: Deciding,
-  actor: Actor,
-  command: { readonly conversation: ConversationId; readonly holderEpoch: number },
-): Offered | Refusal {
-  const account = actingAccount(deciding, actor)
-  if (!isAccount(account)) return account
-  const conversation = deciding.conversation(command.conversation)
-  // An offer that another's claim or a close ended is gone, whatever the holder epoch became.
-  if (
-    conversation &&
-    conversation.view.offer === null &&
-    !isHidden(conversation, account.view.role)
-  )
-    return refuse('offer_gone', 'there is no offer')
-  const acting = actingOn(deciding, actor, command)
-  if (!isActing(acting)) return acting
-  const { offer: made } = acting.conversation.view
-  return made === null
-    ? refuse('offer_gone', 'there is no offer')
-    : { me: account.view.id, conversation: acting.conversation, offer: made }
-}
-
-/** D6: of a private contact nobody but main is told that it is there. */
-function isHidden({ view }: ConversationState, role: string): boolean {
-  return view.buyer.private && role !== 'main'
 }

@@ -1,14 +1,8 @@
 import type { Command } from '#shared/protocol/frames.ts'
 import type { AccountId, ConversationId } from '#shared/protocol/model.ts'
-import type { Actor } from '../contract.ts'
-import {
-  actingAccount,
-  isAccount,
-  refuse,
-  type Deciding,
-  type Done,
-  type Refusal,
-} from '../decision.ts'
+import { refuse, type Deciding, type Done, type Refusal } from '../decision.ts'
+import type { Passed } from '../gate.ts'
+import { knowsOf } from '../rights.ts'
 import { spread } from '../serve.ts'
 import type { AccountState, ConversationState } from '../state.ts'
 import { chooseReceiver, isChosen, type Chosen } from './receiver.ts'
@@ -19,13 +13,11 @@ type Handover = Extract<Command, { type: 'handover' }>
  * D13a. All of one's own conversations, or another's by main and supervisors. What nobody has room
  * for stays, and so does a private contact, which only main may move and only to itself (D6).
  */
-export function handover(deciding: Deciding, actor: Actor, command: Handover): Done | Refusal {
-  const acting = actingAccount(deciding, actor)
-  if (!isAccount(acting)) return acting
-  const me = acting.view
-  const overseer = me.role === 'main' || me.role === 'supervisor'
-  if (command.from !== me.id && !overseer)
-    return refuse('not_allowed', 'only overseers hand over for others')
+export function handover(
+  deciding: Deciding,
+  { account }: Passed,
+  command: Handover,
+): Done | Refusal {
   if (!deciding.account(command.from)) return refuse('not_found', 'no such account')
   // Refused before anything moves, and the same with nothing to move.
   const chosen = command.to && chooseReceiver(deciding, command.to, command.from)
@@ -34,8 +26,8 @@ export function handover(deciding: Deciding, actor: Actor, command: Handover): D
   let stayed = 0
   for (const conversation of heldBy(deciding, command.from)) {
     // D6: not even counted for who may not know of it.
-    if (conversation.view.buyer.private && me.role !== 'main') continue
-    if (handOver(deciding, acting, conversation, { ...command, chosen })) moved++
+    if (!knowsOf(account.view, conversation.view.buyer)) continue
+    if (handOver(deciding, account, conversation, { ...command, chosen })) moved++
     else stayed++
   }
   return { moved, stayed }
@@ -61,7 +53,7 @@ function handOver(
     if (!spread(deciding, view.id, { from, group: chosen?.group ?? null })) return false
   } else {
     const { to } = chosen
-    if (view.buyer.private && to.role !== 'main') return false
+    if (!knowsOf(to, view.buyer)) return false
     const values = { nick: to.nick, from: deciding.nickOf(from) }
     const decision = { rule: 'D12', sentence: 'handed_over', values, candidates: [] } as const
     deciding.assign(view.id, to.id, decision, { note: note || null })

@@ -1,10 +1,8 @@
-import type { Actor } from '../contract.ts'
-import { actingAccount, isAccount, type Deciding, type Done, type Refusal } from '../decision.ts'
+import type { Deciding, Done } from '../decision.ts'
+import type { Passed } from '../gate.ts'
 
 /** At work and not to be seen: the account keeps what it holds and gets nothing by dispatch. */
-export function setInvisible(deciding: Deciding, actor: Actor, on: boolean): Done | Refusal {
-  const account = actingAccount(deciding, actor)
-  if (!isAccount(account)) return account
+export function setInvisible(deciding: Deciding, { account }: Passed, on: boolean): Done {
   const { id, invisible, online } = account.view
   if (invisible !== on) deciding.emit({ type: 'account.invisible', account: id, on, online })
   return {}

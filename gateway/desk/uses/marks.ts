@@ -1,40 +1,32 @@
 import type { Command } from '#shared/protocol/frames.ts'
 import type { AccountView, BuyerView, ConversationId } from '#shared/protocol/model.ts'
-import type { Actor } from '../contract.ts'
-import {
-  actingAccount,
-  isAccount,
-  refuse,
-  type Deciding,
-  type Done,
-  type Refusal,
-} from '../decision.ts'
+import { refuse, type Deciding, type Done, type Refusal } from '../decision.ts'
+import { hasPart, type OnBuyer } from '../gate.ts'
 import { endOffer } from '../offers.ts'
 
-/** VIP by those who see all conversations, private contact (D6) by the main account alone. */
+const MARKS = ['vip', 'private', 'evidence'] as const
+
+/** VIP; a private contact (D6) and evidence (T3) are parts of their own. */
 export function markBuyer(
   deciding: Deciding,
-  actor: Actor,
+  acting: OnBuyer,
   command: Extract<Command, { type: 'buyer.mark' }>,
 ): Done | Refusal {
-  const account = actingAccount(deciding, actor)
-  if (!isAccount(account)) return account
-  const me = account.view
-  if (me.role !== 'main' && me.role !== 'supervisor')
-    return refuse('not_allowed', 'supervisors and the main account mark buyers')
-  const known = deciding.state.buyers.get(command.buyer)
-  if (!known || (known.view.private && me.role !== 'main'))
-    return refuse('not_found', 'no such buyer')
-  if (command.private !== undefined && me.role !== 'main')
-    return refuse('not_allowed', 'the main account alone has private contacts')
+  for (const mark of ['private', 'evidence'] as const)
+    if (command[mark] !== undefined && !hasPart(acting, `buyer.mark ${mark}`))
+      return refuse('not_allowed', `the role does not allow it: ${mark}`)
+  const { buyer: known } = acting
+  const me = acting.account.view
   const before = known.view
   const buyer: BuyerView = {
     ...before,
     vip: command.vip ?? before.vip,
     private: command.private ?? before.private,
+    evidence: command.evidence ?? before.evidence,
   }
-  if (buyer.vip === before.vip && buyer.private === before.private) return {}
-  deciding.emit({ type: 'buyer.marked', buyer, by: me.id })
+  const changed = MARKS.filter((mark) => buyer[mark] !== before[mark])
+  if (changed.length === 0) return {}
+  deciding.emit({ type: 'buyer.marked', buyer, by: me.id, changed })
   if (known.open !== null && buyer.private !== before.private) {
     if (buyer.private) giveToMain(deciding, known.open, me)
     else showAgain(deciding, known.open)

@@ -1,21 +1,15 @@
 import type { Command } from '#shared/protocol/frames.ts'
-import { buyerOfConversation } from '../audience.ts'
-import type { Actor } from '../contract.ts'
 import { refuse, type Deciding, type Done, type Refusal } from '../decision.ts'
-import { conversationId } from '../state.ts'
+import { conversationId, type BuyerState } from '../state.ts'
 
 /** S48: the buyer's word on its newest conversation, once, when it was asked for it. */
 export function rate(
   deciding: Deciding,
-  actor: Actor,
+  buyer: BuyerState,
   { conversation: id, score, text }: Extract<Command, { type: 'rate' }>,
 ): Done | Refusal {
-  if (actor.kind !== 'buyer') return refuse('not_allowed', 'buyers rate')
-  const buyer = deciding.state.buyers.get(actor.buyer)
-  if (!buyer || buyerOfConversation(deciding.state, id) !== actor.buyer)
-    return refuse('not_found', 'no such conversation')
   if (buyer.view.blocked) return refuse('buyer_blocked', 'the buyer is blocked')
-  if (id !== conversationId(actor.buyer, buyer.conversations))
+  if (id !== conversationId(buyer.view.id, buyer.conversations))
     return refuse('conversation_closed', 'a newer conversation was begun')
   if (buyer.closed?.asked !== true || buyer.closed.score !== null)
     return refuse('not_allowed', 'not asked, or answered already')

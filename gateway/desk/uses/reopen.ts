@@ -1,15 +1,6 @@
 import type { Command } from '#shared/protocol/frames.ts'
-import { buyerOfConversation } from '../audience.ts'
-import type { Actor } from '../contract.ts'
-import {
-  actingAccount,
-  isAccount,
-  refuse,
-  seesAll,
-  type Deciding,
-  type Done,
-  type Refusal,
-} from '../decision.ts'
+import { refuse, type Deciding, type Done, type Refusal } from '../decision.ts'
+import type { OnAny } from '../gate.ts'
 import { watchLoad } from '../load.ts'
 import { conversationId } from '../state.ts'
 
@@ -19,25 +10,12 @@ import { conversationId } from '../state.ts'
  */
 export function reopen(
   deciding: Deciding,
-  actor: Actor,
+  { account: { view: me }, buyer }: OnAny,
   { conversation: id }: Extract<Command, { type: 'reopen' }>,
 ): Done | Refusal {
-  const account = actingAccount(deciding, actor)
-  if (!isAccount(account)) return account
-  const me = account.view
   const { state } = deciding
-  const owner = buyerOfConversation(state, id)
-  const buyer = owner === null ? undefined : state.buyers.get(owner)
-  // D6: not even that there is one.
-  if (!buyer || (buyer.view.private && me.role !== 'main'))
-    return refuse('not_found', 'no such conversation')
   const closed = state.closed.get(id)
   const over = refuse('reopen_over', 'it goes on, in a newer one too, or is too long ago')
-  if (!seesAll(account, buyer.view.private)) {
-    if (!buyer.servedBy.includes(me.id)) return refuse('not_allowed', 'another account held it')
-    if (closed && closed.conversation.view.holder !== me.id)
-      return refuse('not_allowed', 'another account held it')
-  }
   if (!closed || buyer.open !== null) return over
   if (id !== conversationId(buyer.view.id, buyer.conversations)) return over
   if (buyer.view.blocked) return refuse('buyer_blocked', 'the buyer is blocked')

@@ -2,20 +2,13 @@ import { routeOf } from '#shared/dispatch/routes.ts'
 import type { DeskCommand } from '../contract.ts'
 import type { BuyerId, ConversationId, Sender } from '#shared/protocol/model.ts'
 import { buyerOfConversation } from '../audience.ts'
-import {
-  actingAccount,
-  conversationFor,
-  isAccount,
-  isConversation,
-  refuse,
-  type Deciding,
-  type Done,
-  type Refusal,
-} from '../decision.ts'
+import { refuse, type Deciding, type Done, type Refusal } from '../decision.ts'
+import { hasPart, onOpen, passes } from '../gate.ts'
 import { replyToMore, replyToOpening } from '../replies.ts'
 import { place, takeUp } from '../serve.ts'
 import { conversationId, previousOf } from '../state.ts'
 import { seeBuyer } from './buyers.ts'
+import { wordsEntry } from '../audit.ts'
 
 type Send = Extract<DeskCommand, { type: 'send' }>
 
@@ -83,22 +76,18 @@ function open(deciding: Deciding, buyer: BuyerId, command: Send): ConversationId
 }
 
 function sendAsAccount(deciding: Deciding, command: Send): Done | Refusal {
-  const account = actingAccount(deciding, command.by)
-  if (!isAccount(account)) return account
   if (command.conversation === null)
     return refuse('not_found', 'an account names the conversation it writes to')
-  const conversation = conversationFor(
-    deciding,
-    account,
-    command.conversation,
-    command.holderEpoch,
-    (id) => buyerOfConversation(deciding.state, id),
-  )
-  if (!isConversation(conversation)) return conversation
+  const { by, holderEpoch } = command
+  const acting = onOpen(deciding, by, 'send', command.conversation, holderEpoch)
+  if (!passes(acting)) return acting
+  if (command.body.kind === 'card' && !hasPart(acting, 'send card'))
+    return refuse('not_allowed', 'the role does not allow it: cards')
+  const { account, conversation } = acting
   const { view } = conversation
-  if (view.holder !== account.view.id)
-    return refuse('not_allowed', 'accounts write only in conversations they hold')
   if (quotesNothing(command, view.cseq)) return refuse('not_found', 'no such message to quote')
+  if (command.words?.verdict === 'block')
+    return refuse('words_blocked', 'the policy of the shop stops words in it')
   if (view.state === 'waiting_main') takeUp(deciding, view.id)
   write(
     deciding,
@@ -106,6 +95,15 @@ function sendAsAccount(deciding: Deciding, command: Send): Done | Refusal {
     { kind: 'account', account: account.view.id, nick: account.view.nick },
     command,
   )
+  // T6, in one commit with the message; without a word of it.
+  if (command.words) {
+    const entry = wordsEntry(account.view.id, command.words, {
+      conversation: view.id,
+      buyer: view.buyer.id,
+      cseq: view.cseq + 1,
+    })
+    deciding.emit({ type: 'audit.noted', entry })
+  }
   return { conversation: view.id }
 }
 

@@ -31,7 +31,12 @@ describe('settings of the shop', () => {
     expect(set(shop, { groups: [] }, 'main', 0)).toMatchObject({ code: 'settings_changed' })
     const { settings } = shop.state.root
     expect(settings).toEqual({ ...DEFAULT_SETTINGS, revision: 1, groups: [sale] })
-    expect(shop.events().at(-1)).toEqual({ type: 'shop.settings', settings, by: 'main' })
+    expect(shop.events().at(-1)).toEqual({
+      type: 'shop.settings',
+      settings,
+      by: 'main',
+      sections: ['groups'],
+    })
   })
 
   const { hours, replies } = DEFAULT_SETTINGS

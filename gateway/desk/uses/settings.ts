@@ -1,22 +1,24 @@
+import { isWebOrigin } from '#shared/names/origins.ts'
 import type { Command } from '#shared/protocol/frames.ts'
+import type { AccountId } from '#shared/protocol/model.ts'
 import { AUTO_REPLIES, type ShopSettings, type Span } from '#shared/protocol/settings.ts'
-import type { Actor } from '../contract.ts'
 import { refuse, type Deciding, type Done, type Refusal } from '../decision.ts'
-import { byMain, isMain } from './by-main.ts'
 
 /** A4: whole sections, by the main account alone, on the revision it has seen. */
 export function setSettings(
   deciding: Deciding,
-  actor: Actor,
+  by: AccountId | null,
   { revision, change }: Extract<Command, { type: 'settings.set' }>,
 ): Done | Refusal {
-  const main = byMain(deciding, actor)
-  if (!isMain(main)) return main
   const current = deciding.settings
   if (revision !== current.revision)
     return refuse('settings_changed', 'made from another revision of the settings')
   const settings: ShopSettings = {
     revision: revision + 1,
+    security: change.security ?? current.security,
+    privacy: change.privacy ?? current.privacy,
+    words: change.words ?? current.words,
+    records: change.records ?? current.records,
     desk: change.desk ?? current.desk,
     dispatch: change.dispatch ?? current.dispatch,
     groups: change.groups ?? current.groups,
@@ -27,8 +29,9 @@ export function setSettings(
   }
   const problem = problemOf(settings)
   if (problem !== null) return refuse('bad_settings', problem)
-  deciding.emit({ type: 'shop.settings', settings, by: main.by })
-  leaveDeletedGroups(deciding, main.by)
+  const sections = Object.keys(change)
+  deciding.emit({ type: 'shop.settings', settings, by, sections })
+  leaveDeletedGroups(deciding, by)
   return {}
 }
 
@@ -52,7 +55,8 @@ export function problemOf(settings: ShopSettings): string | null {
     twice('choices.id', settings.choices, ({ id }) => id) ??
     unknownGroup('routes', settings.routes, ({ group }) => groups.has(group)) ??
     problemOfReplies(settings, groups) ??
-    problemOfHours(settings)
+    problemOfHours(settings) ??
+    problemOfOrigins(settings)
   )
 }
 
@@ -88,6 +92,11 @@ function problemOfHours({ hours }: ShopSettings): string | null {
   for (const [index, { spans }] of hours.holidays.entries())
     if (overlap(spans)) return `hours.holidays.${index}.spans: the spans overlap`
   return twice('hours.holidays.date', hours.holidays, ({ date }) => date)
+}
+
+function problemOfOrigins({ security }: ShopSettings): string | null {
+  const index = security.origins.findIndex((origin) => !isWebOrigin(origin))
+  return index < 0 ? null : `security.origins.${index}: not a site's origin`
 }
 
 function isTimeZone(name: string): boolean {

@@ -1,15 +1,13 @@
 import type { Command } from '#shared/protocol/frames.ts'
 import type { Suspension } from '#shared/protocol/model.ts'
-import type { Actor } from '../contract.ts'
-import { actingAccount, isAccount, type Deciding, type Done, type Refusal } from '../decision.ts'
+import type { Deciding, Done } from '../decision.ts'
+import type { Passed } from '../gate.ts'
 import { watchLoad } from '../load.ts'
 
 type Suspend = Extract<Command, { type: 'suspend' }>
 
 /** D3: on one's own account, by hand or by one's workstation (locked, or nobody there). */
-export function suspend(deciding: Deciding, actor: Actor, command: Suspend): Done | Refusal {
-  const account = actingAccount(deciding, actor)
-  if (!isAccount(account)) return account
+export function suspend(deciding: Deciding, { account }: Passed, command: Suspend): Done {
   const { id, suspended } = account.view
   const { reason, by = 'person' } = command
   const text = command.text || null
@@ -30,11 +28,9 @@ function mayReplace(by: NonNullable<Suspend['by']>, { by: present }: Suspension)
 /** `of`: only what the workstation began by itself is ended by itself. */
 export function resume(
   deciding: Deciding,
-  actor: Actor,
+  { account }: Passed,
   of: 'lock' | 'idle' | undefined,
-): Done | Refusal {
-  const account = actingAccount(deciding, actor)
-  if (!isAccount(account)) return account
+): Done {
   const { id, suspended } = account.view
   if (suspended === null || (of !== undefined && suspended.by !== of)) return {}
   deciding.emit({ type: 'account.suspended', account: id, reason: null, by: suspended.by })

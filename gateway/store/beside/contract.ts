@@ -1,6 +1,7 @@
 import type { Look } from '#shared/protocol/api.ts'
 import type { AccountId, BuyerId } from '#shared/protocol/model.ts'
 import type { KnownPhrase, Phrase } from '#shared/phrases/model.ts'
+import type { ListedWord } from '#shared/words/own.ts'
 
 /**
  * What lives beside the log: it is no record, it is changed in place and may be erased. Everything
@@ -37,7 +38,28 @@ export interface BesideStore {
   ): Promise<void>
   /** Is the file in a phrase that the account may see? */
   phraseShows(shop: string, account: AccountId, file: string): Promise<boolean>
+  /** Is it in any phrase of the shop? */
+  phraseFile(shop: string, file: string): Promise<boolean>
+  /** T3: drafts to these conversations' buyer and what it looked at. */
+  eraseBuyer(shop: string, buyer: BuyerId): Promise<void>
+  /** T3: what buyers looked at before that, but those of `held`. */
+  eraseOlder(shop: string, before: number, held: readonly BuyerId[]): Promise<void>
+  /** The shop's own sensitive words; revision 0: there never were any. */
+  words(shop: string): Promise<OwnWords>
+  /** Replaces the whole list, if it is still of that revision. */
+  changeWords(write: WordWrite): Promise<'ok' | 'words_changed'>
   close(): void
+}
+
+export interface OwnWords {
+  readonly revision: number
+  readonly words: readonly ListedWord[]
+}
+
+export interface WordWrite extends OwnWords {
+  readonly shop: string
+  readonly account: AccountId
+  readonly at: number
 }
 
 export interface StoredPhrase extends KnownPhrase {

@@ -1,11 +1,13 @@
 import type { Kysely } from 'kysely'
 import type { Look } from '#shared/protocol/api.ts'
+import { parseConversationId } from '../../desk/state.ts'
 import type { RecordTables } from '../schema.ts'
 import type { Connection } from '../sqlite/driver.ts'
 import { KEPT_KEYS, LOOKS, type BesideStore } from './contract.ts'
 import { Gather } from './gather.ts'
 import { changePhrases, phraseShows, readPhrase, readPhrases, usePhrases } from './phrases.ts'
 import { Runner } from './runner.ts'
+import { changeWords, readWords } from './words.ts'
 
 /** How long a draft or a look waits for others to be flushed with, ms. */
 const GATHER = 40
@@ -48,8 +50,49 @@ export function besideStore(db: Connection, tables: Kysely<RecordTables>): Besid
     changePhrases: async (change) => changePhrases(runner, change),
     usePhrases: (shop, account, uses) => gather.add(() => usePhrases(runner, shop, account, uses)),
     phraseShows: async (shop, account, file) => phraseShows(runner, shop, account, file),
+    async phraseFile(shop, file) {
+      const found = tables
+        .selectFrom('phrase_file')
+        .select('phrase')
+        .where('shop', '=', shop)
+        .where('file', '=', file)
+        .limit(1)
+      return runner.all(found).length > 0
+    },
+    eraseBuyer: (shop, buyer) => gather.add(() => eraseBuyer(runner, shop, buyer)),
+    eraseOlder: (shop, before, held) =>
+      gather.add(() => {
+        const { build } = runner
+        runner.run(
+          build
+            .deleteFrom('look')
+            .where('shop', '=', shop)
+            .where('at', '<', before)
+            .where('buyer', 'not in', ['', ...held]),
+        )
+      }),
+    words: async (shop) => readWords(runner, shop),
+    changeWords: async (write) => changeWords(runner, write),
     close: () => gather.flush(),
   }
+}
+
+const DRAFT = 'draft:'
+
+/** Whatever the keys of the accounts' workstations say of it. */
+function eraseBuyer(runner: Runner, shop: string, buyer: string): void {
+  const { build } = runner
+  const drafts = runner.all(
+    build
+      .selectFrom('keep')
+      .select(['account', 'key'])
+      .where('shop', '=', shop)
+      .where('key', 'like', `${DRAFT}%`),
+  )
+  for (const { account, key } of drafts)
+    if (parseConversationId(key.slice(DRAFT.length))?.buyer === buyer)
+      put(runner, shop, account, key, null, 0)
+  runner.run(build.deleteFrom('look').where('shop', '=', shop).where('buyer', '=', buyer))
 }
 
 function put(

@@ -39,6 +39,8 @@ export function prepareForWriting(db: Connection, durable: boolean): void {
   db.pragma(`synchronous = ${durable ? 'FULL' : 'NORMAL'}`)
   // Checkpoints happen off the hot path, by `Checkpoints`.
   db.pragma('wal_autocheckpoint = 0')
+  // What is deleted or shortened is overwritten, so that erased words are in no free page (T5).
+  db.pragma('secure_delete = ON')
   db.pragma('temp_store = MEMORY')
   db.pragma('cache_size = -16000')
 }

@@ -7,6 +7,7 @@ import type { ShopLog, ShopSearch, ShopViews, StoreEngine } from '../engine.ts'
 import { StoreError } from '../errors.ts'
 import { migrate, refuseNewer } from '../migrations/index.ts'
 import type { RecordTables } from '../schema.ts'
+import { signerOf } from '../seals.ts'
 import { Background } from './background.ts'
 import { Checkpoints } from './checkpoints.ts'
 import { connect, explained, prepareForWriting } from './connection.ts'
@@ -46,10 +47,13 @@ export async function openSqlite(file: string, key: string): Promise<SqliteEngin
   let db: Connection | undefined
   try {
     db = connect(file, key)
-    refuseNewer(appliedMigrations(db))
+    const applied = appliedMigrations(db)
+    refuseNewer(applied)
     prepareForWriting(db, true)
     const tables = kyselyOf(db)
     await migrate(tables)
+    // Before it, what was deleted was left in free pages.
+    if (applied.length > 0 && !applied.includes('0005-evidence')) db.exec('VACUUM')
     const epoch = await readOrMakeEpoch(tables)
     return engineOf(file, key, db, tables, epoch, unlock)
   } catch (error) {
@@ -89,12 +93,15 @@ function engineOf(
 ): SqliteEngine {
   const views = `${file}.views`
   const search = `${file}.search`
+  // Half taken out of the index, words can be taken out no more: it is made anew without them.
+  if (db.prepare('SELECT 1 FROM erasure LIMIT 1').get() !== undefined) removeFile(search)
   // Made ready here, then left to the thread: two connections would be two caches.
   ready(views, key, { epoch, version: VIEWS_VERSION, create: createViews })
   ready(search, key, { epoch, version: SEARCH_VERSION, create: createSearch })
   const background = new Background({ record: file, views, search }, key)
   const checkpoints = new Checkpoints([file, views, search], background)
   const beside = besideStore(db, tables)
+  const signer = signerOf(db)
   const insertShop = db.prepare<[string]>('INSERT OR IGNORE INTO shop (id) VALUES (?)')
   const selectShop = db.prepare<[string], { no: number }>('SELECT no FROM shop WHERE id = ?')
   const numberOf = (shop: string): number => {
@@ -118,7 +125,7 @@ function engineOf(
       return rows.map((row) => row.id)
     },
     async log(shop): Promise<ShopLog> {
-      return new SqliteLog(db, numberOf(shop))
+      return new SqliteLog(db, numberOf(shop), { shop, signer })
     },
     async views(shop): Promise<ShopViews> {
       return await SqliteViews.open(background.on('views'), shop)
@@ -126,6 +133,8 @@ function engineOf(
     async search(shop): Promise<ShopSearch> {
       return await SqliteSearch.open(background.on('search'), numberOf(shop))
     },
+    signer,
+    scrub: () => background.scrub(),
     async close() {
       checkpoints.stop()
       beside.close()
@@ -147,13 +156,17 @@ interface Derived {
 /** A derived file that can't be used is no loss: it is made again from the log. */
 function ready(file: string, key: string, derived: Derived): void {
   if (existsSync(file) && isOurs(file, key, derived)) return
-  for (const end of ['', '-wal', '-shm']) rmSync(file + end, { force: true })
+  removeFile(file)
   const db = connect(file, key)
   prepareForWriting(db, false)
   db.exec('CREATE TABLE origin (epoch TEXT NOT NULL)')
   derived.create(db)
   db.prepare<[string]>('INSERT INTO origin (epoch) VALUES (?)').run(derived.epoch)
   db.close()
+}
+
+function removeFile(file: string): void {
+  for (const end of ['', '-wal', '-shm']) rmSync(file + end, { force: true })
 }
 
 function isOurs(file: string, key: string, { epoch, version }: Derived): boolean {

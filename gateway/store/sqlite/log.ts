@@ -1,18 +1,27 @@
 import { hash } from 'node:crypto'
-import type { LogText, ShopLog, StoredSnapshot } from '../engine.ts'
+import type { ChainedText, ErasurePlan, LogText, ShopLog, StoredSnapshot } from '../engine.ts'
 import { StoreError } from '../errors.ts'
 import { CHAIN_START, LOG_SPAN } from '../schema.ts'
+import { SEAL_EVERY, sealText, type Seal, type Signer } from '../seals.ts'
 import { explained } from './connection.ts'
 import type { Connection } from './driver.ts'
 
 interface StoredRow {
   readonly id: number
   readonly row: string | null
+  readonly row_hash: Uint8Array | null
 }
 
+/** By whom the log is sealed as it grows; without one it is only read. */
+export interface Sealing {
+  readonly shop: string
+  readonly signer: Signer
+}
+
+/** Parts of an old snapshot that are deleted at once: their pages are overwritten with it. */
+const DROPPED_AT_ONCE = 16
+
 const HASH_BYTES = 32
-/** The chain of a row inside a commit: only the commit's last row bears one. */
-const INSIDE = Buffer.alloc(0)
 
 /**
  * SHA-256(chain before + SHA-256(row) of each row of one commit): over hashes, so that erased words
@@ -29,8 +38,9 @@ export function hashOfRow(text: string): Buffer {
 function hashesOf(rows: readonly LogText[]): Buffer {
   const hashes = Buffer.allocUnsafe(rows.length * HASH_BYTES)
   // As text and written in place: cheaper than a buffer for each.
-  for (const [index, { text }] of rows.entries())
-    hashes.write(hash('sha256', text, 'binary'), index * HASH_BYTES, 'latin1')
+  let end = 0
+  for (const { text } of rows)
+    end += hashes.write(hash('sha256', text, 'binary'), end, HASH_BYTES, 'latin1')
   return hashes
 }
 
@@ -42,21 +52,37 @@ export class SqliteLog implements ShopLog {
   readonly #begin
   readonly #commit
   readonly #insert
+  readonly #insertInside
   readonly #newest
   readonly #oldest
   readonly #range
   readonly #one
+  readonly #sealing: Sealing | null
+  readonly #insertSeal
   /** Head and chain as last committed; null when they must be read again. */
   #tip: { pos: number; chain: Uint8Array } | null = null
+  /** Pos of the newest seal; null: not asked yet. */
+  #sealed: number | null = null
 
-  constructor(db: Connection, no: number) {
+  constructor(db: Connection, no: number, sealing: Sealing | null = null) {
     this.#db = db
+    this.#sealing = sealing
+    this.#insertSeal =
+      sealing === null
+        ? null
+        : db.prepare<[number, number, number, Uint8Array]>(
+            'INSERT OR IGNORE INTO seal (shop, pos, at, signature) VALUES (?, ?, ?, ?)',
+          )
     this.#no = no
     this.#base = no * LOG_SPAN
     this.#begin = db.prepare('BEGIN IMMEDIATE')
     this.#commit = db.prepare('COMMIT')
     this.#insert = db.prepare<[number, string, Uint8Array]>(
       'INSERT INTO log (id, row, chain) VALUES (?, ?, ?)',
+    )
+    // Rows inside a commit: only its last one bears the chain.
+    this.#insertInside = db.prepare<[number, string]>(
+      "INSERT INTO log (id, row, chain) VALUES (?, ?, x'')",
     )
     this.#newest = db.prepare<[number, number], { id: number; chain: Uint8Array }>(
       'SELECT id, chain FROM log WHERE id > ? AND id < ? ORDER BY id DESC LIMIT 1',
@@ -65,9 +91,9 @@ export class SqliteLog implements ShopLog {
       'SELECT id FROM log WHERE id > ? AND id < ? ORDER BY id LIMIT 1',
     )
     this.#range = db.prepare<[number, number, number], StoredRow>(
-      'SELECT id, row FROM log WHERE id > ? AND id < ? ORDER BY id LIMIT ?',
+      'SELECT id, row, row_hash FROM log WHERE id > ? AND id < ? ORDER BY id LIMIT ?',
     )
-    this.#one = db.prepare<[number], StoredRow>('SELECT id, row FROM log WHERE id = ?')
+    this.#one = db.prepare<[number], StoredRow>('SELECT id, row, row_hash FROM log WHERE id = ?')
   }
 
   async head(): Promise<number> {
@@ -96,9 +122,13 @@ export class SqliteLog implements ShopLog {
       try {
         for (const row of rows) {
           if (row.pos !== ++pos) throw new StoreError('fenced', 'positions have no holes')
-          this.#insert.run(this.#base + pos, row.text, pos === last ? chain : INSIDE)
+          if (pos === last) this.#insert.run(this.#base + pos, row.text, chain)
+          else this.#insertInside.run(this.#base + pos, row.text)
         }
+        const seals = this.#sealing !== null && last - this.#lastSeal() >= SEAL_EVERY
+        if (seals) this.#addSeal(last, chain)
         this.#commit.run()
+        if (seals) this.#sealed = last
       } catch (error) {
         // SQLite has rolled back by itself after a full disk.
         if (this.#db.inTransaction) this.#db.prepare('ROLLBACK').run()
@@ -122,6 +152,88 @@ export class SqliteLog implements ShopLog {
         .map((pos) => this.#one.get(this.#base + pos))
         .filter((row) => row !== undefined)
         .map((row) => this.#toText(row)),
+    )
+  }
+
+  async chained(after: number, limit: number): Promise<readonly ChainedText[]> {
+    return this.#run(() =>
+      this.#db
+        .prepare<[number, number, number], StoredRow & { chain: Uint8Array }>(
+          'SELECT id, row, row_hash, chain FROM log WHERE id > ? AND id < ? ORDER BY id LIMIT ?',
+        )
+        .all(this.#base + after, this.#base + LOG_SPAN, limit)
+        .map((row) => ({ ...this.#toText(row), chain: row.chain.length > 0 ? row.chain : null })),
+    )
+  }
+
+  async seals(): Promise<readonly Seal[]> {
+    return this.#run(() =>
+      this.#db
+        .prepare<[number], Seal>('SELECT pos, at, signature FROM seal WHERE shop = ? ORDER BY pos')
+        .all(this.#no),
+    )
+  }
+
+  async seal(): Promise<void> {
+    this.#run(() => {
+      const tip = this.#readTip()
+      if (this.#sealing === null || tip.pos <= this.#lastSeal()) return
+      this.#addSeal(tip.pos, tip.chain)
+      this.#sealed = tip.pos
+    })
+  }
+
+  #lastSeal(): number {
+    this.#sealed ??=
+      this.#db
+        .prepare<[number], { pos: number | null }>(
+          'SELECT max(pos) AS pos FROM seal WHERE shop = ?',
+        )
+        .get(this.#no)?.pos ?? 0
+    return this.#sealed
+  }
+
+  #addSeal(pos: number, chain: Uint8Array): void {
+    if (this.#sealing === null) return
+    const at = Date.now()
+    const { shop, signer } = this.#sealing
+    const text = sealText(shop, pos, at, Buffer.from(chain).toString('hex'))
+    this.#insertSeal?.run(this.#no, pos, at, signer.sign(text))
+  }
+
+  async planErasure(plan: ErasurePlan): Promise<void> {
+    this.#run(() =>
+      this.#db
+        .prepare<[string, number, string]>('INSERT INTO erasure (id, shop, plan) VALUES (?, ?, ?)')
+        .run(plan.id, this.#no, JSON.stringify(plan)),
+    )
+  }
+
+  async erasures(): Promise<readonly ErasurePlan[]> {
+    return this.#run(() =>
+      this.#db
+        .prepare<[number], { plan: string }>('SELECT plan FROM erasure WHERE shop = ?')
+        .all(this.#no)
+        .map(({ plan }) => JSON.parse(plan) as ErasurePlan),
+    )
+  }
+
+  async erasureDone(id: string): Promise<void> {
+    this.#run(() => this.#db.prepare<[string]>('DELETE FROM erasure WHERE id = ?').run(id))
+  }
+
+  async reduce(rows: readonly LogText[]): Promise<void> {
+    const update = this.#db.prepare<[string, Uint8Array, number]>(
+      'UPDATE log SET row = ?, row_hash = ? WHERE id = ?',
+    )
+    this.#run(() =>
+      this.#db.transaction(() => {
+        for (const { pos, text } of rows) {
+          const stored = this.#one.get(this.#base + pos)
+          if (!stored || stored.row === null || stored.row === text) continue
+          update.run(text, stored.row_hash ?? hashOfRow(stored.row), stored.id)
+        }
+      })(),
     )
   }
 
@@ -165,18 +277,35 @@ export class SqliteLog implements ShopLog {
       count++
       await new Promise((resolve) => setImmediate(resolve))
     }
-    this.#run(() => {
-      db.transaction(() => {
-        db.prepare<[number, number]>('UPDATE snapshot SET parts = ? WHERE id = ?').run(count, id)
-        db.prepare<[number, number]>(
-          'DELETE FROM snapshot_part WHERE snapshot IN (SELECT id FROM snapshot WHERE shop = ? AND id < ?)',
-        ).run(this.#no, id)
-        db.prepare<[number, number]>('DELETE FROM snapshot WHERE shop = ? AND id < ?').run(
-          this.#no,
-          id,
+    this.#run(() =>
+      db.prepare<[number, number]>('UPDATE snapshot SET parts = ? WHERE id = ?').run(count, id),
+    )
+    await this.#dropSnapshots(id)
+  }
+
+  /** Older than this one. A little at a time: what is deleted is overwritten, and the shop goes on. */
+  async #dropSnapshots(id: number): Promise<void> {
+    const db = this.#db
+    const old = this.#run(() =>
+      db
+        .prepare<[number, number], { id: number }>(
+          'SELECT id FROM snapshot WHERE shop = ? AND id < ?',
         )
-      })()
-    })
+        .all(this.#no, id),
+    )
+    const parts = db.prepare<[number, number, number]>(
+      `DELETE FROM snapshot_part WHERE snapshot = ? AND part IN
+       (SELECT part FROM snapshot_part WHERE snapshot = ? LIMIT ?)`,
+    )
+    for (const { id: one } of old) {
+      // No longer one to begin with, before it loses its parts; its row goes last, so none is left over.
+      this.#run(() =>
+        db.prepare<[number]>('UPDATE snapshot SET parts = NULL WHERE id = ?').run(one),
+      )
+      while (this.#run(() => parts.run(one, one, DROPPED_AT_ONCE).changes) > 0)
+        await new Promise((resolve) => setImmediate(resolve))
+      this.#run(() => db.prepare<[number]>('DELETE FROM snapshot WHERE id = ?').run(one))
+    }
   }
 
   #readTip(): { pos: number; chain: Uint8Array } {
@@ -189,9 +318,10 @@ export class SqliteLog implements ShopLog {
     return this.#tip
   }
 
-  #toText({ id, row }: StoredRow): LogText {
-    if (row === null) throw new StoreError('corrupt', 'an erased row was asked for')
-    return { pos: id - this.#base, text: row }
+  #toText({ id, row, row_hash: hash }: StoredRow): LogText {
+    if (row === null) throw new StoreError('corrupt', 'a row has no text')
+    const pos = id - this.#base
+    return hash === null ? { pos, text: row } : { pos, text: row, hash }
   }
 
   #run<T>(work: () => T): T {

@@ -1,13 +1,20 @@
 import type { ShopEvent } from '#shared/protocol/events.ts'
-import type { Body } from '#shared/protocol/model.ts'
+import { auditOf } from '../../desk/audit-entries.ts'
 import { contentHash, type Row } from '../../desk/row.ts'
-import { HAPPENINGS, type DecisionLookup, type Happening, type ShopViews } from '../engine.ts'
+import { fileOf } from '../../desk/skeleton.ts'
+import {
+  HAPPENINGS,
+  type AuditLookup,
+  type DecisionLookup,
+  type Happening,
+  type ShopViews,
+} from '../engine.ts'
 import { StoreError } from '../errors.ts'
 import type { SqlRunner } from './background.ts'
 import type { Connection, Value } from './driver.ts'
 
 /** Raised with each change of the tables below: an older file is dropped and rebuilt. */
-export const VIEWS_VERSION = 4
+export const VIEWS_VERSION = 5
 
 /**
  * A file of its own beside the log: its commits flush nothing (what is lost is followed again), they
@@ -39,6 +46,18 @@ export function createViews(db: Connection): void {
       WHERE conversation IS NOT NULL;
     CREATE INDEX IF NOT EXISTS happening_account ON happening (shop, account, kind, pos)
       WHERE account IS NOT NULL;
+    -- T6. by: an id; empty: the gateway itself.
+    CREATE TABLE IF NOT EXISTS audit (
+      shop TEXT NOT NULL, pos INTEGER NOT NULL, at INTEGER NOT NULL, kind TEXT NOT NULL,
+      by TEXT NOT NULL, account TEXT, buyer TEXT, alert INTEGER NOT NULL,
+      PRIMARY KEY (shop, pos)
+    ) WITHOUT ROWID;
+    CREATE INDEX IF NOT EXISTS audit_kind ON audit (shop, kind, pos);
+    CREATE INDEX IF NOT EXISTS audit_by ON audit (shop, by, pos);
+    CREATE INDEX IF NOT EXISTS audit_account ON audit (shop, account, pos)
+      WHERE account IS NOT NULL;
+    CREATE INDEX IF NOT EXISTS audit_buyer ON audit (shop, buyer, pos) WHERE buyer IS NOT NULL;
+    CREATE INDEX IF NOT EXISTS audit_alert ON audit (shop, pos) WHERE alert = 1;
     PRAGMA user_version = ${VIEWS_VERSION};
   `)
 }
@@ -49,6 +68,10 @@ const ADD_FILE = 'INSERT OR IGNORE INTO file (shop, file, conversation, cseq) VA
 const ADD_RECALLED = 'INSERT OR IGNORE INTO recalled (shop, conversation, cseq) VALUES (?, ?, ?)'
 const ADD_HAPPENING =
   'INSERT INTO happening (shop, pos, at, kind, conversation, account) VALUES (?, ?, ?, ?, ?, ?)'
+const ADD_AUDIT =
+  'INSERT INTO audit (shop, pos, at, kind, by, account, buyer, alert) VALUES (?, ?, ?, ?, ?, ?, ?, ?)'
+const SET_CID = 'UPDATE message SET cid = ? WHERE shop = ? AND conversation = ? AND cseq = ?'
+const DROP_FILE = 'DELETE FROM file WHERE shop = ? AND conversation = ? AND cseq = ?'
 const SET_REACHED =
   'INSERT INTO reached (shop, pos) VALUES (?, ?) ON CONFLICT (shop) DO UPDATE SET pos = excluded.pos'
 /** What a stretch of the log adds to the tables, as flat values. */
@@ -57,8 +80,9 @@ interface Additions {
   readonly files: Value[]
   readonly recalled: Value[]
   readonly happenings: Value[]
+  readonly audit: Value[]
 }
-const TABLES = ['message', 'file', 'recalled', 'happening', 'reached']
+const TABLES = ['message', 'file', 'recalled', 'happening', 'audit', 'reached']
 
 export class SqliteViews implements ShopViews {
   readonly #sql: SqlRunner
@@ -85,9 +109,16 @@ export class SqliteViews implements ShopViews {
     if (!last) return
     if (rows[0]?.pos !== this.#reached + 1 || last.pos !== this.#reached + rows.length)
       throw new StoreError('fenced', 'a view follows the log without holes')
-    const additions: Additions = { messages: [], files: [], recalled: [], happenings: [] }
+    const additions: Additions = {
+      messages: [],
+      files: [],
+      recalled: [],
+      happenings: [],
+      audit: [],
+    }
     for (const row of rows) {
       this.#take(row.event, row.pos, additions)
+      this.#takeAudit(row, additions.audit)
       const found = happeningIn(row.event)
       if (found)
         additions.happenings.push(
@@ -104,6 +135,7 @@ export class SqliteViews implements ShopViews {
       { sql: ADD_FILE, width: 4, values: additions.files },
       { sql: ADD_RECALLED, width: 3, values: additions.recalled },
       { sql: ADD_HAPPENING, width: 6, values: additions.happenings },
+      { sql: ADD_AUDIT, width: 8, values: additions.audit },
       { sql: SET_REACHED, width: 2, values: [this.#shop, last.pos] },
     ])
     this.#reached = last.pos
@@ -114,10 +146,71 @@ export class SqliteViews implements ShopViews {
       const { conversation, cseq, cid, body } = event.message
       const cidHash = cid === null ? null : contentHash(cid)
       messages.push(this.#shop, conversation, cseq, pos, cidHash)
-      const file = fileIn(body)
+      const file = fileOf(body)
       if (file !== null) files.push(this.#shop, file, conversation, cseq)
     } else if (event.type === 'message.recalled')
       recalled.push(this.#shop, event.conversation, event.cseq)
+  }
+
+  #takeAudit({ event, pos, at }: Row, audit: Value[]): void {
+    const found = auditOf(event)
+    if (found === null) return
+    const { kind, by, about, alert } = found
+    const { account = null, buyer = null } = about
+    audit.push(this.#shop, pos, at, kind, by ?? '', account, buyer, alert ? 1 : 0)
+  }
+
+  async audit(query: AuditLookup): Promise<readonly number[]> {
+    const { kind, account, buyer, alerts, from, to, before, limit } = query
+    const where = ['shop = ?']
+    const values: Value[] = [this.#shop]
+    const only = (condition: string, value: Value | undefined): void => {
+      if (value === undefined) return
+      where.push(condition)
+      values.push(value)
+    }
+    only('kind = ?', kind)
+    only('buyer = ?', buyer)
+    only('at >= ?', from)
+    only('at < ?', to)
+    only('pos < ?', before)
+    if (alerts === true) where.push('alert = 1')
+    const newest = (condition: string) =>
+      `SELECT pos FROM (SELECT pos FROM audit WHERE ${[...where, condition].join(' AND ')}
+       ORDER BY pos DESC LIMIT ?)`
+    if (account === undefined) {
+      const rows = await this.#sql.all<{ pos: number }>(newest('1'), [...values, limit])
+      return rows.map(({ pos }) => pos)
+    }
+    // By it, and about it: each by its own index.
+    const rows = await this.#sql.all<{ pos: number }>(
+      `${newest('by = ?')} UNION ${newest('account = ?')} ORDER BY pos DESC LIMIT ?`,
+      [...values, account, limit, ...values, account, limit, limit],
+    )
+    return rows.map(({ pos }) => pos)
+  }
+
+  async reduced(rows: readonly Row[]): Promise<void> {
+    const cids: Value[] = []
+    const files: Value[] = []
+    for (const { event } of rows) {
+      if (event.type !== 'message.sent') continue
+      const { conversation, cseq, cid } = event.message
+      cids.push(cid === null ? null : contentHash(cid), this.#shop, conversation, cseq)
+      files.push(this.#shop, conversation, cseq)
+    }
+    await this.#sql.batch([
+      { sql: SET_CID, width: 4, values: cids },
+      { sql: DROP_FILE, width: 3, values: files },
+    ])
+  }
+
+  async hasFile(file: string): Promise<boolean> {
+    const rows = await this.#sql.all('SELECT 1 FROM file WHERE shop = ? AND file = ? LIMIT 1', [
+      this.#shop,
+      file,
+    ])
+    return rows.length > 0
   }
 
   async page(conversation: string, before: number, limit: number): Promise<readonly number[]> {
@@ -245,11 +338,6 @@ export class SqliteViews implements ShopViews {
     )
     return tables.flat()
   }
-}
-
-function fileIn(body: Body): string | null {
-  if (body.kind === 'image' || body.kind === 'file') return body.file.id
-  return body.kind === 'card' ? (body.card.picture?.id ?? null) : null
 }
 
 interface Found {
