@@ -6,8 +6,11 @@ export interface GatewayFile {
   readonly type: string
 }
 
-/** The page keeps what it shows itself: this is for the chats one goes back to. */
-const BUDGET = 16 * 1024 * 1024
+/**
+ * The page keeps what it shows itself, decoded: this is for the chats one goes back to after it let
+ * go of them. Some dozens of photographs as buyers send them; what is older comes from the gateway.
+ */
+const BUDGET = 4 * 1024 * 1024
 
 /**
  * Files of the signed-in account, fetched through its session and kept in memory only: pictures are

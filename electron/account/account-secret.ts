@@ -9,7 +9,8 @@ const secret = z.strictObject({
 })
 export type AccountSecret = z.infer<typeof secret>
 
-function entryName(knownId: string): string {
+/** Its name in the keychain. */
+export function secretName(knownId: string): string {
   return `account ${knownId}`
 }
 
@@ -17,7 +18,7 @@ export async function readSecret(
   keychain: Keychain,
   knownId: string,
 ): Promise<AccountSecret | null> {
-  const text = await keychain.get(entryName(knownId))
+  const text = await keychain.get(secretName(knownId))
   if (text === null) return null
   try {
     return secret.parse(JSON.parse(text))
@@ -31,9 +32,9 @@ export async function writeSecret(
   knownId: string,
   value: AccountSecret,
 ): Promise<void> {
-  await keychain.set(entryName(knownId), JSON.stringify(value))
+  await keychain.set(secretName(knownId), JSON.stringify(value))
 }
 
 export async function removeSecret(keychain: Keychain, knownId: string): Promise<void> {
-  await keychain.delete(entryName(knownId))
+  await keychain.delete(secretName(knownId))
 }

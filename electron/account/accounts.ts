@@ -1,16 +1,23 @@
 import { randomBytes, randomUUID } from 'node:crypto'
 import { DEFAULT_SETTINGS } from '#shared/protocol/settings.ts'
-import type { SessionReply } from '#shared/protocol/api.ts'
+import type { Credentials, SavedAccount } from '#shared/bridge/contract.ts'
+import type {
+  SecondFactorOffer,
+  SessionReply,
+  SignInCredentials,
+  SignInSetup,
+} from '#shared/protocol/api.ts'
 import { DEMO_PASSWORD } from '#shared/bridge/embedded.ts'
 import { parseSignInName } from '#shared/names/names.ts'
 import type { AppStateStore } from '../app-state.ts'
 import type { OwnShop } from '../embedded/own-shop.ts'
-import { describe, Failure } from '../failure.ts'
+import { asBridgeFailure, describe, Failure } from '../failure.ts'
 import type { JsonFile } from '../json-file.ts'
 import { log } from '../log.ts'
 import type { ViewBase } from '../link/view-batch.ts'
 import { readSecret, removeSecret, writeSecret } from './account-secret.ts'
-import { cacheFile, openCache, removeCache } from './cache-door.ts'
+import { openCache, type OpenedCache, removeCache } from './cache-door.ts'
+import { cacheFile } from './cache-file.ts'
 import type { Device } from './device.ts'
 import { type GatewayAddress, parseGatewayAddress, readable } from './gateway-address.ts'
 import { GatewayHttp } from './gateway-http.ts'
@@ -31,11 +38,19 @@ import { buyerPage, fallbackOf, type SignedIn } from './signed-in.ts'
 
 export interface AccountsOptions {
   readonly folder: string
-  readonly state: AppStateStore
+  /** Of practice: its gateways are of practice, and its own shop's accounts have the known password. */
+  readonly practice: boolean
+  readonly state: Pick<AppStateStore, 'value' | 'patch' | 'notice'>
+  /** False: another world is worked in, or about to be; nobody may come to work here. */
+  readonly accepts: () => boolean
   readonly book: JsonFile<AccountBook>
   readonly own: OwnShop
   readonly keychain: () => Promise<Keychain | null>
   readonly device: Device
+  /** The first window is: until then the computer is left to it. */
+  readonly painted: Promise<void>
+  /** As the list of sessions names this program. */
+  readonly app: string
   /** The work begins: link, windows. Rejecting undoes the sign-in. */
   readonly begin: (signedIn: SignedIn) => Promise<void>
   /** The work ends; awaited before the cache is closed. */
@@ -47,6 +62,8 @@ export interface SignInAsk {
   readonly name: string
   readonly password: string
   readonly remember: boolean
+  readonly code?: string | undefined
+  readonly ticket?: string | undefined
 }
 
 /** Who is signed in here, who was, and what is kept of them. */
@@ -64,22 +81,16 @@ export class Accounts {
     return this.#current
   }
 
-  /** The start will go straight to work, as far as is known without asking anyone. */
-  get goesToWork(): boolean {
-    const { current, accounts } = this.#options.book.get()
-    return accounts.find((account) => account.id === current)?.remembered === true
-  }
-
   /** At the start: straight to work where the last one is remembered, else the screen that helps. */
   async resume(): Promise<void> {
     const { book, own } = this.#options
     const { current, accounts } = book.get()
     const known = accounts.find((account) => account.id === current)
     try {
-      if (known?.demo && own.info?.demo) await this.#demoAgain(known)
+      if (known && this.#isDemo(known)) await this.#demoAgain(known)
       else if (known?.remembered) await this.signInSaved(known.id)
-      // Buyers are served while nobody is signed in here, too.
-      if (own.info) await own.start()
+      // Buyers are served while nobody is signed in here, too; those of practice come with a run.
+      if (own.info && !this.#options.practice) await own.start()
     } catch (error) {
       log('warn', 'accounts: could not go straight to work', { error: describe(error) })
     }
@@ -96,8 +107,33 @@ export class Accounts {
     return this.#inTurn(() => this.#signIn(ask))
   }
 
-  signInSaved(id: string): Promise<void> {
-    return this.#inTurn(() => this.#signInSaved(id))
+  /** For one who must have a second factor before anything else works. */
+  offerSecondFactor(ask: Credentials): Promise<SecondFactorOffer> {
+    return this.#atTheDoor(ask, (http, credentials) => http.offerSecondFactor(credentials))
+  }
+
+  confirmSecondFactor({ code, ...ask }: Credentials & { code: string }): Promise<SignInSetup> {
+    return this.#atTheDoor(ask, (http, credentials) =>
+      http.confirmSecondFactor({ ...credentials, code }),
+    )
+  }
+
+  /** With the keys that the old password locked on a computer without a keychain. */
+  async changePassword(ask: { readonly old: string; readonly new: string }): Promise<void> {
+    const current = this.#current
+    if (!current) throw new Failure('bad_call', 'nobody is signed in')
+    const { known, session, key } = current
+    await session.http.security.changePassword(await session.token(), ask)
+    if (await this.#options.keychain()) return
+    const wrapped = await wrapKey(key, ask.new)
+    this.#options.book.update((value) => changeAccount(value, known.id, { wrappedKey: wrapped }))
+    if (known.gateway === null) await this.#options.own.lockAnew(known.name, ask.new)
+  }
+
+  async signInSaved(id: string): Promise<void> {
+    const known = this.#options.book.get().accounts.find((account) => account.id === id)
+    if (this.#options.practice && known && this.#isDemo(known)) await this.#demoAgain(known)
+    else await this.#inTurn(() => this.#signInSaved(id))
   }
 
   signOut(): Promise<void> {
@@ -107,6 +143,12 @@ export class Accounts {
   /** At quit: closes the cache, forgets nothing. */
   close(): Promise<void> {
     return this.#inTurn(() => this.#leave())
+  }
+
+  /** Those of the shop on this computer, when that is given up. */
+  async forgetOwn(): Promise<void> {
+    const { accounts } = this.#options.book.get()
+    for (const { id, gateway } of accounts) if (gateway === null) await this.forget(id)
   }
 
   async forget(id: string): Promise<void> {
@@ -125,7 +167,7 @@ export class Accounts {
   /** Makes a gateway known, if it answers. The address is what signing in asks for. */
   async join(code: string): Promise<{ gateway: string; shopName: string | null }> {
     const address = parseGatewayAddress(code)
-    const http = new GatewayHttp(address)
+    const http = this.#http(address)
     try {
       let shopName: string | null = null
       if (address.shop === null) await http.health()
@@ -142,8 +184,19 @@ export class Accounts {
     const keychain = (await this.#options.keychain()) !== null
     this.#options.state.patch({
       keychain,
-      saved: savedAccounts(this.#options.book.get(), keychain),
+      saved: this.saved(keychain),
     })
+  }
+
+  /** As the screens before signing in list them. */
+  saved(keychain: boolean): SavedAccount[] {
+    const { book, practice } = this.#options
+    const value = book.get()
+    if (!practice) return savedAccounts(value, keychain)
+    const demo = new Set(value.accounts.filter((one) => this.#isDemo(one)).map(({ id }) => id))
+    return savedAccounts(value, keychain).map((one) =>
+      demo.has(one.id) ? { ...one, remembered: true } : one,
+    )
   }
 
   /** The refresh token was refused for good: remembering it helps nobody. */
@@ -165,11 +218,7 @@ export class Accounts {
       if (!current) return
       await this.#options.end()
       await current.cache.close().catch(() => undefined)
-      const { cache, setAside } = await openCache(
-        cacheFile(this.#options.folder, current.known.id),
-        current.key,
-      )
-      this.#tellSetAside(setAside)
+      const cache = await this.#openCache(current.known.id, current.key)
       this.#current = { ...current, cache }
       await this.#options.begin(this.#current)
     })
@@ -186,13 +235,23 @@ export class Accounts {
     return accounts.length + gateways.length > 0 || this.#options.own.info ? 'sign-in' : 'welcome'
   }
 
-  async #demoAgain(known: KnownAccount): Promise<void> {
-    await this.signIn({
-      gateway: null,
-      name: known.name,
-      password: DEMO_PASSWORD,
-      remember: true,
-    })
+  /** Its password is known to everyone. */
+  #isDemo(known: KnownAccount): boolean {
+    return known.demo && this.#options.own.info?.demo === true
+  }
+
+  async #demoAgain({ id, name }: KnownAccount): Promise<void> {
+    try {
+      await this.signIn({ gateway: null, name, password: DEMO_PASSWORD, remember: true })
+    } catch (error) {
+      this.#options.state.patch({ refused: { id, code: asBridgeFailure(error).code } })
+      throw error
+    }
+  }
+
+  /** @throws Failure where this world was left while somebody was on the way in */
+  #mustBeHere(): void {
+    if (!this.#options.accepts()) throw new Failure('bad_call', 'it was left meanwhile')
   }
 
   async #signIn(ask: SignInAsk): Promise<void> {
@@ -203,14 +262,23 @@ export class Accounts {
             suggestion: parsed.suggestion,
           })
         : new Failure('name_invalid', `the name is invalid: ${parsed.problem}`)
+    this.#mustBeHere()
     if (this.#current) await this.#leave()
     const { own, device } = this.#options
     // The screen that asked stays, with what was typed, until there is something else to show.
     let http: GatewayHttp | null = null
     try {
       if (ask.gateway === null) await own.unlock(ask.name, ask.password)
-      http = new GatewayHttp(await this.#address(ask.gateway))
-      const reply = await http.signIn({ name: ask.name, password: ask.password, device })
+      http = this.#http(await this.#address(ask.gateway))
+      const { name, password, code, ticket } = ask
+      const reply = await http.signIn({
+        name,
+        password,
+        device,
+        app: this.#options.app,
+        ...(code === undefined ? {} : { code }),
+        ...(ticket === undefined ? {} : { ticket }),
+      })
       await this.#enter(http, ask, reply)
     } catch (error) {
       http?.close()
@@ -219,8 +287,23 @@ export class Accounts {
     }
   }
 
+  /** Asks with name and password, and closes the line again: nobody is signed in by it. */
+  async #atTheDoor<T>(
+    { gateway, name, password }: Credentials,
+    ask: (http: GatewayHttp, credentials: SignInCredentials) => Promise<T>,
+  ): Promise<T> {
+    const { own, device } = this.#options
+    if (gateway === null) await own.unlock(name, password)
+    const http = this.#http(await this.#address(gateway))
+    try {
+      return await ask(http, { name, password, device })
+    } finally {
+      http.close()
+    }
+  }
+
   async #enter(http: GatewayHttp, ask: SignInAsk, reply: SessionReply): Promise<void> {
-    const { book, folder, own } = this.#options
+    const { book, own } = this.#options
     const keychain = await this.#options.keychain()
     const earlier = findKnown(book.get(), ask.gateway, reply.account.id)
     const id = earlier?.id ?? randomUUID()
@@ -249,8 +332,7 @@ export class Accounts {
         ? {}
         : { wrappedKey: (found && earlier?.wrappedKey) ?? (await wrapKey(key, ask.password)) }),
     }
-    const { cache, setAside } = await openCache(cacheFile(folder, id), key)
-    this.#tellSetAside(setAside)
+    const cache = await this.#openCache(id, key)
     book.update((value) => ({ ...putAccount(value, known), current: id }))
     if (ask.gateway === null) await own.lockFor(ask.name, ask.password)
     const session = this.#session(http, known, reply.refresh ?? '')
@@ -266,23 +348,23 @@ export class Accounts {
   }
 
   async #signInSaved(id: string): Promise<void> {
-    const { book, folder, own } = this.#options
+    const { book, own } = this.#options
     const known = book.get().accounts.find((account) => account.id === id)
     if (!known) throw new Failure('not_found', 'no such saved account')
     const keychain = await this.#options.keychain()
     if (!keychain) throw new Failure('keychain_unavailable', 'there is no keychain')
     const secret = await readSecret(keychain, id)
+    this.#mustBeHere()
     if (!secret?.refresh) throw new Failure('token_expired', 'not remembered: sign in by password')
     if (this.#current) await this.#leave()
     try {
       // The gateway of this computer comes up meanwhile: what the cache has is shown at once.
       const coming = known.gateway === null ? this.#address(null) : null
       const http = coming
-        ? new GatewayHttp({ urls: [own.lastUrl], fingerprint: null, shop: null }, coming)
-        : new GatewayHttp(await this.#address(known.gateway))
+        ? this.#http({ urls: [own.lastUrl], fingerprint: null, shop: null }, coming)
+        : this.#http(await this.#address(known.gateway))
       const key = Buffer.from(secret.key, 'hex')
-      const { cache, setAside } = await openCache(cacheFile(folder, id), key)
-      this.#tellSetAside(setAside)
+      const cache = await this.#openCache(id, key)
       book.update((value) => ({
         ...changeAccount(value, id, { lastUsedAt: Date.now() }),
         current: id,
@@ -292,6 +374,8 @@ export class Accounts {
       if (coming) await this.#cameUp(coming)
     } catch (error) {
       await this.#leave()
+      // The window may have shown the work already: its screen for signing in is a new one.
+      this.#options.state.patch({ refused: { id, code: asBridgeFailure(error).code } })
       this.#backToRest()
       throw error
     }
@@ -309,15 +393,18 @@ export class Accounts {
   /** Signing in failed: a screen that asked stays, with what was typed; from work or start to rest. */
   /** A screen that asks for a sign-in already stays, with what was typed there. */
   #backToRest(): void {
-    const { state } = this.#options
+    const { state, own } = this.#options
     const { phase } = state.value
     if (phase === 'starting' || phase === 'working')
-      state.patch({ phase: this.#restPhase(), signedIn: null })
+      state.patch({ phase: this.#restPhase(), signedIn: null, ownShop: own.info })
+    else state.patch({ ownShop: own.info })
   }
 
   async #work(signedIn: SignedIn): Promise<void> {
     const { state, own } = this.#options
     const { known } = signedIn
+    if (!this.#options.accepts()) await signedIn.cache.close()
+    this.#mustBeHere()
     this.#current = signedIn
     try {
       await this.#options.begin(signedIn)
@@ -328,6 +415,7 @@ export class Accounts {
     await this.refreshSaved()
     state.patch({
       phase: 'working',
+      refused: null,
       ownShop: own.info,
       signedIn: {
         accountId: known.account,
@@ -368,6 +456,10 @@ export class Accounts {
     if (tellGateway) void session.end()
   }
 
+  #http(address: GatewayAddress, coming?: Promise<GatewayAddress>): GatewayHttp {
+    return new GatewayHttp(address, this.#options.practice, coming)
+  }
+
   async #address(gateway: string | null): Promise<GatewayAddress> {
     const { own, book } = this.#options
     if (gateway === null) {
@@ -403,8 +495,14 @@ export class Accounts {
     })
   }
 
-  #tellSetAside(setAside: { file: string; rescued: number } | null): void {
-    if (setAside) this.#options.state.notice('cache_set_aside', setAside)
+  async #openCache(id: string, key: Uint8Array): Promise<OpenedCache['cache']> {
+    const { folder, painted, state } = this.#options
+    const { cache, setAside } = await openCache(cacheFile(folder, id), key, {
+      painted,
+      lost: () => void this.reopen(),
+    })
+    if (setAside) state.notice(setAside.code, setAside.values)
+    return cache
   }
 }
 

@@ -2,23 +2,34 @@ import { mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import { Failure } from '../failure.ts'
 import type { SetAside } from '../transcripts/calls.ts'
-import { createTranscripts, type Transcripts } from '../transcripts/client.ts'
+import { createTranscripts } from '../transcripts/client.ts'
 import { CacheError } from '../transcripts/errors.ts'
+import {
+  type CacheWithHeadStart,
+  type HeadStartOptions,
+  withHeadStart,
+} from '../transcripts/head-start.ts'
 
 export interface OpenedCache {
-  readonly cache: Transcripts
+  readonly cache: CacheWithHeadStart
   /** A damaged file, or one of a lost key, lies here now; its content was not lost unseen. */
-  readonly setAside: { readonly file: string; readonly rescued: number } | null
+  readonly setAside: Told | null
 }
 
-export function cacheFile(folder: string, knownId: string): string {
-  return join(folder, 'transcripts', `${knownId}.db`)
+/** What the person is told of it. */
+export interface Told {
+  readonly code: 'cache_set_aside' | 'cache_set_aside_partly' | 'cache_of_other_key'
+  readonly values: { readonly file: string; readonly outbox: number; readonly drafts: number }
 }
 
 /** Opens an account's cache. A file of another key is moved aside, never deleted. */
-export async function openCache(file: string, key: Uint8Array): Promise<OpenedCache> {
+export async function openCache(
+  file: string,
+  key: Uint8Array,
+  options: HeadStartOptions,
+): Promise<OpenedCache> {
   mkdirSync(dirname(file), { recursive: true, mode: 0o700 })
-  const cache = createTranscripts()
+  const cache = withHeadStart(createTranscripts(), options)
   try {
     const opened = await cache.open({ file, key })
     return { cache, setAside: told(opened.setAside) }
@@ -29,7 +40,8 @@ export async function openCache(file: string, key: Uint8Array): Promise<OpenedCa
         await cache.close().catch(() => undefined)
         const aside = moveAside(file)
         await cache.open({ file, key })
-        return { cache, setAside: { file: aside, rescued: 0 } }
+        const values = { file: aside, outbox: 0, drafts: 0 }
+        return { cache, setAside: { code: 'cache_of_other_key', values } }
       }
       case 'newer_version':
         throw new Failure('cache_newer', error.message)
@@ -44,16 +56,20 @@ export async function openCache(file: string, key: Uint8Array): Promise<OpenedCa
 }
 
 function told(setAside: SetAside | null): OpenedCache['setAside'] {
-  return setAside
-    ? { file: setAside.file, rescued: setAside.outbox + setAside.drafts + setAside.workspace }
-    : null
+  if (!setAside) return null
+  const { file, outbox, drafts, complete } = setAside
+  return {
+    code: complete ? 'cache_set_aside' : 'cache_set_aside_partly',
+    values: { file, outbox, drafts },
+  }
 }
 
 function filesOf(file: string): string[] {
   const name = basename(file)
   try {
     return readdirSync(dirname(file)).filter(
-      (other) => other === name || other === `${name}-wal` || other === `${name}-shm`,
+      (other) =>
+        other === name || ['-wal', '-shm', '.start'].some((ending) => other === name + ending),
     )
   } catch {
     return []

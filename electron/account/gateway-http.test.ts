@@ -21,11 +21,14 @@ async function slowGateway() {
       })
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  const http = new GatewayHttp({
-    urls: [`http://127.0.0.1:${(server.address() as AddressInfo).port}`],
-    fingerprint: null,
-    shop: null,
-  })
+  const http = new GatewayHttp(
+    {
+      urls: [`http://127.0.0.1:${(server.address() as AddressInfo).port}`],
+      fingerprint: null,
+      shop: null,
+    },
+    false,
+  )
   stop = () => {
     http.close()
     server.closeAllConnections()

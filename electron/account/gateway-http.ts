@@ -12,19 +12,29 @@ import type {
   BuyersQuery,
   DecisionPage,
   DecisionsQuery,
+  ErasureReply,
+  ErasureRequest,
+  EvidenceQuery,
+  Health,
   OpenAccountRequest,
+  SecondFactorOffer,
   SessionReply,
+  SealState,
   ShopPublic,
+  SignInCredentials,
   SignInRequest,
+  SignInSetup,
   UploadReply,
 } from '#shared/protocol/api.ts'
 import type { Day } from '#shared/dispatch/day.ts'
 import type { DoctorReport } from '#shared/dispatch/doctor.ts'
-import type { AccountId, AccountView } from '#shared/protocol/model.ts'
+import type { AuditPage, AuditQuery } from '#shared/audit/model.ts'
+import type { AccountId, AccountView, BuyerId } from '#shared/protocol/model.ts'
 import { LIMITS } from '#shared/protocol/limits.ts'
 import { Failure, isErrorCode } from '../failure.ts'
 import type { GatewayAddress } from './gateway-address.ts'
-import { GatewayShop } from './gateway-shop.ts'
+import { GatewaySecurity } from './gateway-security.ts'
+import { GatewayShop, type Asking } from './gateway-shop.ts'
 import { PinnedAgent } from './pinned-agent.ts'
 
 interface Ask {
@@ -34,6 +44,8 @@ interface Ask {
   readonly json?: unknown
   readonly bytes?: Uint8Array
   readonly headers?: Readonly<Record<string, string>>
+  /** The gateway may read its whole log before it answers. */
+  readonly patient?: true
   /** How much of the body has gone out, 0 to 1. */
   readonly onProgress?: ((part: number) => void) | undefined
 }
@@ -42,6 +54,7 @@ interface Ask {
 const CERTIFICATE_CODES = /CERT|SELF_SIGNED|UNABLE_TO_(?:GET|VERIFY)/
 
 const TIMEOUT_MS = 15_000
+const PATIENT_MS = 10 * 60_000
 
 /**
  * The gateway's HTTP side. Failures are `Failure`: `offline` when no address answers,
@@ -54,16 +67,25 @@ export class GatewayHttp {
   /** For websockets too, so that both accept the same certificate. */
   readonly agent: HttpAgent | HttpsAgent | PinnedAgent
   /** Quick replies, orders, search: what lies beside the conversations. */
-  readonly shopSide = new GatewayShop({
-    get: (token, path, query = {}) =>
-      this.#json({ method: 'GET', path: withQuery(path, query), token }),
-    post: (token, path, json) => this.#json({ method: 'POST', path, token, json }),
-  })
+  readonly shopSide: GatewayShop
+  readonly security: GatewaySecurity
   readonly #plain = new HttpAgent({ keepAlive: true })
+  readonly #practice: boolean
   #current = 0
 
-  /** `coming`: the gateway is being started; until then `address` is a guess that nothing is sent to. */
-  constructor(address: GatewayAddress, coming?: Promise<GatewayAddress>) {
+  /**
+   * `practice`: of which kind the gateway must be; the other kind is refused where it says what it is.
+   * `coming`: the gateway is being started; until then `address` is a guess that nothing is sent to.
+   */
+  constructor(address: GatewayAddress, practice: boolean, coming?: Promise<GatewayAddress>) {
+    this.#practice = practice
+    const asking: Asking = {
+      get: (token, path, query = {}) =>
+        this.#json({ method: 'GET', path: withQuery(path, query), token }),
+      post: (token, path, json) => this.#json({ method: 'POST', path, token, json }),
+    }
+    this.shopSide = new GatewayShop(asking)
+    this.security = new GatewaySecurity(asking)
     this.#address = address
     this.ready = coming
       ? coming.then((sure) => {
@@ -96,24 +118,53 @@ export class GatewayHttp {
     return url.startsWith('https:') || url.startsWith('wss:') ? this.agent : this.#plain
   }
 
-  signIn(request: SignInRequest): Promise<SessionReply> {
-    return this.#json({ method: 'POST', path: '/api/sign-in', json: request })
+  /** The password goes to no gateway of the other kind, and no session stays there. */
+  async signIn(request: SignInRequest): Promise<SessionReply> {
+    await this.health()
+    const reply = await this.#json<SessionReply>({
+      method: 'POST',
+      path: '/api/sign-in',
+      json: request,
+    })
+    return this.#ofKind(reply)
   }
 
-  refresh(refresh: string): Promise<SessionReply> {
-    return this.#json({ method: 'POST', path: '/api/refresh', json: { refresh } })
+  /** For an account that must have a second factor and has none (`second_factor_setup`). */
+  async offerSecondFactor(json: SignInCredentials): Promise<SecondFactorOffer> {
+    await this.health()
+    return this.#json({ method: 'POST', path: '/api/sign-in/second-factor', json })
+  }
+
+  confirmSecondFactor(json: SignInCredentials & { readonly code: string }): Promise<SignInSetup> {
+    return this.#json({ method: 'POST', path: '/api/sign-in/second-factor/confirm', json })
+  }
+
+  async refresh(refresh: string): Promise<SessionReply> {
+    return this.#ofKind(
+      await this.#json<SessionReply>({ method: 'POST', path: '/api/refresh', json: { refresh } }),
+    )
   }
 
   async signOut(token: string): Promise<void> {
     await this.#json({ method: 'POST', path: '/api/sign-out', token, json: {} })
   }
 
-  shop(id: string): Promise<ShopPublic> {
-    return this.#json({ method: 'GET', path: `/api/shops/${encodeURIComponent(id)}` })
+  async shop(id: string): Promise<ShopPublic> {
+    const path = `/api/shops/${encodeURIComponent(id)}`
+    return this.#ofKind(await this.#json<ShopPublic>({ method: 'GET', path }))
   }
 
   async health(): Promise<void> {
-    await this.#send({ method: 'GET', path: '/healthz' })
+    const reply = await this.#send({ method: 'GET', path: '/healthz' })
+    this.#ofKind(healthIn(await textOf(reply)))
+  }
+
+  #ofKind<T extends { readonly practice?: true }>(told: T): T {
+    const practice = told.practice === true
+    if (practice === this.#practice) return told
+    throw practice
+      ? new Failure('practice_gateway', 'a practice gateway at the door of real shops')
+      : new Failure('not_practice', 'a gateway of real buyers at the door of practice')
   }
 
   async invitation(token: string): Promise<string> {
@@ -179,6 +230,25 @@ export class GatewayHttp {
     return this.#json({ method: 'GET', path: withQuery('/api/buyers', query), token })
   }
 
+  audit(token: string, query: AuditQuery): Promise<AuditPage> {
+    return this.#json({ method: 'GET', path: withQuery('/api/audit', query), token })
+  }
+
+  seals(token: string): Promise<SealState> {
+    return this.#json({ method: 'GET', path: '/api/seals', token })
+  }
+
+  /** Answered when no word is left. */
+  erase(token: string, buyer: BuyerId): Promise<ErasureReply> {
+    const json: ErasureRequest = { buyer, confirm: buyer }
+    return this.#json({ method: 'POST', path: '/api/erasures', token, json, patient: true })
+  }
+
+  async evidence(token: string, buyer: BuyerId, query: EvidenceQuery): Promise<Uint8Array> {
+    const path = withQuery(`/api/evidence/${encodeURIComponent(buyer)}`, { ...query })
+    return buffer(await this.#send({ method: 'GET', path, token, patient: true }))
+  }
+
   close(): void {
     this.agent.destroy()
     this.#plain.destroy()
@@ -224,7 +294,7 @@ export class GatewayHttp {
         {
           method: ask.method,
           agent: this.agentFor(url),
-          timeout: TIMEOUT_MS,
+          timeout: ask.patient ? PATIENT_MS : TIMEOUT_MS,
           headers: {
             ...(ask.json === undefined ? {} : { 'content-type': 'application/json' }),
             ...(body ? { 'content-length': String(body.length) } : {}),
@@ -239,6 +309,17 @@ export class GatewayHttp {
       if (body && ask.onProgress) writeInPieces(request, body, ask.onProgress)
       else request.end(body)
     })
+  }
+}
+
+/** Something else that answers there, such as a proxy's own page, says nothing of practice. */
+function healthIn(text: string): Pick<Health, 'practice'> {
+  try {
+    const told: unknown = JSON.parse(text)
+    const practice = typeof told === 'object' && told !== null && 'practice' in told
+    return practice && told.practice === true ? { practice: true } : {}
+  } catch {
+    return {}
   }
 }
 

@@ -1,4 +1,13 @@
-import type { BuyerCard, IdentityState, SearchPage, SearchRequest } from '#shared/protocol/api.ts'
+import type { BackupStatus, RecoveryKey } from '#shared/backups/model.ts'
+import type {
+  BuyerCard,
+  IdentityState,
+  SearchPage,
+  SearchRequest,
+  TraceRequest,
+  Unmasked,
+  UnmaskRequest,
+} from '#shared/protocol/api.ts'
 import type {
   BuyerOrders,
   ImportedLine,
@@ -9,6 +18,7 @@ import type {
   Product,
 } from '#shared/orders/model.ts'
 import type { PhraseBook, PhraseChange } from '#shared/phrases/model.ts'
+import type { WordBook, WordChange } from '#shared/words/own.ts'
 import type { BuyerId } from '#shared/protocol/model.ts'
 
 type Query = Readonly<Record<string, string | number | boolean | undefined>>
@@ -23,12 +33,25 @@ export interface Asking {
 export class GatewayShop {
   readonly #ask: Asking
 
+  /** For what has its paths in a table of its own (shared/practice/calls.ts). */
+  get asking(): Asking {
+    return this.#ask
+  }
+
   constructor(ask: Asking) {
     this.#ask = ask
   }
 
   search(token: string, query: SearchRequest): Promise<SearchPage> {
     return this.#ask.get(token, '/api/search', query)
+  }
+
+  unmask(token: string, ask: UnmaskRequest): Promise<Unmasked> {
+    return this.#ask.post(token, '/api/unmask', ask)
+  }
+
+  trace(token: string, ask: TraceRequest): Promise<unknown> {
+    return this.#ask.post(token, '/api/traces', ask)
   }
 
   phrases(token: string): Promise<PhraseBook> {
@@ -41,6 +64,14 @@ export class GatewayShop {
 
   countPhrases(token: string, uses: { uses: Readonly<Record<string, number>> }): Promise<unknown> {
     return this.#ask.post(token, '/api/phrases/uses', uses)
+  }
+
+  words(token: string): Promise<WordBook> {
+    return this.#ask.get(token, '/api/words')
+  }
+
+  changeWords(token: string, change: WordChange): Promise<WordBook> {
+    return this.#ask.post(token, '/api/words', change)
   }
 
   buyerCard(token: string, buyer: BuyerId): Promise<BuyerCard> {
@@ -83,6 +114,22 @@ export class GatewayShop {
 
   identity(token: string): Promise<IdentityState> {
     return this.#ask.get(token, '/api/identity')
+  }
+
+  backups(token: string): Promise<BackupStatus> {
+    return this.#ask.get(token, '/api/backups')
+  }
+
+  backUpNow(token: string): Promise<BackupStatus> {
+    return this.#ask.post(token, '/api/backups', {})
+  }
+
+  recoveryKey(token: string, asked: { password: string }): Promise<RecoveryKey> {
+    return this.#ask.post(token, '/api/backups/recovery', asked)
+  }
+
+  backupFolder(token: string, asked: { folder: string; password: string }): Promise<BackupStatus> {
+    return this.#ask.post(token, '/api/backups/folder', asked)
   }
 
   newIdentity(token: string): Promise<IdentityState> {

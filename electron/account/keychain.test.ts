@@ -13,7 +13,7 @@ afterEach(() => {
 })
 
 test('either it keeps a secret, or there is none: never the forgetful keyring of the kernel', async () => {
-  const keychain = await openKeychain(`Xiaoer test ${randomUUID()}`)
+  const keychain = await openKeychain(null, `Xiaoer test ${randomUUID()}`)
   // Without a session bus Linux has no Secret Service; macOS and Windows keep theirs elsewhere.
   expect(keychain === null).toBe(process.platform === 'linux')
   await keychain?.set('a', 'secret')

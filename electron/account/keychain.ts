@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import type { AsyncEntry } from '@napi-rs/keyring'
 import { log } from '../log.ts'
 import { describe } from '../failure.ts'
 
@@ -16,16 +17,20 @@ const PROBE_MS = 5000
 /**
  * null where there is none that keeps anything. Without the pinned store the package would fall back
  * to the kernel's session keyring on Linux, which forgets at reboot; a daemon that was never unlocked
- * reads as empty and fails at the first write, so the probe writes.
+ * reads as empty and fails at the first write, so the probe writes. `expected`: the name of a secret
+ * that should be there; where it is, that is proof enough, and quicker.
  */
-export async function openKeychain(service = SERVICE): Promise<Keychain | null> {
+export async function openKeychain(
+  expected: string | null = null,
+  service = SERVICE,
+): Promise<Keychain | null> {
   let timer: NodeJS.Timeout | undefined
   const late = new Promise<null>((resolve) => {
     timer = setTimeout(() => resolve(null), PROBE_MS)
     timer.unref()
   })
   try {
-    return await Promise.race([probe(service), late])
+    return await Promise.race([probe(service, expected), late])
   } catch (error) {
     log('info', 'keychain: none', { error: describe(error) })
     return null
@@ -34,21 +39,38 @@ export async function openKeychain(service = SERVICE): Promise<Keychain | null> 
   }
 }
 
-async function probe(service: string): Promise<Keychain | null> {
+async function probe(service: string, expected: string | null): Promise<Keychain | null> {
   const { AsyncEntry } = await import('@napi-rs/keyring')
   const entry = (name: string) =>
     new AsyncEntry(service, name, { linux: { store: 'secret-service' } })
+  const found = expected === null ? null : ((await entry(expected).getPassword()) ?? null)
+  if (found === null && !(await keeps(entry))) return null
+  /** What was just read is what is asked for next. */
+  let read = found === null ? null : { name: expected, value: found }
+  return {
+    get: async (key) => {
+      const known = read
+      read = null
+      return known?.name === key ? known.value : ((await entry(key).getPassword()) ?? null)
+    },
+    set: (key, value) => {
+      read = null
+      return entry(key).setPassword(value)
+    },
+    delete: async (key) => {
+      read = null
+      await entry(key).deletePassword()
+    },
+  }
+}
+
+async function keeps(
+  entry: (name: string) => Pick<AsyncEntry, 'setPassword' | 'getPassword' | 'deletePassword'>,
+): Promise<boolean> {
   const name = `probe ${randomUUID()}`
   const probed = entry(name)
   await probed.setPassword(name)
   const kept = (await probed.getPassword()) === name
   await probed.deletePassword()
-  if (!kept) return null
-  return {
-    get: async (key) => (await entry(key).getPassword()) ?? null,
-    set: (key, value) => entry(key).setPassword(value),
-    delete: async (key) => {
-      await entry(key).deletePassword()
-    },
-  }
+  return kept
 }

@@ -57,7 +57,7 @@ afterAll(() => {
 })
 
 function gateway(fingerprint: string | null, urls = [url]): GatewayHttp {
-  return new GatewayHttp({ urls, fingerprint, shop: null })
+  return new GatewayHttp({ urls, fingerprint, shop: null }, false)
 }
 
 function webSocket(http: GatewayHttp): Promise<string> {

@@ -44,6 +44,11 @@ export function accountBook(folder: string): JsonFile<AccountBook> {
   return new JsonFile(join(folder, 'accounts.json'), book, EMPTY_BOOK)
 }
 
+/** Who goes straight to work at a start, as far as is known without asking anyone. */
+export function rememberedId({ current, accounts }: AccountBook): string | null {
+  return accounts.find(({ id }) => id === current)?.remembered === true ? current : null
+}
+
 /** The same person at the same gateway, by the gateway's id: names can be changed. */
 export function findKnown(
   value: AccountBook,

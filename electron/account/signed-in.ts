@@ -1,7 +1,7 @@
 import type { ViewBase } from '../link/view-batch.ts'
 import { completeAccount, completeShop } from '#shared/protocol/complete.ts'
 import { DEFAULT_SETTINGS } from '#shared/protocol/settings.ts'
-import type { Transcripts } from '../transcripts/client.ts'
+import type { CacheWithHeadStart } from '../transcripts/head-start.ts'
 import type { KnownAccount } from './saved-accounts.ts'
 import type { Session } from './session.ts'
 
@@ -9,7 +9,7 @@ import type { Session } from './session.ts'
 export interface SignedIn {
   readonly known: KnownAccount
   readonly session: Session
-  readonly cache: Transcripts
+  readonly cache: CacheWithHeadStart
   readonly key: Uint8Array
   readonly fallback: ViewBase
 }

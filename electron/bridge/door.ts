@@ -51,12 +51,9 @@ function register<N extends BridgeCallName>(name: N, handler: Handler<N>): void 
         log('warn', 'bridge: untrusted caller refused', { call: name })
         return { ok: false, error: { code: 'bad_call', message: 'untrusted caller' } }
       }
-      const parsed = schemas[name].safeParse(raw)
-      if (!parsed.success) {
-        // The path of the field only: zod's messages may quote what was typed.
-        const fields = parsed.error.issues.map((issue) => issue.path.join('.')).join(', ')
-        return { ok: false, error: { code: 'bad_call', message: `bad argument: ${fields}` } }
-      }
+      const parsed = readArgument(name, raw)
+      if (typeof parsed === 'string')
+        return { ok: false, error: { code: 'bad_call', message: `bad argument: ${parsed}` } }
       inFlight++
       try {
         return { ok: true, value: await handler(parsed.data, caller) }
@@ -71,6 +68,23 @@ function register<N extends BridgeCallName>(name: N, handler: Handler<N>): void 
       }
     },
   )
+}
+
+/** The argument, or which of its fields are wrong. */
+function readArgument<N extends BridgeCallName>(
+  name: N,
+  raw: unknown,
+): { readonly data: BridgeArgument<N> } | string {
+  try {
+    const parsed = schemas[name].safeParse(raw)
+    if (parsed.success) return { data: parsed.data as BridgeArgument<N> }
+    // The path of the field only: zod's messages may quote what was typed.
+    const fields = parsed.error.issues.map((issue) => issue.path.join('.')).join(', ')
+    return fields.slice(0, 300)
+  } catch {
+    // Nested so deep that the looking itself failed.
+    return 'unreadable'
+  }
 }
 
 export function openBridge(handlers: Handlers): void {

@@ -1,15 +1,23 @@
 import { z } from 'zod'
+import { backupFolderRequest } from '#shared/backups/model.ts'
+import { auditQuery } from '#shared/audit/model.ts'
 import {
   buyersQuery,
   decisionsQuery,
+  endSessionsRequest,
   openAccountRequest,
+  passwordAgain,
   resetPasswordRequest,
   searchRequest,
+  traceRequest,
+  unmaskRequest,
 } from '#shared/protocol/api.ts'
 import { command, sendableBody } from '#shared/protocol/frames.ts'
 import { LIMITS } from '#shared/protocol/limits.ts'
 import { orderActRequest, ordersImport, orderSystem } from '#shared/orders/model.ts'
+import { certificate } from '#shared/practice/certificate.ts'
 import { phraseChange } from '#shared/phrases/model.ts'
+import { wordChange } from '#shared/words/own.ts'
 import { autoSuspend, preferences } from '../settings.ts'
 import type { BridgeArgument, BridgeCallName } from '#shared/bridge/contract.ts'
 
@@ -18,6 +26,19 @@ const cid = z.uuid()
 const name = z.string().min(1).max(120)
 const password = z.string().min(1).max(200)
 const none = z.undefined()
+
+/** What a page keeps of its desk: some kilobytes. A size and a depth that nothing honest comes near. */
+const smallJson = z
+  .unknown()
+  .refine((value) => isShallow(value, 24) && (JSON.stringify(value) ?? '').length <= 1_000_000)
+  .pipe(z.json())
+
+function isShallow(value: unknown, levels: number): boolean {
+  if (typeof value !== 'object' || value === null) return true
+  return levels > 0 && Object.values(value).every((inner) => isShallow(inner, levels - 1))
+}
+const gateway = z.string().min(1).max(300).nullable()
+const code = z.string().min(1).max(40)
 
 const { shape } = preferences
 const preferenceChange = z.strictObject({
@@ -57,14 +78,29 @@ export const schemas = {
   'setup.joinShop': z.strictObject({ code: z.string().trim().min(1).max(4000) }),
   'setup.invitation': none,
   'account.signIn': z.strictObject({
-    gateway: z.string().min(1).max(300).nullable(),
+    gateway,
     name,
     password,
     remember: z.boolean(),
+    code: code.optional(),
+    ticket: z.string().min(1).max(80).optional(),
   }),
+  'account.offerSecondFactor': z.strictObject({ gateway, name, password }),
+  'account.confirmSecondFactor': z.strictObject({ gateway, name, password, code }),
   'account.signInSaved': z.strictObject({ id }),
   'account.forgetSaved': z.strictObject({ id }),
   'account.signOut': none,
+  'security.state': none,
+  'security.offer': z.strictObject({ password }),
+  'security.confirm': z.strictObject({ code }),
+  'security.off': z.strictObject({ password }),
+  'security.recovery': z.strictObject({ password }),
+  'security.sessions': z.strictObject({ account: id.optional() }),
+  'security.endSessions': endSessionsRequest,
+  'security.changePassword': z.strictObject({ old: password, new: password }),
+  'security.alerts': z.strictObject({ before: z.int().min(0).optional() }),
+  'manage.secondFactor': z.strictObject({ account: id }),
+  'manage.secondFactorOff': z.strictObject({ account: id }),
   'chats.start': none,
   'chats.page': z.strictObject({
     conversation: id,
@@ -85,11 +121,20 @@ export const schemas = {
   'manage.decisions': decisionsQuery,
   'manage.day': z.strictObject({ date: z.iso.date() }),
   'manage.buyers': buyersQuery,
+  'manage.audit': auditQuery,
+  'manage.erase': z.strictObject({ buyer: id }),
+  'manage.evidence': z.strictObject({
+    buyer: id,
+    format: z.enum(['zip', 'pdf', 'html', 'json']),
+  }),
+  'manage.seals': none,
+  'chats.unmask': unmaskRequest,
+  'chats.trace': traceRequest,
   'chats.typing': z.strictObject({ conversation: id, on: z.boolean() }),
   'chats.inFront': z.strictObject({ conversation: id.nullable() }),
   'chats.probe': none,
   'drafts.set': z.strictObject({ conversation: id, text: z.string().max(20_000) }),
-  'workspace.set': z.strictObject({ key: z.string().min(1).max(80), value: z.json() }),
+  'workspace.set': z.strictObject({ key: z.string().min(1).max(80), value: smallJson }),
   'search.messages': z.strictObject({
     text: z.string().max(200),
     limit: z.int().min(1).max(500),
@@ -104,6 +149,8 @@ export const schemas = {
   'phrases.list': none,
   'phrases.change': phraseChange,
   'phrases.used': z.strictObject({ id: z.uuid() }),
+  'words.book': none,
+  'words.change': wordChange,
   'buyers.card': z.strictObject({ buyer: id }),
   'orders.of': z.strictObject({
     buyer: id.optional(),
@@ -117,6 +164,10 @@ export const schemas = {
   'orders.import': ordersImport,
   'manage.identity': none,
   'manage.newIdentity': none,
+  'manage.backups': none,
+  'manage.backUpNow': none,
+  'manage.recoveryKey': passwordAgain,
+  'manage.backupFolder': backupFolderRequest,
   'windows.tearOff': z.strictObject({ conversation: id }),
   'windows.putBack': z.strictObject({ conversation: id }),
   'files.saveBytes': z.strictObject({
@@ -132,7 +183,35 @@ export const schemas = {
   }),
   'files.save': z.strictObject({
     id: z.string().regex(/^[a-f0-9]{64}$/),
+    conversation: id,
     name: z.string().min(1).max(255),
   }),
   'links.open': z.strictObject({ url: z.string().max(2000) }),
+  'app.crashed': z.strictObject({
+    name: z.string().max(200),
+    frames: z.array(z.string().max(500)).max(12),
+  }),
+  'crashes.list': none,
+  'crashes.show': none,
+  'crashes.clear': none,
+  'setup.showData': none,
+  'setup.damage': none,
+  'setup.restore': z.strictObject({ at: z.int() }),
+  'practice.enter': none,
+  'practice.start': z.strictObject({ as: z.enum(['trainer', 'trainee']) }),
+  'practice.renew': none,
+  'practice.leave': none,
+  // Its argument is asked for by the call's own schema.
+  'practice.ask': z.strictObject({
+    call: z.string().min(1).max(60),
+    argument: smallJson.optional(),
+  }),
+  'practice.bring': z.strictObject({
+    text: z
+      .string()
+      .min(1)
+      .max(256 * 1024),
+  }),
+  'practice.brought': none,
+  'practice.certificate': certificate,
 } satisfies { [N in BridgeCallName]: z.ZodType<BridgeArgument<N>> }

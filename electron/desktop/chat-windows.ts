@@ -1,12 +1,17 @@
 import { app, type BrowserWindow, screen } from 'electron/main'
 import type { ConversationId } from '#shared/protocol/model.ts'
 import { chatHome } from '../security/scheme-path.ts'
-import type { WindowPlace } from '../settings.ts'
+import type { JsonFile } from '../json-file.ts'
+import type { Settings, WindowPlace } from '../settings.ts'
 import { flushPage } from './flush-page.ts'
 import { bringToFront, openPageWindow, type PageWindowOptions } from './page-window.ts'
 import { cascaded, visiblePlace } from './window-place.ts'
 
-export interface ChatWindowsOptions extends PageWindowOptions {
+export interface ChatWindowsOptions extends Omit<PageWindowOptions, 'settings'> {
+  /** Where the last one stood. */
+  readonly settings: JsonFile<Settings>
+  /** Which were open, of the world that is in front. */
+  readonly kept: () => JsonFile<Settings>
   /** Which conversations stand in windows of their own now. */
   readonly onChanged: (tornOff: readonly ConversationId[]) => void
 }
@@ -56,7 +61,7 @@ export class ChatWindows {
   /** Signed in: the windows that were open, as far as their conversations are still there. */
   begin(account: string, isThere: (conversation: ConversationId) => boolean): void {
     this.#account = account
-    const kept = this.#options.settings.get().tornOff?.[account] ?? []
+    const kept = this.#options.kept().get().tornOff?.[account] ?? []
     for (const id of kept.filter(isThere).slice(0, MOST)) this.#windows.set(id, null)
   }
 
@@ -112,9 +117,9 @@ export class ChatWindows {
   #changed(): void {
     const account = this.#account
     if (account === null) return
-    const { settings, onChanged } = this.#options
+    const { kept, onChanged } = this.#options
     const { tornOff } = this
-    settings.update((value) => {
+    kept().update((value) => {
       const others = Object.entries(value.tornOff ?? {}).filter(([id]) => id !== account)
       const mine: [string, string[]][] = tornOff.length > 0 ? [[account, tornOff]] : []
       return { ...value, tornOff: Object.fromEntries([...others, ...mine]) }
@@ -124,13 +129,18 @@ export class ChatWindows {
 
   #open(conversation: ConversationId, focused: boolean): void {
     const { x, y, width, height } = this.#place()
-    const window = openPageWindow(this.#options, chatHome(conversation), {
-      width,
-      height,
-      ...(x === undefined || y === undefined ? {} : { x, y }),
-      minWidth: SMALLEST.width,
-      minHeight: SMALLEST.height,
-    })
+    const { folder, icon, settings } = this.#options
+    const window = openPageWindow(
+      { folder, icon, settings: () => settings },
+      chatHome(conversation),
+      {
+        width,
+        height,
+        ...(x === undefined || y === undefined ? {} : { x, y }),
+        minWidth: SMALLEST.width,
+        minHeight: SMALLEST.height,
+      },
+    )
     this.#windows.set(conversation, window)
     window.once('ready-to-show', () => {
       // Restored ones take nobody's keys.

@@ -9,8 +9,7 @@ const AGAIN_MS = 7 * 86_400_000
  * graphics process twice in vain before it draws by itself, a quarter of a second at each start. What
  * it found is remembered for a week, and only for the same Electron. Before `ready`.
  */
-export function spareGraphics(settings: JsonFile<Settings>): void {
-  const { noGraphics } = settings.get()
+export function spareGraphics(noGraphics: Settings['noGraphics']): void {
   if (noGraphics?.electron === process.versions.electron && Date.now() < noGraphics.until)
     app.disableHardwareAcceleration()
 }

@@ -31,10 +31,11 @@ export class MainWindow {
     return this.#window && !this.#window.isDestroyed() ? this.#window : null
   }
 
-  open(): void {
-    const { settings, onReady } = this.#options
+  /** `kept`: where it stood. */
+  open(kept = this.#options.settings()?.get().window): void {
+    const { onReady } = this.#options
     const place = visiblePlace(
-      settings.get().window ?? { ...USUAL, maximized: false },
+      kept ?? { ...USUAL, maximized: false },
       screen.getAllDisplays().map((display) => display.workArea),
       SMALLEST,
     )
@@ -84,6 +85,6 @@ export class MainWindow {
     if (this.#saving) clearTimeout(this.#saving)
     if (window.isDestroyed()) return
     const place: WindowPlace = { ...window.getNormalBounds(), maximized: window.isMaximized() }
-    this.#options.settings.update((settings) => ({ ...settings, window: place }))
+    this.#options.settings()?.update((settings) => ({ ...settings, window: place }))
   }
 }

@@ -20,6 +20,7 @@ const conversation = (more: Partial<ConversationView> = {}): ConversationView =>
       firstSeenAt: 0,
       tags: [],
       blocked: false,
+      evidence: false,
       customer: null,
     },
     ...more,

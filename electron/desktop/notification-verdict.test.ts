@@ -34,7 +34,7 @@ const WISHES = {
 } as const satisfies Record<string, Partial<Wishes>>
 type Wish = keyof typeof WISHES
 
-const SOUND_OF: Readonly<Record<ToldKind, SoundKind>> = {
+const SOUND_OF: Readonly<Record<ToldKind, SoundKind | null>> = {
   new_buyer: 'new_buyer',
   again: 'new_buyer',
   forward: 'forward',
@@ -44,6 +44,7 @@ const SOUND_OF: Readonly<Record<ToldKind, SoundKind>> = {
   whisper: 'whisper',
   waiting: 'waiting',
   slow: 'slow',
+  alert: null,
 }
 const KINDS = Object.keys(SOUND_OF) as ToldKind[]
 
@@ -117,17 +118,33 @@ const SLOW: typeof MATRIX = {
   'on no chat': slowElsewhere,
 }
 
+/** [A6] Nothing of it is heard, and whatever chat is in front, the window in front shows it. */
+const silent = (cells: Readonly<Record<Wish, Cell>>) =>
+  Object.fromEntries(
+    Object.entries(cells).map(([wish, cell]) => [wish, cell.replace(' sound ', ' - ')]),
+  ) as Record<Wish, Cell>
+const ALERT: typeof MATRIX = {
+  'on this chat': silent(slowElsewhere),
+  'on another chat': silent(slowElsewhere),
+  'on no chat': silent(slowElsewhere),
+  minimised: silent(away),
+  'hidden in the tray': silent(away),
+  'locked, this chat behind': silent(locked),
+  'locked, minimised': silent(locked),
+}
+const matrixOf = (kind: ToldKind) => (kind === 'slow' ? SLOW : kind === 'alert' ? ALERT : MATRIX)
+
 describe.each(KINDS)('%s', (kind) => {
   const rows = (Object.keys(PLACES) as Place[]).flatMap((place) =>
     (Object.keys(WISHES) as Wish[]).map((wish) => {
-      const cell = (kind === 'slow' ? SLOW : MATRIX)[place][wish]
+      const cell = matrixOf(kind)[place][wish]
       return [place, wish, cell] as const
     }),
   )
   test.each(rows)('%s, %s: %s', (place, wish, cell) => {
     const wishes = { ...DEFAULT_PREFERENCES, ...WISHES[wish] }
     const { why, sound, flash, words } = verdictOf(
-      { kind, conversation: 'c1' },
+      { kind, conversation: kind === 'alert' ? null : 'c1' },
       PLACES[place],
       wishes,
       NOW,

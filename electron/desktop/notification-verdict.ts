@@ -16,8 +16,11 @@ export type Wishes = Pick<
   'notifications' | 'preview' | 'flash' | 'sounds' | 'volume' | 'quietUntil'
 >
 
-/** slow: longer without an answer than the shop wants; told here once per wait. */
-export type ToldKind = NotificationKind | 'slow'
+/**
+ * slow: longer without an answer than the shop wants; told here once per wait. alert: an account was
+ * used from a new device or place, or locked (A6); told to main, of no conversation, without a word of it.
+ */
+export type ToldKind = NotificationKind | 'slow' | 'alert'
 
 /**
  * in_front: the person looks at this very chat. in_app: a window of ours tells it itself. off: no
@@ -36,7 +39,8 @@ export interface Verdict {
   readonly words: boolean
 }
 
-const SOUND: Readonly<Record<ToldKind, SoundKind>> = {
+/** Null: seen, never heard; sounds are for buyers who wait. */
+const SOUND: Readonly<Record<ToldKind, SoundKind | null>> = {
   new_buyer: 'new_buyer',
   again: 'new_buyer',
   forward: 'forward',
@@ -46,27 +50,31 @@ const SOUND: Readonly<Record<ToldKind, SoundKind>> = {
   whisper: 'whisper',
   waiting: 'waiting',
   slow: 'slow',
+  alert: null,
 }
+/** A window of ours that is looked at shows them by itself. */
+const IN_APP: ReadonlySet<ToldKind> = new Set(['slow', 'alert'])
 
 /**
  * The whole matrix: what is told of something that happened in a conversation. The badge is no part
  * of it: it counts, whatever the person wishes. Pure.
  */
 export function verdictOf(
-  { kind, conversation }: { readonly kind: ToldKind; readonly conversation: ConversationId },
+  { kind, conversation }: { readonly kind: ToldKind; readonly conversation: ConversationId | null },
   attention: Attention,
   wishes: Wishes,
   now: number,
 ): Verdict {
   const here = attention.focused && !attention.locked
   const words = wishes.preview && !attention.locked
-  if (here && attention.inFront === conversation)
+  if (here && conversation !== null && attention.inFront === conversation)
     return { why: 'in_front', sound: null, flash: false, words }
   if (wishes.quietUntil > now) return { why: 'do_not_disturb', sound: null, flash: false, words }
-  const audible = wishes.volume > 0 && wishes.sounds[SOUND[kind]]
+  const sound = SOUND[kind]
+  const audible = sound !== null && wishes.volume > 0 && wishes.sounds[sound]
   return {
-    why: here && kind === 'slow' ? 'in_app' : wishes.notifications ? null : 'off',
-    sound: audible ? SOUND[kind] : null,
+    why: here && IN_APP.has(kind) ? 'in_app' : wishes.notifications ? null : 'off',
+    sound: audible ? sound : null,
     flash: wishes.flash && !here,
     words,
   }

@@ -10,14 +10,20 @@ export type Outcome =
 
 export interface NotificationsOptions {
   readonly texts: () => Texts
+  /** Of simulated buyers: each title says so first. */
+  readonly practice: () => boolean
   /** The buyer's newest words, if that is what the conversation ends with. */
   readonly wordsOf: (conversation: string) => string | null
   readonly onClick: (conversation: string) => void
+  /** Of the one of alerts. */
+  readonly onAlerts: () => void
   readonly icon: string
 }
 
 /** The one of slow replies: no conversation's id. */
 const SLOW = ''
+/** The one of security alerts: no conversation's id either. */
+const ALERTS = ' '
 
 /** Of these the buyer's own words say most. */
 const SAYS_WORDS: ReadonlySet<NotificationKind | 'handover_several' | 'several'> = new Set([
@@ -87,6 +93,24 @@ export class Notifications {
     this.clear(SLOW)
   }
 
+  /**
+   * Alerts of sign-ins (A6): how many there are that nobody has looked at, in the place of the one
+   * before. Whose account, from where: that is told inside alone.
+   */
+  tellAlerts(count: number, { why }: Verdict): Promise<Outcome> {
+    const cannot = this.#cannot(why)
+    if (cannot) return Promise.resolve(cannot)
+    const kind = count > 1 ? 'alert_several' : 'alert'
+    const { t } = this.#options.texts()
+    const title = t(`notification.${kind}.title`, { count })
+    return this.#send(ALERTS, { title, body: t(`notification.${kind}.body`) }, ALERTS)
+  }
+
+  /** They were looked at, here or at another workstation. */
+  clearAlerts(): void {
+    this.clear(ALERTS)
+  }
+
   /** The person looks at it now. */
   clear(conversation: string): void {
     this.#shown.get(conversation)?.close()
@@ -133,7 +157,11 @@ export class Notifications {
     conversation = key,
   ): Promise<Outcome> {
     this.clear(key)
-    const notification = new Notification({ ...text, icon: this.#options.icon, silent: true })
+    const { icon, practice, texts } = this.#options
+    const title = practice()
+      ? texts().t('notification.practice', { title: text.title })
+      : text.title
+    const notification = new Notification({ ...text, title, icon, silent: true })
     this.#shown.set(key, notification)
     return new Promise((resolve) => {
       notification.once('show', () => resolve({ kind: 'sent' }))
@@ -144,7 +172,8 @@ export class Notifications {
       })
       notification.once('click', () => {
         this.#shown.delete(key)
-        this.#options.onClick(conversation)
+        if (key === ALERTS) this.#options.onAlerts()
+        else this.#options.onClick(conversation)
       })
       notification.show()
     })

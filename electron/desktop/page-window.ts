@@ -6,15 +6,18 @@ import {
   type WebPreferences,
 } from 'electron/main'
 import { join } from 'node:path'
+import { noteCrash } from '../crash/crashes.ts'
 import type { JsonFile } from '../json-file.ts'
 import { log } from '../log.ts'
+import { isOurs } from '../security/scheme-path.ts'
 import type { Settings } from '../settings.ts'
 
 /** What every window of ours is, whatever it shows: the same walls, the same keys, the same care. */
 export interface PageWindowOptions {
   readonly folder: string
   readonly icon: string
-  readonly settings: JsonFile<Settings>
+  /** Null until they have been read, in the first moments of a start. */
+  readonly settings: () => JsonFile<Settings> | null
 }
 
 function hardened(folder: string): WebPreferences {
@@ -58,7 +61,13 @@ export function openPageWindow(
   webContents.on('preload-error', (_event, _path, error) => {
     log('error', 'window: preload failed', { error: error.name })
   })
-  webContents.once('did-finish-load', () => webContents.setZoomFactor(settings.get().zoom ?? 1))
+  webContents.once('did-finish-load', () => webContents.setZoomFactor(settings()?.get().zoom ?? 1))
+  // Chromium asks nobody before it goes to `about:blank`: there the window would stay empty.
+  webContents.on('did-navigate', (_event, at) => {
+    if (isOurs(at)) return
+    log('error', 'window: was led away')
+    void window.loadURL(url).catch(() => log('error', 'window: the page did not load'))
+  })
   zoomKeys(window, settings)
   void window.loadURL(url).catch(() => log('error', 'window: the page did not load'))
   return window
@@ -77,10 +86,13 @@ export function hasFocus(window: BrowserWindow): boolean {
 }
 
 /** The page comes back, unless it dies again and again at once. */
-function recovery(window: BrowserWindow): (event: unknown, details: { reason: string }) => void {
+function recovery(
+  window: BrowserWindow,
+): (event: unknown, details: { reason: string; exitCode: number }) => void {
   let recovered: number[] = []
-  return (_event, { reason }) => {
+  return (_event, { reason, exitCode }) => {
     log('error', 'window: the page ended', { reason })
+    if (reason !== 'clean-exit') noteCrash({ kind: 'page', reason, exitCode })
     const now = Date.now()
     recovered = [...recovered.filter((at) => now - at < 60_000), now]
     if (recovered.length > 5 || window.isDestroyed()) return
@@ -89,7 +101,7 @@ function recovery(window: BrowserWindow): (event: unknown, details: { reason: st
 }
 
 /** Without a menu nothing else gives these keys on Linux and Windows. */
-function zoomKeys({ webContents }: BrowserWindow, settings: JsonFile<Settings>): void {
+function zoomKeys({ webContents }: BrowserWindow, settings: PageWindowOptions['settings']): void {
   webContents.on('before-input-event', (event, input) => {
     if (input.type !== 'keyDown' || !(input.control || input.meta) || input.alt) return
     const step = { '+': 0.1, '=': 0.1, '-': -0.1, '0': 0 }[input.key]
@@ -97,7 +109,7 @@ function zoomKeys({ webContents }: BrowserWindow, settings: JsonFile<Settings>):
     event.preventDefault()
     const zoom = step === 0 ? 1 : Math.min(2, Math.max(0.5, webContents.getZoomFactor() + step))
     webContents.setZoomFactor(zoom)
-    settings.update((value) => ({ ...value, zoom }))
+    settings()?.update((value) => ({ ...value, zoom }))
   })
 }
 

@@ -12,16 +12,21 @@ export interface PresenceWatchOptions {
   readonly command: (command: Command) => Promise<void>
   /** What colleagues read as the reason. */
   readonly reason: (absence: Absence) => string
+  /** The computer was locked or unlocked. */
+  readonly onLocked: (locked: boolean) => void
 }
 
 /** Linux tells of its lock only when asked. Both questions are answered without leaving the process. */
 const LOOK_MS = 5000
+/** While it is locked: whoever comes back does not wait for the cover to go. */
+const LOOK_LOCKED_MS = 400
 
 /** Suspends and resumes the account by what the computer sees of its person. */
 export class PresenceWatch {
   readonly #options: PresenceWatchOptions
-  readonly #timer: NodeJS.Timeout
+  #timer: NodeJS.Timeout | undefined
   #toldLocked = false
+  #wasLocked = false
   #memory: Memory = 'new'
   #account: string | null = null
   #acting = false
@@ -31,7 +36,7 @@ export class PresenceWatch {
     // Not on Linux; there the screen saver of the session is asked.
     powerMonitor.on('lock-screen', () => this.#locks(true))
     powerMonitor.on('unlock-screen', () => this.#locks(false))
-    this.#timer = setInterval(() => this.check(), LOOK_MS)
+    this.#every(LOOK_MS)
     // Its first answer may come before it has asked the session's bus.
     this.locked()
   }
@@ -68,6 +73,22 @@ export class PresenceWatch {
     clearInterval(this.#timer)
   }
 
+  #every(ms: number): void {
+    clearInterval(this.#timer)
+    this.#timer = setInterval(() => {
+      this.#lookAtLock()
+      this.check()
+    }, ms)
+  }
+
+  #lookAtLock(): void {
+    const locked = this.locked()
+    if (locked === this.#wasLocked) return
+    this.#wasLocked = locked
+    this.#every(locked ? LOOK_LOCKED_MS : LOOK_MS)
+    this.#options.onLocked(locked)
+  }
+
   async #act(
     act: { type: 'suspend'; by: Absence } | { type: 'resume'; of: Absence },
     memory: Memory,
@@ -88,6 +109,7 @@ export class PresenceWatch {
 
   #locks(locked: boolean): void {
     this.#toldLocked = locked
+    this.#lookAtLock()
     this.check()
   }
 }

@@ -34,6 +34,14 @@ test('[D3] title and tray tell the state: since when suspended, and why', () => 
   expect(title(null)).toBe('小二')
 })
 
+test('in practice mode the name of the app says so', () => {
+  const { t, language } = loadTexts('zh-CN')
+  expect(titleOf(signsOf(work(null, { kind: 'live' }), true), t, language)).toBe(
+    '(2) 小红 · 在线 · 练习模式 · 小二',
+  )
+  expect(titleOf(signsOf(null, true), t, language)).toBe('练习模式 · 小二')
+})
+
 test('a long reason is cut', () => {
   const long = work({ ...meal, reason: '很长的原因'.repeat(20) }, { kind: 'live' })
   expect(title(long).length).toBeLessThan(60)

@@ -18,12 +18,15 @@ export interface Signs {
   /** Connected: it can be suspended and resumed. */
   readonly live: boolean
   readonly unread: number
+  /** In practice mode: said wherever the app names itself. */
+  readonly practice: boolean
 }
 
 type Translate = (key: string, values?: Readonly<Record<string, string | number>>) => string
 
-export function signsOf(work: WorkSigns | null): Signs {
-  if (!work) return { name: null, state: 'offline', suspension: null, live: false, unread: 0 }
+export function signsOf(work: WorkSigns | null, practice = false): Signs {
+  if (!work)
+    return { name: null, state: 'offline', suspension: null, live: false, unread: 0, practice }
   const { view, connection } = work
   const me = view.accounts[view.me]
   const live = connection.kind === 'live'
@@ -34,6 +37,7 @@ export function signsOf(work: WorkSigns | null): Signs {
     suspension,
     live,
     unread: unreadOfMine(view),
+    practice,
   }
 }
 
@@ -57,9 +61,13 @@ export function stateText({ state, suspension }: Signs, t: Translate, language: 
   })
 }
 
+function nameOf({ practice }: Signs, t: Translate): string {
+  return t(practice ? 'practiceName' : 'appName')
+}
+
 /** For the window's title and the tray alike: unread, name, state, app. */
 export function titleOf(signs: Signs, t: Translate, language: string): string {
-  const parts = [t('appName')]
+  const parts = [nameOf(signs, t)]
   if (signs.name !== null) parts.unshift(signs.name, stateText(signs, t, language))
   return `${signs.unread > 0 ? `(${signs.unread}) ` : ''}${parts.join(' · ')}`
 }
@@ -72,7 +80,7 @@ export function chatTitleOf(
   language: string,
 ): string {
   const unread = chat && chat.unread > 0 ? `(${chat.unread}) ` : ''
-  const parts = [stateText(signs, t, language), t('appName')]
+  const parts = [stateText(signs, t, language), nameOf(signs, t)]
   if (chat) parts.unshift(chat.buyer.name)
   return `${unread}${parts.join(' · ')}`
 }

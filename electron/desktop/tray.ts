@@ -17,7 +17,8 @@ const REASONS = ['meal', 'break', 'meeting', 'training'] as const
 export class AppTray {
   readonly #tray: Tray | null
   readonly #actions: TrayActions
-  #last = ''
+  #title = ''
+  #menu = ''
 
   constructor(icon: string, actions: TrayActions) {
     this.#actions = actions
@@ -32,17 +33,22 @@ export class AppTray {
 
   update(signs: Signs, { t, language }: Texts): void {
     if (!this.#tray) return
-    const tooltip = titleOf(signs, t, language)
-    // On Linux each change of the menu is a new one on the bus: only when it differs.
-    const now = JSON.stringify([signs, tooltip])
-    if (now === this.#last) return
-    this.#last = now
-    this.#tray.setToolTip(tooltip)
+    const title = titleOf(signs, t, language)
+    if (title !== this.#title) {
+      this.#title = title
+      this.#tray.setToolTip(title)
+    }
+    // On Linux each change of the menu is a new one on the bus, and Electron never lets go of a menu
+    // that a tray once had: only when what it says differs, which is not with each unread message.
+    const menu = JSON.stringify([{ ...signs, unread: 0 }, language])
+    if (menu === this.#menu) return
+    this.#menu = menu
     this.#tray.setContextMenu(
       Menu.buildFromTemplate([
         ...(signs.name === null
           ? []
           : [
+              ...(signs.practice ? [{ label: t('practiceName'), enabled: false }] : []),
               { label: `${signs.name} · ${stateText(signs, t, language)}`, enabled: false },
               { type: 'separator' as const },
             ]),

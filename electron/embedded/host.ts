@@ -4,14 +4,19 @@ import { join } from 'node:path'
 import type {
   EmbeddedAnswer,
   EmbeddedRequest,
+  EmbeddedRescue,
   EmbeddedStart,
   FromEmbedded,
+  RescueProgress,
   ToEmbedded,
 } from '#shared/bridge/embedded.ts'
+import { noteCrash } from '../crash/crashes.ts'
 import { Failure, isErrorCode } from '../failure.ts'
 import { log } from '../log.ts'
 
 export type Ready = Extract<FromEmbedded, { t: 'ready' }>
+/** How a rescue ends. */
+export type Rescued = Extract<FromEmbedded, { t: 'backups' | 'restored' }>
 type Answer = Exclude<EmbeddedAnswer, { t: 'refused' }>
 type RequestBody = EmbeddedRequest extends infer R
   ? R extends EmbeddedRequest
@@ -97,6 +102,33 @@ export class EmbeddedHost {
     clearTimeout(timer)
   }
 
+  /** In a process of its own, while no gateway runs; its last message before it ends. */
+  rescue(
+    asked: Omit<EmbeddedRescue, 't'>,
+    onProgress: (progress: RescueProgress) => void,
+  ): Promise<Rescued> {
+    if (this.#running)
+      return Promise.reject(new Failure('gateway_failed', 'the gateway is running'))
+    const child = utilityProcess.fork(this.#options.script, [], {
+      serviceName: 'Xiaoer gateway',
+      stdio: 'pipe',
+    })
+    this.#keepOutput(child)
+    return new Promise((resolve, reject) => {
+      child.on('message', (message: FromEmbedded) => {
+        if (message.t === 'restoring') onProgress(message)
+        else if (message.t === 'backups' || message.t === 'restored') resolve(message)
+        else if (message.t === 'failed') reject(startFailure(message))
+      })
+      child.once('exit', (code) => reject(new Failure('gateway_failed', `it ended (${code})`)))
+      child.postMessage({
+        t: 'rescue',
+        ...asked,
+        key: Uint8Array.from(asked.key),
+      } satisfies ToEmbedded)
+    })
+  }
+
   #spawn(start: EmbeddedStart): Promise<Ready> {
     const child = utilityProcess.fork(this.#options.script, [], {
       serviceName: 'Xiaoer gateway',
@@ -126,7 +158,7 @@ export class EmbeddedHost {
           clearTimeout(timer)
           resolve(message)
         } else if (message.t === 'failed') fail(startFailure(message))
-        else this.#answered(running, message)
+        else if ('id' in message) this.#answered(running, message)
       })
       child.once('exit', (code) => {
         if (this.#running === running) this.#running = null
@@ -154,6 +186,7 @@ export class EmbeddedHost {
 
   #crashed(code: number): void {
     log('error', 'gateway: process ended', { code, crashes: this.#crashes })
+    if (code !== -1) noteCrash({ kind: 'gateway', reason: 'ended', exitCode: code })
     const delay = Math.min(BACKOFF.max, BACKOFF.min * 2 ** this.#crashes)
     this.#crashes++
     this.#again = setTimeout(() => {
@@ -193,9 +226,16 @@ function startFailure(message: Extract<FromEmbedded, { t: 'failed' }>): Failure 
       return new Failure('port_in_use', message.message)
     case 'storage_failed':
       return new Failure('storage_failed', message.message)
+    case 'backup_damaged':
+      return new Failure('backup_damaged', message.message)
+    // The key is the one it was made with: then it is the file's head that is damaged.
+    case 'key_wrong':
+    case 'database_damaged':
+      return new Failure('gateway_damaged', message.message)
     case 'database_newer':
       return new Failure('cache_newer', message.message)
-    case 'key_wrong':
+    case 'purpose_differs':
+      return new Failure('purpose_differs', message.message)
     case 'gateway_failed':
       return new Failure('gateway_failed', message.message)
     default:

@@ -1,4 +1,5 @@
 import type { BridgeEventName, BridgeEvents } from '#shared/bridge/contract.ts'
+import { withoutCards } from '#shared/masking/mask.ts'
 import type { ConversationId } from '#shared/protocol/model.ts'
 import { describe } from '../failure.ts'
 import { log } from '../log.ts'
@@ -66,7 +67,9 @@ export class Kept {
   }
 
   /** Resolves when it is on the disk. */
-  async setDraft(conversation: ConversationId, text: string): Promise<void> {
+  async setDraft(conversation: ConversationId, typed: string): Promise<void> {
+    // T4: not even while it is being written.
+    const text = withoutCards(typed)
     const key = DRAFT + conversation
     if ((this.#drafts.get(conversation) ?? '') === text) return
     this.#dirty.add(key)

@@ -144,3 +144,11 @@ describe('the outbox', () => {
     expect(told.map((view) => view.state)).toEqual(['queued', 'sending', 'queued'])
   })
 })
+
+test('[T4] a card number that is sent is neither in the outbox nor told to anybody', async () => {
+  const { outbox, wire, told } = setup()
+  await outbox.send('c', { kind: 'text', text: '退到4111 1111 1111 1111' }, 1)
+  const everywhere = JSON.stringify([wire, told, outbox.views(), await cache.outboxList()])
+  expect(everywhere).toContain('退到****1111')
+  expect(everywhere).not.toContain('4111 1111')
+})

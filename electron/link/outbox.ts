@@ -1,3 +1,4 @@
+import { bodyWithoutCards } from '#shared/masking/bodies.ts'
 import type { BridgeErrorCode, OutboxView } from '#shared/bridge/contract.ts'
 import type { OutboxItem as WireItem, ProtocolClient } from '#shared/protocol/client.ts'
 import type { ErrorFrame, SendableBody } from '#shared/protocol/frames.ts'
@@ -60,9 +61,10 @@ export class Outbox {
 
   async send(
     conversation: ConversationId,
-    body: SendableBody,
+    written: SendableBody,
     holderEpoch: number,
   ): Promise<string> {
+    const body = bodyWithoutCards(written)
     const { cache, now, client } = this.#options
     const createdAt = now()
     const cid = newCid(createdAt)

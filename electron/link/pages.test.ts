@@ -51,7 +51,7 @@ describe('what this account may not read', () => {
 
   function setup(shown: ConversationView | undefined, answer: () => Promise<HistoryReply>) {
     const asked: string[] = []
-    const state = { live: true, inDoubt: false, shown }
+    const state = { live: true, inDoubt: false, masks: false, shown }
     const pages = new Pages({
       cache,
       conversation: () => state.shown,
@@ -61,6 +61,7 @@ describe('what this account may not read', () => {
       },
       isLive: () => state.live,
       inDoubt: () => state.inDoubt,
+      masks: () => state.masks,
       keep: async (messages) => {
         await cache.applyBatch({ epoch: 'e', pos: 30, conversations: [], messages })
       },
@@ -80,6 +81,7 @@ describe('what this account may not read', () => {
     firstSeenAt: 0,
     tags: [],
     blocked: false,
+    evidence: false,
     customer: null,
   }
   const shown = aConversation({ id: 'c', buyer, cseq: 2 })
@@ -101,6 +103,22 @@ describe('what this account may not read', () => {
     await expect(read()).rejects.toMatchObject({ code: 'not_found' })
     expect(asked).toEqual(['c'])
     expect(await cached()).toBe(0)
+  })
+
+  test('[T4] what was given whole is shown in part from when masking is on', async () => {
+    const { pages, state } = setup(shown, () => Promise.resolve(reply()))
+    const body = { kind: 'text', text: '电话13812345678' } as const
+    const messages = page(1, 2).map((one, at) => ({
+      ...one,
+      ...(at === 0 ? { body } : {}),
+      buyer: 'b',
+    }))
+    await cache.reset({ epoch: 'e' })
+    await cache.applyBatch({ epoch: 'e', pos: 30, conversations: [], messages })
+    const told = async () => (await pages.page('c', 3, 2)).messages[0]
+    expect(await told()).toMatchObject({ body })
+    state.masks = true
+    expect(await told()).toMatchObject({ body: { text: '电话138****5678' }, masked: true })
   })
 
   test('on the list, allowed before, or not connected: the cache answers', async () => {

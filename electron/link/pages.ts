@@ -1,4 +1,5 @@
 import type { Page } from '#shared/bridge/contract.ts'
+import { maskMessage } from '#shared/masking/views.ts'
 import { AskError } from '#shared/protocol/client.ts'
 import type { Delivered, ShopEvent } from '#shared/protocol/events.ts'
 import type { HistoryReply } from '#shared/protocol/frames.ts'
@@ -21,6 +22,8 @@ export interface PagesOptions {
   readonly inDoubt: (conversation: ConversationId) => boolean
   /** Takes a conversation out of the cache, since the gateway refuses it. */
   readonly forget: (conversation: ConversationId) => Promise<void>
+  /** T4: what was given whole, before masking was on, is shown in part. */
+  readonly masks: () => boolean
   /** Keeps messages in the cache, at its own cursor. */
   readonly keep: (messages: readonly CachedMessage[]) => Promise<void>
 }
@@ -44,6 +47,8 @@ export class Pages {
   readonly #allowed = new Set<ConversationId>()
   /** An answer that was on its way may still bring words of these. */
   readonly #withdrawn = new Set<BuyerId>()
+  /** T3: an answer from before the newest may bring erased words: it is asked for again. */
+  #erasures = 0
 
   constructor(options: PagesOptions) {
     this.#options = options
@@ -56,7 +61,8 @@ export class Pages {
   /** D6: before the cache is told. From now on nothing of a withdrawn buyer is kept or given. */
   heard(events: readonly Delivered<ShopEvent>[]): void {
     for (const { event } of events)
-      if (event.type === 'buyer.withdrawn') this.#withdraw(event.buyer)
+      if (event.type === 'transcript.erased') this.#erasures++
+      else if (event.type === 'buyer.withdrawn') this.#withdraw(event.buyer)
       else if (event.type === 'buyer.marked' || event.type === 'buyer.seen')
         this.#withdrawn.delete(event.buyer.id)
       else if (event.type === 'conversation.assigned' || event.type === 'conversation.offered')
@@ -118,7 +124,9 @@ export class Pages {
     before: number | undefined,
     limit: number,
   ): Promise<Page> {
+    const erasures = this.#erasures
     const reply = await this.#options.history(conversation, before, limit)
+    if (erasures !== this.#erasures) return this.#ask(conversation, before, limit)
     this.#previous.set(conversation, reply.previous)
     const buyer = this.buyerOf(conversation)
     if (buyer !== undefined) {
@@ -141,7 +149,9 @@ export class Pages {
     if (buyer !== undefined) this.#refuseWithdrawn(buyer)
     if (previous !== null && buyer !== undefined) this.#buyers.set(previous, buyer)
     return {
-      messages: cached.map(({ buyer: _buyer, ...message }) => message),
+      messages: cached.map(({ buyer: _buyer, ...message }) =>
+        this.#options.masks() && message.masked !== true ? maskMessage(message) : message,
+      ),
       // Nothing known and nobody to ask: not «complete», or the screen would say so.
       complete: cached.length > 0 ? cached[0]?.cseq === 1 : view?.cseq === 0,
       previous,

@@ -18,6 +18,7 @@ const conversation = (id: string, more: Partial<ConversationView> = {}): Convers
       firstSeenAt: 0,
       tags: [],
       blocked: false,
+      evidence: false,
       customer: null,
     },
     ...more,
@@ -122,4 +123,35 @@ test('[S6] a snapshot replaces the list and touches no message', () => {
     ['c1', false],
   ])
   expect(step.batch.messages).toEqual([])
+})
+
+test('[S58] what is erased is forgotten by the cache and never stored by the same batch', () => {
+  const erased = (buyer: string | null, before: number | null): ShopEvent => ({
+    type: 'transcript.erased',
+    id: 'e',
+    upTo: 11,
+    buyer,
+    before,
+    by: 'main',
+    rows: 1,
+    digest: '',
+  })
+  const one = stepByEvents(
+    view(conversation('c1'), conversation('c2')),
+    delivered(said('c1', 1), said('c2', 1), erased('buyer of c1', null)),
+    cursor,
+    () => undefined,
+  )
+  expect(one.batch.forgotten).toEqual(['buyer of c1'])
+  expect(one.batch.messages.map((message) => message.conversation)).toEqual(['c2'])
+  expect(one.view.conversations['c1']?.last).toMatchObject({ kind: 'erased', text: '' })
+  expect(one.view.conversations['c1']?.buyer.name).toBe('#f c1')
+  const older = stepByEvents(
+    view(conversation('c1')),
+    delivered(said('c1', 1), erased(null, 501)),
+    cursor,
+    () => undefined,
+  )
+  expect(older.batch).toMatchObject({ expired: [{ upTo: 11, before: 501 }], messages: [] })
+  expect(older.view.conversations['c1']?.buyer.name).toBe('小美')
 })

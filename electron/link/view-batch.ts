@@ -25,6 +25,7 @@ export function stepByEvents(
   const own: OwnLists = new WeakSet()
   let messages: CachedMessage[] = []
   const forgotten = new Set<BuyerId>()
+  const expired: { upTo: number; before: number | null }[] = []
   const recalled: { conversation: ConversationId; cseq: number }[] = []
   for (const delivered of events) {
     const { event } = delivered
@@ -35,6 +36,15 @@ export function stepByEvents(
       forgotten.add(event.buyer)
       // The cache forgets first and stores then: what came before must not come back by that.
       messages = messages.filter(({ buyer }) => buyer !== event.buyer)
+    }
+    if (event.type === 'transcript.erased') {
+      const { buyer, before: older, upTo } = event
+      // Whole, with drafts and what waits to be sent; pages are asked for again, without the words.
+      if (buyer === null) expired.push({ upTo, before: older })
+      else forgotten.add(buyer)
+      messages = messages.filter((message) =>
+        buyer === null ? older !== null && message.at >= older : message.buyer !== buyer,
+      )
     }
     if (event.type === 'message.recalled') {
       const { conversation, cseq } = event
@@ -65,6 +75,7 @@ export function stepByEvents(
       conversations: changes(before, view, cursor.pos),
       messages,
       ...(forgotten.size > 0 ? { forgotten: [...forgotten] } : {}),
+      ...(expired.length > 0 ? { expired } : {}),
       ...(recalled.length > 0 ? { recalled } : {}),
     },
   }

@@ -14,10 +14,13 @@ import {
   type OutboxItem,
   ProtocolClient,
 } from '#shared/protocol/client.ts'
+import { digitRunsHidden, mask } from '#shared/masking/mask.ts'
+import { maskAgentView } from '#shared/masking/views.ts'
 import { completeConversation } from '#shared/protocol/complete.ts'
 import type { Delivered, ShopEvent } from '#shared/protocol/events.ts'
 import type { Command, ErrorFrame } from '#shared/protocol/frames.ts'
 import type { ConversationId } from '#shared/protocol/model.ts'
+import { NEWEST_PAGE } from '#shared/bridge/pages.ts'
 import type { Figures } from '#shared/measures/figures.ts'
 import type { AgentView } from '#shared/protocol/view.ts'
 import type { Device } from '../account/device.ts'
@@ -25,7 +28,7 @@ import type { Session } from '../account/session.ts'
 import { describe, Failure } from '../failure.ts'
 import { log } from '../log.ts'
 import type { Json } from '../transcripts/calls.ts'
-import type { Transcripts } from '../transcripts/client.ts'
+import type { CacheWithHeadStart } from '../transcripts/head-start.ts'
 import { newCid } from './cid.ts'
 import { laneOf, replyOf } from './commands.ts'
 import { Doubts } from './doubts.ts'
@@ -35,14 +38,17 @@ import { tellLoose } from './loose.ts'
 import { Outbox } from './outbox.ts'
 import { Pages } from './pages.ts'
 import { openSocket } from './socket.ts'
+import { type Trace, Traces } from './traces.ts'
 import { stepByEvents, stepBySnapshot, type ViewBase } from './view-batch.ts'
 
 export interface WorkOptions {
   readonly session: Session
   /** Open already. */
-  readonly cache: Transcripts
+  readonly cache: CacheWithHeadStart
   readonly device: Device
   readonly appVersion: string
+  /** The first window is: the link comes up behind that, for what the cache has is there at once. */
+  readonly painted: Promise<void>
   /** What is shown of shop and account before the first snapshot. */
   readonly fallback: ViewBase
   readonly tell: <N extends BridgeEventName>(name: N, payload: BridgeEvents[N]) => void
@@ -81,6 +87,7 @@ export class Work {
   readonly #pages: Pages
   readonly #doubts: Doubts
   readonly #kept: Kept
+  readonly #traces: Traces
   readonly #commands = new Map<string, Waiting>()
   #client: ProtocolClient | null = null
   #view: AgentView
@@ -110,6 +117,7 @@ export class Work {
       isLive: () => client().state.kind === 'live',
       inDoubt: (id) => this.#doubts.hides(id),
       forget: (id) => this.#forget(id),
+      masks: () => this.#masks,
       keep: async (messages) => {
         if (this.#cursor && messages.length > 0)
           await options.cache.applyBatch({ ...this.#cursor, conversations: [], messages })
@@ -123,6 +131,15 @@ export class Work {
         const timer = setTimeout(run, ms)
         return () => clearTimeout(timer)
       },
+    })
+    this.#traces = new Traces({
+      cache: options.cache,
+      send: async (traces) => {
+        const { session } = options
+        await session.http.shopSide.trace(await session.token(), { traces: [...traces] })
+      },
+      monotonic: () => performance.now(),
+      later: (run, ms) => setTimeout(run, ms).unref(),
     })
     this.#doubts = new Doubts({
       cache: options.cache,
@@ -167,22 +184,32 @@ export class Work {
       cache.workspaceGet({ key: WORKSPACE_KEY }),
       this.#doubts.load(),
       this.#kept.load(),
+      this.#traces.load(),
     ])
-    // Without its base the list can't be carried on: begin from a snapshot.
+    // Without its base the list can't be carried on: begin from a snapshot. At pos 0 the cache was
+    // emptied for another epoch and the snapshot not stored: the base may be the old epoch's (I10).
     const known = base as unknown as ViewBase | null
-    this.#cursor = known ? cursor : null
+    this.#cursor = known && cursor && cursor.pos > 0 ? cursor : null
     this.#view = {
       ...completeBase(known ?? fallback),
       conversations: Object.fromEntries(
         conversations.map(({ conversation, view }) => [conversation, completeConversation(view)]),
       ),
     }
+    if (this.#masks) this.#view = maskAgentView(this.#view)
     this.#loading = this.#cursor === null
     if (workspace !== null && typeof workspace === 'object' && !Array.isArray(workspace))
       this.#workspace = { ...(workspace as Record<string, Json>) }
     this.#client = this.#makeClient()
     this.#outbox.load(stored)
-    this.#client.start()
+    void this.#options.painted.then(() => {
+      if (!this.#ended) this.#client?.start()
+    })
+  }
+
+  /** What is kept under the key for all of the account's workstations. */
+  keptOf(key: string): string | undefined {
+    return this.#kept.entries()[key]
   }
 
   /** As of one moment, so that no event told meanwhile is undone by it. */
@@ -245,8 +272,25 @@ export class Work {
   }
 
   /** What still waits to be told the gateway goes now: the end is near. */
-  flush(): void {
+  async flush(): Promise<void> {
     this.#kept.flush()
+    await this.#traces.flush()
+  }
+
+  /** T6: what came before the eyes. */
+  looked(conversation: ConversationId): void {
+    const { accounts, me, conversations } = this.#view
+    this.#traces.looked(accounts[me], conversations[conversation])
+  }
+
+  /** In front of the main window: what a start would show. */
+  foresee(conversation: ConversationId): void {
+    this.#options.cache.foresee({ conversation, limit: NEWEST_PAGE })
+  }
+
+  /** T6: what was copied or saved; told to the gateway as soon as it can be reached. */
+  async trace(traces: readonly Trace[]): Promise<void> {
+    await this.#traces.add(traces)
   }
 
   typing(conversation: string, on: boolean): void {
@@ -280,15 +324,26 @@ export class Work {
       at,
       buyer,
       buyerName: names.get(buyer) ?? '',
-      snippet: snippet.text,
+      // Of the same length: what was found stays where it is.
+      snippet: this.#masks ? digitRunsHidden(mask(snippet.text)) : snippet.text,
       ranges: snippet.ranges,
     }))
+  }
+
+  get #masks(): boolean {
+    return this.#view.settings.privacy.masking
+  }
+
+  /** T4: masking has been switched on: what was given whole is so no longer. */
+  #masked(view: AgentView, wasOff: boolean): AgentView {
+    return wasOff && view.settings.privacy.masking ? maskAgentView(view) : view
   }
 
   /** The cache stays open: it is its owner's. */
   end(): void {
     this.#ended = true
     this.#kept.end()
+    this.#traces.end()
     this.#client?.stop()
     for (const command of this.#commands.values())
       command.reject(new Failure('offline', 'signed out'))
@@ -389,7 +444,8 @@ export class Work {
     this.#pages.heard(events)
     const { forgotten } = await cache.applyBatch(step.batch)
     this.#cursor = cursor
-    this.#view = step.view
+    const masked = before.settings.privacy.masking
+    this.#view = this.#masked(step.view, !masked)
     const over = events.flatMap(({ event }) =>
       event.type === 'conversation.closed' ? [event.conversation] : [],
     )
@@ -400,9 +456,11 @@ export class Work {
       this.#options.onWithdrawn(forgotten.conversations)
     }
     tell('chats.events', { events })
+    // Their pages are asked for again, too.
+    if (this.#view !== step.view) tell('chats.view', { view: this.#view, pos: cursor.pos })
     const cids = step.batch.messages.flatMap((message) => message.cid ?? [])
     this.#outbox.arrived(cids)
-    onEvents(events, before, step.view)
+    onEvents(events, before, this.#view)
   }
 
   /**
@@ -424,6 +482,7 @@ export class Work {
     if (state.kind === 'waiting') this.#outbox.requeued()
     if (state.kind === 'live') this.#doubts.settle()
     this.#kept.connected(state.kind === 'live')
+    this.#traces.connected(state.kind === 'live')
     const skew = this.#client?.skew ?? 0
     this.#options.tell('chats.connection', { connection: this.#connection, skew })
     this.#options.onConnection(this.#connection, skew)

@@ -18,7 +18,15 @@ export function guardNavigation(
       if (!itself(event.url) || !event.isMainFrame) event.preventDefault()
     })
     contents.on('will-redirect', (event) => event.preventDefault())
-    contents.on('will-attach-webview', (event) => event.preventDefault())
+    contents.on('will-attach-webview', (event, preferences) => {
+      delete preferences.preload
+      event.preventDefault()
+    })
+    // Unanswered, the first device found would be given.
+    contents.on('select-bluetooth-device', (event, _devices, choose) => {
+      event.preventDefault()
+      choose('')
+    })
     contents.setWindowOpenHandler(({ url }) => {
       openExternal(url, Windows.fromWebContents(contents))
       return { action: 'deny' }

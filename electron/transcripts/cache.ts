@@ -4,7 +4,7 @@ import type { Connection, WriteHandle } from './database.ts'
 import { asCacheError, CacheError } from './errors.ts'
 import { markDamaged, removeAll } from './files.ts'
 import * as kept from './kept.ts'
-import { forget, recall } from './forget.ts'
+import { expire, forget, recall } from './forget.ts'
 import { createNames } from './names.ts'
 import { openFile, type OpenFile } from './opening.ts'
 import * as record from './record.ts'
@@ -119,18 +119,22 @@ export function createCache(): Cache {
       )
       const apply = (handle: WriteHandle) => {
         const taken = batch.forgotten && forget(handle, names, index, { buyers: batch.forgotten })
+        const expired = expire(handle, index, batch.expired ?? [])
         const before = recall(handle, names, index, refetched)
         const changed = record.applyBatch(handle, names, batch)
         const after = recall(handle, names, index, batch.recalled ?? [])
         return {
           taken,
           changed,
-          recalled: [...before, ...after],
+          recalled: [...expired, ...before, ...after],
           cursor: record.readCursor(handle),
         }
       }
       const erases =
-        batch.forgotten !== undefined || batch.recalled !== undefined || refetched.length > 0
+        batch.forgotten !== undefined ||
+        batch.expired !== undefined ||
+        batch.recalled !== undefined ||
+        refetched.length > 0
       const { changed, cursor, taken, recalled } = erases ? erase(apply) : write(apply)
       if (taken) index.drop(taken.positions)
       index.note(changed)

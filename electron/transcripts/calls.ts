@@ -27,6 +27,8 @@ export interface Batch extends Cursor {
   readonly messages: readonly CachedMessage[]
   /** D6: every word of these goes before the rest of the batch comes. */
   readonly forgotten?: readonly BuyerId[]
+  /** T3: messages up to `upTo` that are older than `before`; what is held as evidence is asked for again. */
+  readonly expired?: readonly { readonly upTo: number; readonly before: number | null }[]
   /** Taken back by their senders: their words go from everywhere, those of this batch included. */
   readonly recalled?: readonly { readonly conversation: ConversationId; readonly cseq: number }[]
   /** Outbox items that this batch settles besides those whose cid comes back in `messages`. */

@@ -1,5 +1,6 @@
 import { Worker } from 'node:worker_threads'
 import type { Answer, Ask, CallName, FromWorker } from './calls.ts'
+import { noteCrash, noteError } from '../crash/crashes.ts'
 import { CacheError } from './errors.ts'
 
 /**
@@ -81,9 +82,19 @@ export function createTranscripts(options: TranscriptsOptions = {}): Transcripts
       }
       started.waiting.clear()
     }
-    // Its text may quote values; the exit that follows says all that is needed.
-    worker.on('error', ended)
-    worker.on('exit', ended)
+    // Its text may quote values: only its class and places are kept.
+    let told = false
+    worker.on('error', (error: unknown) => {
+      told = true
+      noteError('worker', error)
+      ended()
+    })
+    worker.on('exit', (code) => {
+      // Ended by us, it was taken leave of before.
+      if (thread === started && !told)
+        noteCrash({ kind: 'worker', reason: 'ended', exitCode: code })
+      ended()
+    })
     return started
   }
 

@@ -5,7 +5,8 @@ import { basename, dirname, join } from 'node:path'
 /**
  * The files around the database: `<file>-wal`, `<file>.check` (which key it belongs to),
  * `<file>.damaged` (a mark: to be set aside at the next opening), `<file>.damaged-<n>` (set aside),
- * `<file>.new` (in the making, to take the place of one set aside).
+ * `<file>.new` (in the making, to take the place of one set aside), `<file>.start` (what the next
+ * start asks, with the answers: head-start-file.ts).
  */
 
 function fingerprint(key: Uint8Array): Buffer {
@@ -99,7 +100,9 @@ export function removeAll(file: string): void {
   const name = basename(file)
   const own = (entry: string): boolean =>
     entry === name ||
-    ['-wal', '-shm', '-journal', '.check', '.damaged'].some((suffix) => entry === name + suffix) ||
+    ['-wal', '-shm', '-journal', '.check', '.damaged', '.start', '.start.new'].some(
+      (suffix) => entry === name + suffix,
+    ) ||
     entry.startsWith(`${name}.damaged-`) ||
     entry.startsWith(`${name}.new`)
   for (const entry of readdirSync(folder)) {

@@ -42,6 +42,7 @@ function fill(index: 'indexed' | 'pending'): void {
       firstSeenAt: 1,
       tags: [],
       blocked: false,
+      evidence: false,
       customer: null,
     },
   })
@@ -157,4 +158,21 @@ it('a refused conversation goes alone', () => {
     outbox: ['cid-p'],
   })
   expect(found('青花')).toEqual(['p.1'])
+})
+
+describe.each(['indexed', 'pending'] as const)('[T3] the time limit, %s', (index) => {
+  it('[S58] older messages are nowhere any more, newer ones and the rest stay', () => {
+    fill(index)
+    const { at } = textMessage(4, '')
+    put(7, [], { expired: [{ upTo: 6, before: at }] })
+    expect(found('茶壶')).toEqual(['o.1'])
+    expect(page('p.1')).toEqual([])
+    expect(page('o.1')).toEqual([4])
+    expect(raw().blocks).not.toContain(RARE_BYTES)
+    // Of what came behind it nothing goes, however old its clock says it is.
+    put(8, [textMessage(8, '很久以前', { ...other, cseq: 2, at: 5 })], {
+      expired: [{ upTo: 6, before: at }],
+    })
+    expect(page('o.1')).toEqual([4, 8])
+  })
 })

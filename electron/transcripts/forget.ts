@@ -1,5 +1,5 @@
 import type { BuyerId, ConversationId } from '#shared/protocol/model.ts'
-import type { Forgotten } from './calls.ts'
+import type { Batch, Forgotten } from './calls.ts'
 import type { WriteHandle } from './database.ts'
 import type { Names } from './names.ts'
 import { RECALLED } from './record.ts'
@@ -65,6 +65,26 @@ function conversationsOf(handle: WriteHandle, names: Names, buyer: BuyerId): Con
           key,
         )
   return [...listed, ...said].map(({ conversation }) => conversation)
+}
+
+/** T3: erased at the gateway by the shop's time limit. In the caller's transaction. */
+export function expire(
+  handle: WriteHandle,
+  index: SearchIndex,
+  which: NonNullable<Batch['expired']>,
+): number[] {
+  const positions = which.flatMap(({ upTo, before }) =>
+    handle
+      .all<{ pos: number }>(
+        'SELECT pos FROM messages WHERE pos <= ? AND at < ?',
+        upTo,
+        before ?? Number.MAX_SAFE_INTEGER,
+      )
+      .map(({ pos }) => pos),
+  )
+  index.removeAt(handle, positions)
+  for (const pos of positions) handle.run('DELETE FROM messages WHERE pos = ?', pos)
+  return positions
 }
 
 /**

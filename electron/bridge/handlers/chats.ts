@@ -5,6 +5,7 @@ export function chatsHandlers({
   work,
   shell,
   inFront,
+  chatWindows,
 }: Parts): Handlers<
   | 'chats.start'
   | 'chats.page'
@@ -39,6 +40,9 @@ export function chatsHandlers({
     'chats.inFront': ({ conversation }, { window }) => {
       inFront.show(window, conversation)
       shell()?.looked()
+      if (conversation === null) return null
+      work().looked(conversation)
+      if (chatWindows.conversationOf(window) === null) work().foresee(conversation)
       return null
     },
     'chats.probe': () => {

@@ -3,9 +3,9 @@ import type { Handlers } from '../door.ts'
 import type { Parts } from '../parts.ts'
 
 /** The gateway's HTTP side for whoever manages; it asks the rights, here nothing is decided. */
-export function manageHandlers({
-  accounts,
-}: Parts): Handlers<
+export function manageHandlers(
+  parts: Parts,
+): Handlers<
   | 'manage.openAccount'
   | 'manage.resetPassword'
   | 'manage.doctor'
@@ -14,7 +14,7 @@ export function manageHandlers({
   | 'manage.buyers'
 > {
   const gateway = async () => {
-    const session = accounts.current?.session
+    const session = parts.accounts.current?.session
     if (!session) throw new Failure('bad_call', 'nobody is signed in')
     return { http: session.http, token: await session.token() }
   }

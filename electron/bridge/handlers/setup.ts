@@ -24,34 +24,51 @@ export async function tryDemo({ state, own, accounts }: Parts): Promise<void> {
 
 export function setupHandlers(
   parts: Parts,
-): Handlers<'setup.tryDemo' | 'setup.openShop' | 'setup.joinShop' | 'setup.invitation'> {
-  const { state, own, accounts } = parts
+): Handlers<
+  | 'setup.tryDemo'
+  | 'setup.openShop'
+  | 'setup.joinShop'
+  | 'setup.invitation'
+  | 'setup.damage'
+  | 'setup.restore'
+> {
+  const { state } = parts
+  const inReality = () => {
+    if (parts.worlds.current.practice) throw new Failure('bad_call', 'not in practice mode')
+  }
   return {
     'setup.tryDemo': async () => {
+      inReality()
       await tryDemo(parts)
       return null
     },
     'setup.openShop': async (shop) => {
+      inReality()
       checkMain(shop.main)
-      if (own.info) throw new Failure('name_taken', 'a shop is set up already')
+      if (parts.own.info) throw new Failure('name_taken', 'a shop is set up already')
       try {
-        await own.open(shop)
-        state.patch({ ownShop: own.info })
+        await parts.own.open(shop)
+        state.patch({ ownShop: parts.own.info })
         const { main: name, password } = shop
-        await accounts.signIn({ gateway: null, name, password, remember: true })
+        await parts.accounts.signIn({ gateway: null, name, password, remember: true })
       } catch (error) {
-        accounts.rest()
+        parts.accounts.rest()
         throw error
       }
       return null
     },
     // The screen that asked goes on to its sign-in form; a new phase would take it away.
-    'setup.joinShop': ({ code }) => accounts.join(code),
+    'setup.joinShop': ({ code }) => parts.accounts.join(code),
+    'setup.damage': () => parts.own.damage(),
+    'setup.restore': async (asked) => {
+      const { at, salvaged } = await parts.own.restore(asked.at)
+      return { at, salvaged }
+    },
     'setup.invitation': async () => {
-      const { current } = accounts
+      const { current } = parts.accounts
       if (current?.known.gateway !== null || current.known.role !== 'main')
         throw new Failure('not_allowed', "only this computer's shop's main account invites")
-      await own.openLan()
+      await parts.own.openLan()
       const { session } = current
       return { code: await session.http.invitation(await session.token()) }
     },

@@ -8,15 +8,17 @@ import type { Parts } from '../parts.ts'
 const USES_MS = 60_000
 
 /** What lives beside the conversations: quick replies, orders, the buyer's card, the shop's search. */
-export function shopHandlers({
-  accounts,
-  work,
-  leaving,
-}: Parts): Handlers<
+export function shopHandlers(
+  parts: Parts,
+): Handlers<
   | 'search.shop'
+  | 'chats.unmask'
+  | 'chats.trace'
   | 'phrases.list'
   | 'phrases.change'
   | 'phrases.used'
+  | 'words.book'
+  | 'words.change'
   | 'buyers.card'
   | 'orders.of'
   | 'orders.act'
@@ -26,10 +28,15 @@ export function shopHandlers({
   | 'orders.import'
   | 'manage.identity'
   | 'manage.newIdentity'
+  | 'manage.backups'
+  | 'manage.backUpNow'
+  | 'manage.recoveryKey'
+  | 'manage.backupFolder'
   | 'kept.set'
 > {
+  const { work, leaving } = parts
   const gateway = async () => {
-    const session = accounts.current?.session
+    const session = parts.accounts.current?.session
     if (!session) throw new Failure('bad_call', 'nobody is signed in')
     return { shop: session.http.shopSide, token: await session.token() }
   }
@@ -47,6 +54,14 @@ export function shopHandlers({
       const { shop, token } = await gateway()
       return shop.search(token, ask)
     },
+    'chats.unmask': async (ask) => {
+      const { shop, token } = await gateway()
+      return shop.unmask(token, ask)
+    },
+    'chats.trace': async (ask) => {
+      await work().trace(ask.traces)
+      return null
+    },
     'phrases.list': async () => {
       const { shop, token } = await gateway()
       return shop.phrases(token)
@@ -54,6 +69,14 @@ export function shopHandlers({
     'phrases.change': async (change) => {
       const { shop, token } = await gateway()
       return shop.changePhrases(token, change)
+    },
+    'words.book': async () => {
+      const { shop, token } = await gateway()
+      return shop.words(token)
+    },
+    'words.change': async (change) => {
+      const { shop, token } = await gateway()
+      return shop.changeWords(token, change)
     },
     'phrases.used': ({ id }) => {
       uses.count(id)
@@ -95,6 +118,22 @@ export function shopHandlers({
     'manage.newIdentity': async () => {
       const { shop, token } = await gateway()
       return shop.newIdentity(token)
+    },
+    'manage.backups': async () => {
+      const { shop, token } = await gateway()
+      return shop.backups(token)
+    },
+    'manage.backUpNow': async () => {
+      const { shop, token } = await gateway()
+      return shop.backUpNow(token)
+    },
+    'manage.recoveryKey': async (asked) => {
+      const { shop, token } = await gateway()
+      return shop.recoveryKey(token, asked)
+    },
+    'manage.backupFolder': async (asked) => {
+      const { shop, token } = await gateway()
+      return shop.backupFolder(token, asked)
     },
     'kept.set': async ({ key, value }, { window }) => {
       tellOthers(window, 'chats.kept', { entries: { [key]: value } })

@@ -58,6 +58,7 @@ export function conversationView(id: string, cseq: number): ConversationView {
     firstSeenAt: 1,
     tags: [],
     blocked: false,
+    evidence: false,
     customer: null,
   }
   return aConversation({ id, buyer, holder: 'account-1', openedAt: 1, cseq })

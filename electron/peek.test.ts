@@ -1,0 +1,69 @@
+import fc from 'fast-check'
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { afterAll, expect, test } from 'vitest'
+import { cacheFile } from './account/cache-file.ts'
+import { peekNeedsCache, peekSettings } from './peek.ts'
+import { settingsFile } from './settings.ts'
+import { headStartPath } from './transcripts/head-start-path.ts'
+
+const folder = mkdtempSync(join(tmpdir(), 'xiaoer-peek-'))
+afterAll(() => rmSync(folder, { recursive: true, force: true }))
+const write = (text: string) => writeFileSync(join(folder, 'settings.json'), text)
+
+test('says the same as the schema of what the schema lets pass', () => {
+  const window = { x: -20, y: 40, width: 1500, height: 900, maximized: true }
+  const noGraphics = { electron: '45.4.1', until: 1_795_000_000_000 }
+  settingsFile(folder).set({ theme: 'dark', window, noGraphics, zoom: 1.5 })
+  expect(peekSettings(folder)).toEqual({ theme: 'dark', window, noGraphics })
+  const { theme } = settingsFile(folder).get()
+  expect(theme).toBe('dark')
+})
+
+test('is as usual where there is no file, or one that is none', () => {
+  rmSync(join(folder, 'settings.json'), { force: true })
+  expect(peekSettings(folder)).toEqual({ theme: 'system' })
+  for (const text of ['', '{', '[]', 'null', '7', '{"theme":"pink","window":{"width":"wide"}}']) {
+    write(text)
+    expect(peekSettings(folder), text).toEqual({ theme: 'system' })
+  }
+})
+
+test('the cache is needed at once where the account that was last is remembered, and has no head start', () => {
+  const file = join(folder, 'accounts.json')
+  const book = (current: unknown, remembered: unknown) =>
+    writeFileSync(
+      file,
+      JSON.stringify({ v: 1, accounts: [null, { id: 'a', remembered }], current }),
+    )
+  expect(peekNeedsCache(folder)).toBe(false)
+  book('a', true)
+  expect(peekNeedsCache(folder)).toBe(true)
+  const start = headStartPath(cacheFile(folder, 'a'))
+  mkdirSync(dirname(start))
+  writeFileSync(start, '')
+  expect(peekNeedsCache(folder)).toBe(false)
+  rmSync(start)
+  for (const [current, remembered] of [
+    ['a', false],
+    ['b', true],
+    [null, true],
+    ['a', 'yes'],
+  ]) {
+    book(current, remembered)
+    expect(peekNeedsCache(folder)).toBe(false)
+  }
+  writeFileSync(file, '{"current":"a","accounts":{}}')
+  expect(peekNeedsCache(folder)).toBe(false)
+})
+
+test('never throws, and gives a place only of whole numbers', () => {
+  fc.assert(
+    fc.property(fc.json(), (text) => {
+      write(`{"window":${text},"noGraphics":${text},"theme":${text}}`)
+      const { window } = peekSettings(folder)
+      if (window) expect([window.width, window.height].every(Number.isSafeInteger)).toBe(true)
+    }),
+  )
+})
