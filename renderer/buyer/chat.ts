@@ -4,7 +4,7 @@ import {
   type OutboxItem,
   ProtocolClient,
 } from '#shared/protocol/client.ts'
-import type { ErrorFrame, OkFrame } from '#shared/protocol/frames.ts'
+import type { ErrorFrame, HistoryReply, OkFrame } from '#shared/protocol/frames.ts'
 import { LIMITS } from '#shared/protocol/limits.ts'
 import type { Choice } from '#shared/protocol/settings.ts'
 import type { Message, Source } from '#shared/protocol/model.ts'
@@ -81,6 +81,8 @@ export class Chat {
   #replaceThreads = true
   #historyWanted = true
   #askingHistory = false
+  /** T3: an answer from before the newest may bring erased words: it is asked for again. */
+  #erasures = 0
   #readInFlight = false
   #typing = { sentAt: 0, over: 0 }
   #typingLost = 0
@@ -231,8 +233,11 @@ export class Chat {
     if (!question || this.#state.loadingOlder || this.#state.link.kind !== 'live') return
     this.#set({ loadingOlder: true })
     try {
+      const erasures = this.#erasures
       const reply = await this.#client.history(question.conversation, question.before, PAGE)
-      this.#set({ threads: withHistory(this.#state.threads, reply, 'oldest') })
+      // What it belonged to is no longer on the screen; the newest page is on its way.
+      if (erasures === this.#erasures)
+        this.#set({ threads: withHistory(this.#state.threads, reply, 'oldest') })
     } catch {
       // Cut in between: the button stays and asks again.
     } finally {
@@ -305,6 +310,11 @@ export class Chat {
           threads = withMessages(threads, message.conversation, [message])
           if (message.sender.kind === 'account') this.#shopTyping(false)
           this.#arrived(message)
+        } else if (event.type === 'buyer.erased') {
+          // What was said goes from the screen; what is there now is asked for.
+          threads = []
+          this.#erasures++
+          this.#historyWanted = true
         } else if (event.type === 'message.recalled')
           threads = withRecalled(threads, event.conversation, event.cseq)
         else if (event.type === 'message.read' && event.by === 'buyer')
@@ -335,7 +345,7 @@ export class Chat {
         this.#historyWanted = false
         this.#set({ threads: this.#replaceThreads ? [] : this.#state.threads, loaded: true })
       } else {
-        const reply = await this.#client.history(conversation, undefined, PAGE)
+        const reply = await this.#historyOf(conversation)
         const kept = this.#replaceThreads
           ? this.#state.threads.filter((thread) => thread.id === conversation)
           : this.#state.threads
@@ -354,6 +364,14 @@ export class Chat {
     }
     if (this.#historyWanted && this.#state.link.kind === 'live' && this.#state.loaded)
       void this.#loadNewest()
+  }
+
+  async #historyOf(conversation: string): Promise<HistoryReply> {
+    for (;;) {
+      const erasures = this.#erasures
+      const reply = await this.#client.history(conversation, undefined, PAGE)
+      if (erasures === this.#erasures) return reply
+    }
   }
 
   #arrived(message: Message): void {

@@ -1,3 +1,4 @@
+import { withoutCards } from '#shared/masking/cards.ts'
 import { Chat, type ChatState } from './chat.ts'
 import { BuyerIdentity } from './io/identity.ts'
 import { takeSigned } from './io/signed.ts'
@@ -92,7 +93,7 @@ function build(): PageView {
       choose: (choice) => chat.choose(choice),
       rate: (score, words) => chat.rate(score, words),
       changed: (value) => {
-        writeQuietly(session.storage, draftKey, value === '' ? null : value)
+        writeQuietly(session.storage, draftKey, value === '' ? null : withoutCards(value))
         chat.typing(value)
       },
       retry: (cid) => chat.outbox.retry(cid),

@@ -1,3 +1,4 @@
+import { pageWithoutCards, withoutCards } from '#shared/masking/cards.ts'
 import type { OutboxItem } from '#shared/protocol/client.ts'
 import type { FileRef, Source } from '#shared/protocol/model.ts'
 import { Refused } from './io/identity.ts'
@@ -41,7 +42,8 @@ export class Outbox {
   }
 
   addText(text: string): void {
-    this.#add({ kind: 'text', text }, crypto.randomUUID())
+    // T4: what is kept here is what the shop would keep of it.
+    this.#add({ kind: 'text', text: withoutCards(text) }, crypto.randomUUID())
   }
 
   async addPicture(picture: {
@@ -54,7 +56,7 @@ export class Outbox {
     const { blob, name, type, width, height } = picture
     const cid = crypto.randomUUID()
     await this.#options.blobs.put(cid, blob)
-    const file = { name, type, size: blob.size, width, height }
+    const file = { name: withoutCards(name), type, size: blob.size, width, height }
     this.#add({ kind: 'image', file, ref: null }, cid)
   }
 
@@ -127,7 +129,7 @@ export class Outbox {
       order: Date.now() + this.#count++ / 1000,
       at: this.#options.now(),
       body,
-      source,
+      source: source?.page ? { ...source, page: pageWithoutCards(source.page) } : source,
       address,
       tried: false,
       failed: null,

@@ -2,12 +2,18 @@ import {
   Activity,
   BadgeCheck,
   CalendarClock,
+  DatabaseBackup,
+  EyeOff,
   FlaskConical,
+  Gavel,
+  History,
   LayoutDashboard,
   MessageSquareReply,
+  MessageSquareWarning,
   PackageSearch,
   Route,
   ScrollText,
+  ShieldCheck,
   SlidersHorizontal,
   Stethoscope,
   UserRoundCog,
@@ -16,9 +22,11 @@ import {
 } from 'lucide-react'
 import { lazy, type ComponentType, type LazyExoticComponent } from 'react'
 import type { Role } from '#shared/protocol/model.ts'
+import type { Row } from '#shared/rights/reach.ts'
+import { RIGHTS } from '#shared/rights/table.ts'
 import type { SectionId } from './store.ts'
 
-export const SECTION_GROUPS = ['live', 'team', 'dispatch', 'shop', 'buyers'] as const
+export const SECTION_GROUPS = ['live', 'team', 'dispatch', 'shop', 'buyers', 'safety'] as const
 export type SectionGroup = (typeof SECTION_GROUPS)[number]
 
 export interface Section {
@@ -30,8 +38,10 @@ export interface Section {
   readonly Screen: LazyExoticComponent<ComponentType>
 }
 
-const overseers: readonly Role[] = ['main', 'supervisor']
-const mainOnly: readonly Role[] = ['main']
+const having = (row: Row): readonly Role[] =>
+  (['main', 'supervisor', 'senior', 'junior'] as const).filter((role) => row[role] !== 'no')
+const overseers = having(RIGHTS.parts.management)
+const mainOnly = having(RIGHTS.commands['settings.set'])
 
 /** In the order of the menu. Each is fetched when it is first opened. */
 export const SECTIONS: readonly Section[] = [
@@ -62,6 +72,13 @@ export const SECTIONS: readonly Section[] = [
     icon: UserRoundCog,
     roles: mainOnly,
     Screen: lazy(() => import('./accounts/Accounts.tsx').then((m) => ({ default: m.Accounts }))),
+  },
+  {
+    id: 'security',
+    group: 'safety',
+    icon: ShieldCheck,
+    roles: mainOnly,
+    Screen: lazy(() => import('./security/Security.tsx').then((m) => ({ default: m.Security }))),
   },
   {
     id: 'dispatch',
@@ -120,10 +137,67 @@ export const SECTIONS: readonly Section[] = [
     Screen: lazy(() => import('./identity/Identity.tsx').then((m) => ({ default: m.Identity }))),
   },
   {
+    id: 'privacy',
+    group: 'safety',
+    icon: EyeOff,
+    roles: mainOnly,
+    Screen: lazy(() => import('./privacy/Privacy.tsx').then((m) => ({ default: m.Privacy }))),
+  },
+  {
     id: 'buyers',
     group: 'buyers',
     icon: UserRoundX,
     roles: overseers,
     Screen: lazy(() => import('./buyers/Buyers.tsx').then((m) => ({ default: m.Buyers }))),
   },
+  {
+    id: 'words',
+    group: 'safety',
+    icon: MessageSquareWarning,
+    roles: mainOnly,
+    Screen: lazy(() => import('./words/Words.tsx').then((m) => ({ default: m.Words }))),
+  },
+  {
+    id: 'audit',
+    group: 'safety',
+    icon: History,
+    roles: mainOnly,
+    Screen: lazy(() => import('./audit/Audit.tsx').then((m) => ({ default: m.Audit }))),
+  },
+  {
+    id: 'records',
+    group: 'safety',
+    icon: Gavel,
+    roles: overseers,
+    Screen: lazy(() => import('./records/Records.tsx').then((m) => ({ default: m.Records }))),
+  },
+  {
+    id: 'backups',
+    group: 'safety',
+    icon: DatabaseBackup,
+    roles: having(RIGHTS.routes['GET /api/backups']),
+    Screen: lazy(() => import('./backups/Backups.tsx').then((m) => ({ default: m.Backups }))),
+  },
 ]
+
+/**
+ * Of a practice shop: who is in the class and how it signs in, what its agents have at hand, and why
+ * nobody came. The rest is of real buyers, real orders, real evidence, or would change what a scenario
+ * is scored by.
+ */
+const IN_PRACTICE: ReadonlySet<SectionId> = new Set([
+  'monitor',
+  'doctor',
+  'accounts',
+  'replies',
+  'words',
+  'security',
+])
+
+/** What this account is shown. */
+export function sectionsFor(role: Role | undefined, practice: boolean): readonly Section[] {
+  return SECTIONS.filter(
+    ({ id, roles }) =>
+      role !== undefined && roles.includes(role) && (!practice || IN_PRACTICE.has(id)),
+  )
+}

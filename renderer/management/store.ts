@@ -6,6 +6,7 @@ export const SECTION_IDS = [
   'decisions',
   'doctor',
   'accounts',
+  'security',
   'dispatch',
   'groups',
   'hours',
@@ -14,7 +15,12 @@ export const SECTION_IDS = [
   'desk',
   'orders',
   'identity',
+  'privacy',
   'buyers',
+  'words',
+  'audit',
+  'records',
+  'backups',
 ] as const
 export type SectionId = (typeof SECTION_IDS)[number]
 
@@ -34,7 +40,13 @@ const initial: ManagementState = { section: null, argument: null, token: 0, unsa
 /** Where the person is within the management; forgotten when the account signs out. */
 export const management = createStore<ManagementState>(() => initial)
 
-/** Shows a section, for an account (doctor, decisions, sub-accounts) or as it was left. */
+/** The audit log's argument for everything that was an alert. */
+export const ALERTS_ALONE = 'alerts'
+
+/**
+ * Shows a section, for an account (doctor, decisions, sub-accounts), a kind of entry or the alerts
+ * (audit), or as it was left.
+ */
 export function openSection(section: SectionId, argument: string | null = null): void {
   management.setState(({ token }) => ({ section, argument, token: token + 1 }))
 }

@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { WARNING_CODES } from '#shared/dispatch/warnings.ts'
+import { securityTexts } from '../security/texts.ts'
 import { resources } from '../workstation/locales.ts'
 import { managementTexts } from './texts.ts'
 
@@ -23,6 +24,7 @@ const own = new Set(
 )
 const known = new Set([
   ...own,
+  ...keysOf(securityTexts['zh-CN'], 'security:'),
   ...Object.entries(resources['zh-CN']).flatMap(([namespace, tree]) =>
     keysOf(tree, `${namespace}:`),
   ),
@@ -42,9 +44,13 @@ test('every key that the management asks for exists', () => {
 
 test('every text of the management is asked for', () => {
   const asked = new Set(
-    [...source.matchAll(/['`]((?:manage|monitor):[\w.-]+)['`]/g)].map((match) => match[1] ?? ''),
+    [...source.matchAll(/['`]((?:manage|monitor|safety):[\w.-]+)['`]/g)].map(
+      (match) => match[1] ?? '',
+    ),
   )
-  const stems = [...source.matchAll(/`((?:manage|monitor):[\w.-]*)\$\{/g)].map((m) => m[1] ?? '')
+  const stems = [...source.matchAll(/`((?:manage|monitor|safety):[\w.-]*)\$\{/g)].map(
+    (m) => m[1] ?? '',
+  )
   const unused = [...own].filter(
     (key) => !asked.has(key) && !stems.some((stem) => key.startsWith(stem)),
   )

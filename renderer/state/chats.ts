@@ -1,11 +1,12 @@
 import type { Delivered, ShopEvent } from '#shared/protocol/events.ts'
 import type { ConversationId, ConversationView, Message } from '#shared/protocol/model.ts'
-import { applyToAgentView, type OwnLists } from '#shared/protocol/view.ts'
-import type { Departed, WorkState } from './model.ts'
+import { applyToAgentView, type AgentView, type OwnLists } from '#shared/protocol/view.ts'
+import { RIGHTS } from '#shared/rights/table.ts'
+import type { Departed, Timeline, WorkState } from './model.ts'
 import { withoutDelivered } from './outbox.ts'
 import { without } from './record.ts'
 import { newsOf, type News } from './news.ts'
-import { withLive, withRecalled } from './timeline.ts'
+import { withLive, withoutWords, withRecalled } from './timeline.ts'
 import { withoutBuyer, type Forgettable } from './withdrawn.ts'
 
 type Touched = Forgettable & Pick<WorkState, 'held' | 'answered'>
@@ -62,6 +63,7 @@ function reduceOne(
     if (timeline)
       timelines = { ...timelines, [conversation]: withRecalled(timeline, conversation, cseq) }
   }
+  if (event.type === 'transcript.erased') timelines = withErased(timelines, event, before)
   const chat = conversationOf(before.conversations, event)
   const view = applyToAgentView(before, delivered, own)
   let { picked } = next
@@ -81,6 +83,25 @@ function reduceOne(
   )
     departed = without(departed, event.conversation)
   next = { ...next, view, timelines, outbox, departed, typing, picked, answered }
+  return next
+}
+
+/** T3: what is open on the screen; of those held as evidence nothing went. */
+function withErased(
+  timelines: Readonly<Record<ConversationId, Timeline>>,
+  { buyer, before, upTo }: Extract<ShopEvent, { type: 'transcript.erased' }>,
+  view: AgentView,
+): Readonly<Record<ConversationId, Timeline>> {
+  const next: Record<ConversationId, Timeline> = { ...timelines }
+  for (const [id, timeline] of Object.entries(timelines)) {
+    const owner = id.slice(0, id.lastIndexOf('.'))
+    const held = view.conversations[id]?.buyer.evidence === true
+    if (buyer === null ? held : owner !== buyer) continue
+    next[id] = withoutWords(
+      timeline,
+      ({ pos, at }) => pos <= upTo && (before === null || at < before),
+    )
+  }
   return next
 }
 
@@ -132,8 +153,13 @@ export function heldBy(state: Pick<WorkState, 'view' | 'held'>, account: string)
   return count
 }
 
+/** Drills are made of real conversations, by whoever may read them all. */
+export function mayDrill(state: Pick<WorkState, 'view' | 'app'>): boolean {
+  return state.app?.practice === false && mayManage(state)
+}
+
 /** Who may see the shop's management: its main account and its supervisors (A4, A5). */
 export function mayManage(state: Pick<WorkState, 'view'>): boolean {
   const role = state.view?.accounts[state.view.me]?.role
-  return role === 'main' || role === 'supervisor'
+  return role !== undefined && RIGHTS.parts.management[role] !== 'no'
 }

@@ -1,4 +1,5 @@
 import type { ConversationId, Message } from '#shared/protocol/model.ts'
+import type { WordKind } from '#shared/protocol/settings.ts'
 import { createStore, type StoreApi } from 'zustand/vanilla'
 
 /** Why sending asks once: the words may be for another buyer, or still have an unfilled variable. */
@@ -7,6 +8,16 @@ export type Doubt =
   /** `what` is the order number or name that was found in the draft. */
   | { readonly kind: 'named'; readonly buyer: string; readonly what: string }
   | { readonly kind: 'unfilled'; readonly variable: string }
+  /** Sensitive words: asked about, or (`blocked`) not to be sent as they are. */
+  | {
+      readonly kind: 'words'
+      readonly blocked: boolean
+      readonly found: readonly {
+        readonly kind: WordKind
+        readonly start: number
+        readonly end: number
+      }[]
+    }
 
 /** What the composer and the lines know for as long as the window lives; nothing of it is stored. */
 export interface ComposeState {

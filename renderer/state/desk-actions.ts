@@ -80,7 +80,9 @@ export function deskActions({ store, call }: Deps) {
       })
     },
     async saveFile(id: string, name: string): Promise<void> {
-      const result = await call('files.save', { id, name })
+      const conversation = store.getState().current
+      if (conversation === null) return
+      const result = await call('files.save', { id, name, conversation })
       if (!result.ok) actions.toast('error', `error:${result.error.code}`)
       else if (result.value.saved) actions.toast('info', 'chats:toast.saved', { name })
     },

@@ -9,6 +9,7 @@ import type {
   Message,
 } from '#shared/protocol/model.ts'
 import type { AgentView } from '#shared/protocol/view.ts'
+import type { SecurityAlert } from './alerts.ts'
 
 /** A stretch of one conversation without holes: cseq of neighbours differ by one. */
 export interface Segment {
@@ -100,12 +101,18 @@ export type DialogState =
   | { readonly kind: 'handover'; readonly from: AccountId }
   /** D6: asks before the buyer of this conversation becomes a private contact. */
   | { readonly kind: 'private'; readonly conversation: ConversationId }
+  /** A drill of practice, made of this conversation. */
+  | { readonly kind: 'drill'; readonly conversation: ConversationId }
   | { readonly kind: 'settings' }
   /** The connection doctor for oneself: «why do I get no messages». */
   | { readonly kind: 'doctor' }
+  /** How one's own account signs in. */
+  | { readonly kind: 'security' }
   | { readonly kind: 'keys' }
   | { readonly kind: 'suspend' }
   | { readonly kind: 'sign-out' }
+  /** Before one goes over to practice mode or back. */
+  | { readonly kind: 'practice'; readonly way: 'enter' | 'leave' }
   | { readonly kind: 'picture'; readonly file: FileRef }
   | { readonly kind: 'palette'; readonly within: ConversationId | null }
 
@@ -182,11 +189,14 @@ export interface WorkState extends Desk {
   readonly picked: readonly ConversationId[] | null
 
   /** What stands right of the rail. The chats stay as they are behind the other. */
-  readonly screen: 'chats' | 'management'
+  /** practice: of practice mode alone. */
+  readonly screen: 'chats' | 'management' | 'practice'
   readonly dialog: DialogState | null
   /** In a narrow window the panel lies over the conversation. */
   readonly panelOver: boolean
   readonly toasts: readonly Toast[]
+  /** What main is to see of others' signing in, the oldest first. */
+  readonly alerts: readonly SecurityAlert[]
 }
 
 export const initialDesk: Desk = {
@@ -232,6 +242,7 @@ export const initialWork = {
   dialog: null,
   panelOver: false,
   toasts: [],
+  alerts: [],
 } as const satisfies Omit<WorkState, 'app' | 'appFailed' | 'focused' | 'alone'>
 
 export const initialState: WorkState = {

@@ -225,3 +225,20 @@ export function lateOnes(
   return late ? late.sort(byWaiting).map(idOf) : nobody
 }
 const nobody: readonly ConversationId[] = []
+
+/** When the next of mine will have waited for `lateMs`, by the gateway's clock; null: nobody. */
+export function nextLateAt(
+  conversations: Readonly<Record<ConversationId, ConversationView>>,
+  me: AccountId,
+  lateMs: number,
+  now: number,
+): number | null {
+  let next: number | null = null
+  for (const id in conversations) {
+    const chat = conversations[id]
+    if (!chat || chat.holder !== me || chat.waitingSince === null) continue
+    const due = chat.waitingSince + lateMs
+    if (due > now && (next === null || due < next)) next = due
+  }
+  return next
+}

@@ -2,6 +2,8 @@ import type { BridgeErrorCode } from '#shared/bridge/contract.ts'
 import { ERROR_CODES, type ErrorCode } from '#shared/protocol/codes.ts'
 import type { Order, OrderAct, OrderActName } from '#shared/orders/model.ts'
 import type { BuyerId, ConversationId, Money, OrderTrace, Role } from '#shared/protocol/model.ts'
+import { isWide } from '#shared/rights/reach.ts'
+import { RIGHTS } from '#shared/rights/table.ts'
 import type { StoreApi } from 'zustand/vanilla'
 import type { Deps } from './api.ts'
 import type { deskActions } from './desk-actions.ts'
@@ -54,9 +56,9 @@ const blank: FormFields = {
 
 /** A5: what this account may do; whatever else is not shown. The gateway asks again. */
 export function mayAct(name: OrderActName, role: Role | undefined, serves: boolean): boolean {
-  const oversees = role === 'main' || role === 'supervisor'
-  if (!serves && !oversees) return false
-  return name === 'remind' || oversees || role === 'senior'
+  if (role === undefined) return false
+  if (!serves && !isWide(RIGHTS.routes['POST /api/orders/acts'][role])) return false
+  return name === 'remind' || RIGHTS.parts['orders change'][role] !== 'no'
 }
 
 /** What may still be paid back, in the smallest unit; 0 before it is paid. */

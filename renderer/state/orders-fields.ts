@@ -21,8 +21,8 @@ export function fieldsOf(order: Order, name: OrderActName): Partial<FormFields> 
     case 'refund':
       return { amount: amountText(refundable(order)) }
     case 'address':
-      // The phone is known with its middle hidden: it must be given anew.
-      return { name: order.address?.name ?? '', phone: '', address: order.address?.text ?? '' }
+      // The phone is known with its middle hidden, an address perhaps: they must be given anew.
+      return { name: order.address?.name ?? '', phone: '', address: openText(order) }
     case 'return': {
       const [only, ...more] = order.lines
       return only && more.length === 0 ? { counts: { [only.id]: only.count } } : {}
@@ -30,6 +30,10 @@ export function fieldsOf(order: Order, name: OrderActName): Partial<FormFields> 
     case 'remind':
       return {}
   }
+}
+
+function openText({ address }: Order): string {
+  return address === null || address.text.includes('*') ? '' : address.text
 }
 
 /** The act that a filled form asks for, or what is wrong with it. */

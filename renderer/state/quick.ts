@@ -149,9 +149,11 @@ export function quickActions({ store: work, call }: Deps, desk: ReturnType<typeo
   return actions
 }
 
-const byName = new Intl.Collator(undefined, { numeric: true })
+/** Made when phrases are first put in order, not with the page. */
+let byName: Intl.Collator | undefined
 
 export function byPlace(a: KnownPhrase, b: KnownPhrase): number {
+  byName ??= new Intl.Collator(undefined, { numeric: true })
   return (
     Number(a.group === '') - Number(b.group === '') ||
     byName.compare(a.group, b.group) ||

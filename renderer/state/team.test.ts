@@ -21,6 +21,7 @@ const buyer = (id: string) => ({
   firstSeenAt: 0,
   tags: [],
   blocked: false,
+  evidence: false,
   customer: null,
 })
 const chat = (id: string, given: Partial<ConversationView> = {}) =>

@@ -1,7 +1,9 @@
+import { NEWEST_PAGE } from '#shared/bridge/pages.ts'
 import type { ConversationId } from '#shared/protocol/model.ts'
+import type { AgentView } from '#shared/protocol/view.ts'
 import type { Deps } from './api.ts'
 import { groupChats } from './order.ts'
-import type { LoadState, Timeline } from './model.ts'
+import type { LoadState, Timeline, WorkState } from './model.ts'
 import { without } from './record.ts'
 import {
   emptyTimeline,
@@ -13,7 +15,7 @@ import {
   withOlder,
 } from './timeline.ts'
 
-const PAGE = 60
+const PAGE = NEWEST_PAGE
 const PREFETCH_PAGE = 40
 /** Chats whose newest messages are held ready, so that a switch shows them in one frame. */
 const PREFETCHED = 240
@@ -34,9 +36,18 @@ export function timelineActions({ store, call }: Deps) {
   }
 
   async function loadNewest(conversation: ConversationId, limit: number): Promise<void> {
-    const result = await call('chats.page', { conversation, limit })
-    if (result.ok) put(conversation, withNewest(timelineOf(conversation), result.value))
-    else patch(conversation, { newer: 'failed' })
+    for (;;) {
+      const asked = headOf(store.getState(), conversation)
+      const result = await call('chats.page', { conversation, limit })
+      if (!result.ok) {
+        patch(conversation, { newer: 'failed' })
+        return
+      }
+      put(conversation, withNewest(timelineOf(conversation), result.value))
+      // What came live while the page was on its way found no line to stand behind.
+      const now = store.getState()
+      if (atEnd(now, conversation) || headOf(now, conversation) === asked) return
+    }
   }
 
   const actions = {
@@ -52,6 +63,17 @@ export function timelineActions({ store, call }: Deps) {
       const done = loadNewest(conversation, limit).finally(() => loading.delete(conversation))
       loading.set(conversation, done)
       return done
+    },
+
+    /**
+     * The chat in front stood at its end, and what came live left a hole behind it (it was a
+     * colleague's for a while): a page brings it. `before` is the state without what came.
+     */
+    follow(before: WorkState): void {
+      const now = store.getState()
+      const { current } = now
+      if (current === null || before.current !== current) return
+      if (atEnd(before, current) && !atEnd(now, current)) void actions.ensureNewest(current)
     },
 
     /** Forgets a jump's stretch and shows the newest again. */
@@ -122,7 +144,10 @@ export function timelineActions({ store, call }: Deps) {
     async prefetch(isStopped: () => boolean): Promise<void> {
       const { view } = store.getState()
       if (!view) return
-      const ids = groupChats(view.conversations, view.me).flatMap((group) => group.ids)
+      // T6: reading a colleague's transcript leaves a trace; what nobody opens is not read.
+      const ids = groupChats(view.conversations, view.me)
+        .flatMap((group) => group.ids)
+        .filter((id) => isOwn(view, id))
       for (const id of ids.slice(0, PREFETCHED)) {
         await idle()
         if (isStopped()) return
@@ -132,6 +157,23 @@ export function timelineActions({ store, call }: Deps) {
     },
   }
   return actions
+}
+
+/** cseq of the newest message as far as this account knew last; 0: of none. */
+function headOf({ view, departed }: WorkState, id: ConversationId): number {
+  return (view?.conversations[id] ?? departed[id]?.view)?.cseq ?? 0
+}
+
+/** Its newest message is loaded. */
+function atEnd(state: WorkState, id: ConversationId): boolean {
+  const timeline = state.timelines[id]
+  return timeline !== undefined && newestLoaded(timeline) >= headOf(state, id)
+}
+
+/** It holds it, or is asked to take it over. */
+function isOwn({ conversations, me }: AgentView, id: ConversationId): boolean {
+  const view = conversations[id]
+  return view !== undefined && (view.holder === me || view.offer?.to === me)
 }
 
 function idle(): Promise<void> {

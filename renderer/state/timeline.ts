@@ -136,6 +136,21 @@ export function withRecalled(
   return { ...timeline, segments: timeline.segments.with(index, { ...segment, messages }) }
 }
 
+/** T3: erased for good; the shop's own lines stay. */
+export function withoutWords(timeline: Timeline, gone: (message: Message) => boolean): Timeline {
+  return {
+    ...timeline,
+    segments: timeline.segments.map((segment) => ({
+      ...segment,
+      messages: segment.messages.map((message) =>
+        message.body.kind !== 'notice' && message.body.kind !== 'auto' && gone(message)
+          ? { ...message, body: { kind: 'erased' as const } }
+          : message,
+      ),
+    })),
+  }
+}
+
 /** By its place: cseq of neighbours differ by one. */
 export function messageIn(segment: Segment, cseq: number): Message | undefined {
   const first = segment.messages[0]

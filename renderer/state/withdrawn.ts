@@ -77,6 +77,7 @@ function shows(dialog: WorkState['dialog'], gone: ReadonlySet<ConversationId>): 
     case 'forward':
       return [dialog.conversation, ...(dialog.more ?? [])].some((id) => gone.has(id))
     case 'private':
+    case 'drill':
       return gone.has(dialog.conversation)
     default:
       return false

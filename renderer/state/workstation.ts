@@ -1,7 +1,16 @@
-import type { AppState, XiaoerBridge } from '#shared/bridge/contract.ts'
+import type {
+  AppState,
+  BridgeEventName,
+  BridgeEvents,
+  BridgeResult,
+  Workspace,
+  WorkStart,
+  XiaoerBridge,
+} from '#shared/bridge/contract.ts'
 import type { Delivered, ShopEvent } from '#shared/protocol/events.ts'
 import type { ConversationId } from '#shared/protocol/model.ts'
 import { createStore } from 'zustand/vanilla'
+import { createAlerts } from './alerts.ts'
 import { safeCall, type Deps } from './api.ts'
 import { batchPerFrame } from './batch.ts'
 import { createCards } from './cards.ts'
@@ -14,9 +23,11 @@ import { withKept } from './kept.ts'
 import { initialState, initialWork, preferencesIn, type WorkState } from './model.ts'
 import { createOrders } from './orders.ts'
 import { quickActions } from './quick.ts'
+import { wordActions } from './words.ts'
 import { outboxOf, withOutbox, withoutItem } from './outbox.ts'
 import { begun, nothingHeard, type Heard } from './starting.ts'
 import { timelineActions } from './timeline-actions.ts'
+import { unmaskActions } from './unmask.ts'
 import { watchLate } from './late.ts'
 import { closingActions } from './closing-actions.ts'
 import { listActions } from './list-actions.ts'
@@ -27,6 +38,8 @@ import { deskOfOne, movedSendKey, restoredDesk } from './workspace.ts'
 const TYPING_FADES = 6000
 /** So long the first drawing of the desk waits for the lines of its chat: to draw twice takes longer. */
 const LINES_MS = 150
+/** What is shown first is painted by then, without others asking the cache beside it. */
+const PREFETCH_MS = 300
 /** An accepted item whose event has still not come is no longer shown as on its way. */
 const LINGER = 10_000
 
@@ -57,46 +70,75 @@ export function createWorkstation(
   }
   const messages = messageActions(deps, desk)
   const quick = quickActions(deps, desk)
+  const words = wordActions(deps)
+  const privacy = unmaskActions(deps, desk)
   const orders = createOrders(deps, desk)
   const cards = createCards(deps, desk, commands)
+  const alerts = createAlerts(deps)
 
   const typingTimers = new Map<string, ReturnType<typeof setTimeout>>()
   /** Raised with each sign-in and sign-out: answers to questions of an earlier one are dropped. */
   let session = 0
   let working = false
+  let workspace: Workspace = {}
 
   const events = batchPerFrame<Delivered<ShopEvent>>((taken) => {
-    const { state, news } = reduceEvents(store.getState(), taken)
-    const before = store.getState().current
+    const before = store.getState()
+    const { state, news } = reduceEvents(before, taken)
+    const whole = before.view?.settings.privacy.masking === false
     store.setState(state)
+    timeline.follow(before)
+    if (whole && store.getState().view?.settings.privacy.masking) forgetWhole()
     orders.take(taken)
     cards.take(taken)
+    if (alone === null) alerts.take(taken)
     chats.pending.heard(taken)
     // Of all chats the main window tells.
     if (alone === null) for (const { tone, key, values } of news) desk.toast(tone, key, values)
     // The chat in front was taken away from under the eyes (D6).
-    if (state.current === before) return
+    if (state.current === before.current) return
     if (state.current !== null) chats.open(state.current)
     else chats.tellInFront()
   })
 
+  /** T4: masking was switched on: what was given whole of cards and orders is asked for again. */
+  function forgetWhole(): void {
+    for (const id of Object.keys(cards.store.getState().of)) cards.changed(id)
+    for (const id of Object.keys(orders.store.getState().of)) orders.changed(id)
+  }
+
   let heard: Heard = nothingHeard
+  /**
+   * Asked for right behind the app's state, so that a start has one way to and fro less: calls are
+   * answered in their order, so where that state says «working» this one's answer is good.
+   */
+  let early: Promise<BridgeResult<WorkStart>> | null = null
+
+  async function askStart(): Promise<BridgeResult<WorkStart>> {
+    const asked = early
+    early = null
+    const result = await asked
+    if (result?.ok === true) return result
+    heard = nothingHeard
+    return deps.call('chats.start')
+  }
 
   async function startWork(): Promise<void> {
     const mine = ++session
     const waited = setTimeout(() => {
       if (mine === session) store.setState({ opened: true })
     }, LINES_MS)
-    heard = nothingHeard
-    const result = await deps.call('chats.start')
+    const result = await askStart()
     if (mine !== session) return
     if (!result.ok) {
       store.setState({ appFailed: result.error })
       return
     }
-    const { outbox, drafts, workspace, kept, figures, tornOff } = result.value
+    const { outbox, drafts, kept, figures, tornOff } = result.value
+    workspace = result.value.workspace
     const { view, loading, link, events: missed } = begun(result.value, heard)
     heard = nothingHeard
+    words.begin(workspace)
     const restored = alone === null ? restoredDesk(workspace, view) : deskOfOne(alone)
     store.setState({
       ...restored,
@@ -123,11 +165,13 @@ export function createWorkstation(
     clearTimeout(waited)
     if (mine !== session) return
     store.setState({ opened: true })
-    if (alone === null) void timeline.prefetch(() => mine !== session)
+    if (alone === null)
+      setTimeout(() => void timeline.prefetch(() => mine !== session), PREFETCH_MS)
   }
 
   function takeApp(app: AppState): void {
     store.setState({ app })
+    if (app.phase !== 'working') early = null
     if (app.phase === 'working' && !working) {
       working = true
       void startWork()
@@ -135,7 +179,9 @@ export function createWorkstation(
       working = false
       session++
       messages.reset()
+      privacy.hideAll()
       quick.reset()
+      words.reset()
       chats.pending.reset()
       chats.reset()
       orders.reset()
@@ -154,19 +200,29 @@ export function createWorkstation(
 
   return {
     store,
-    actions: { desk, timeline, chats, messages, quick },
+    /** What this account had left on this computer when the work began (`workspace.set`). */
+    workspaceAtStart: (): Workspace => workspace,
+    actions: { desk, timeline, chats, messages, quick, words, privacy },
     orders,
     cards,
+    alerts,
     call: deps.call,
+    on: <N extends BridgeEventName>(name: N, listener: (payload: BridgeEvents[N]) => void) =>
+      bridge.on(name, listener),
     /** Begins to listen; returns how to stop. */
     start(): () => void {
       const leave = () => {
         messages.flushDrafts()
         desk.keepNow()
+        privacy.flush()
         void chats.pending.flush()
       }
       const stops = [
-        bridge.on('app.changed', takeApp),
+        bridge.on('app.changed', (app) => {
+          // Begun since: what was answered before that is not this work's.
+          early = null
+          takeApp(app)
+        }),
         bridge.on('app.leaving', () => {
           leave()
           void chats.pending.flush().then(() => deps.call('app.kept'))
@@ -250,6 +306,9 @@ export function createWorkstation(
         bridge.on('shop.changed', ({ what, buyer }) => {
           if (what === 'orders') orders.changed(buyer)
           else if (what === 'looks') cards.changed(buyer)
+          else if (what === 'words') words.changed()
+          // Who shows practice listens for itself (renderer/practice/run/run-state.ts).
+          else if (what === 'practice') return
           else quick.changed()
         }),
         bridge.on('chats.suspend', () => {
@@ -263,7 +322,9 @@ export function createWorkstation(
       document.addEventListener('visibilitychange', takeFocus)
       window.addEventListener('pagehide', leave)
       takeFocus()
-      void deps.call('app.state').then((result) => {
+      const asked = deps.call('app.state')
+      early = deps.call('chats.start')
+      void asked.then((result) => {
         if (result.ok) takeApp(result.value)
         else store.setState({ appFailed: result.error })
       })

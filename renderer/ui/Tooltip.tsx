@@ -12,18 +12,26 @@ export function TooltipHost() {
 
   useEffect(() => {
     let timer: ReturnType<typeof setTimeout> | undefined
+    let shown: HTMLElement | null = null
+    // React keeps each update of a component, even to what it is already, until it is drawn the next
+    // time: a day of keys would be a list of a hundred thousand of them.
+    const point = (element: HTMLElement | null) => {
+      if (element === shown) return
+      shown = element
+      setTarget(element)
+    }
     const show = (event: Event) => {
       const element =
         event.target instanceof Element ? event.target.closest<HTMLElement>('[data-tip]') : null
       clearTimeout(timer)
-      setTarget(null)
+      point(null)
       if (!element) return
       if (event.type === 'focusin' && !element.matches(':focus-visible')) return
-      timer = setTimeout(() => setTarget(element), DELAY)
+      timer = setTimeout(() => point(element), DELAY)
     }
     const hide = () => {
       clearTimeout(timer)
-      setTarget(null)
+      point(null)
     }
     document.addEventListener('pointerover', show)
     document.addEventListener('focusin', show)

@@ -20,10 +20,12 @@ export function createTexts(store: StoreApi<WorkState>): void {
     page.lang = app.language
     if (app.theme === 'system') delete page.dataset['theme']
     else page.dataset['theme'] = app.theme
+    if (app.practice) page.dataset['practice'] = ''
+    else delete page.dataset['practice']
     // A window of one chat names its buyer itself.
     if (store.getState().alone !== null) return
     const shop = app.signedIn?.shopName
-    const name = i18next.t('common:appName')
+    const name = i18next.t(app.practice ? 'common:practiceName' : 'common:appName')
     document.title = shop === undefined ? name : `${shop} · ${name}`
   }
   follow(store.getState())

@@ -236,6 +236,20 @@ test('days are separated, runs of one sender carry one name and one time', () =>
   ])
 })
 
+test('[T3] an erased message says so in its place, without side, mark or sender, and counts as none', () => {
+  const mine = message(2, { sender: { kind: 'buyer' }, cid: 'x', body: { kind: 'erased' } })
+  const threads: Thread[] = [
+    {
+      id: 'c',
+      previous: null,
+      messages: [message(1, { body: { kind: 'erased' } }), mine, message(3)],
+    },
+  ]
+  const rows = timeline({ ...input, threads, pending: [] })
+  expect(rows.map(({ kind }) => kind)).toEqual(['day', 'erased', 'erased', 'bubble'])
+  expect(rows.filter(({ kind }) => kind === 'erased').every((row) => !('mark' in row))).toBe(true)
+})
+
 test('unread: only what people of the shop wrote, behind what was read', () => {
   const threads: Thread[] = [
     {

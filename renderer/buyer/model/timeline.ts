@@ -52,6 +52,7 @@ export type Row =
       readonly notice: Notice
     }
   | { readonly kind: 'recalled'; readonly key: string; readonly at: number; readonly own: boolean }
+  | { readonly kind: 'erased'; readonly key: string; readonly at: number }
   | Bubble
 
 /** A run of one sender ends after this silence. */
@@ -82,6 +83,10 @@ export function timeline(input: TimelineInput): readonly Row[] {
       const own = sender.kind === 'buyer'
       if (body.kind === 'recalled') {
         lines.push({ kind: 'recalled', key: `${key}/recalled`, at, own })
+        continue
+      }
+      if (body.kind === 'erased') {
+        lines.push({ kind: 'erased', key: `${key}/erased`, at })
         continue
       }
       if (own && message.cid !== null) arrived.add(message.cid)

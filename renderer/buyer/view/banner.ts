@@ -1,5 +1,6 @@
 import type { ChatState } from '../chat.ts'
 import type { TextKey, Translate } from '../language.ts'
+import './banner.css'
 import { attr, el, text } from './dom.ts'
 
 /** A cut shorter than this mends itself before anyone needs to know. */

@@ -1,5 +1,6 @@
 import type { Card, FileRef, Money } from '#shared/protocol/model.ts'
 import type { Quote } from '../model/timeline.ts'
+import './card.css'
 import type { ViewContext } from './context.ts'
 import { attr, el } from './dom.ts'
 
@@ -86,6 +87,7 @@ export function quoteView({ t }: ViewContext, { own, nick, body }: Quote): HTMLE
           ? body.card.title
           : t('card.order', { number: body.card.number })
       case 'recalled':
+      case 'erased':
         return t('quote.recalled')
       case 'notice':
       case undefined:

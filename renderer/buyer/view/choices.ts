@@ -1,5 +1,6 @@
 import { type ChatState, isOpening } from '../chat.ts'
 import type { Translate } from '../language.ts'
+import './choices.css'
 import { attr, el } from './dom.ts'
 
 /** What the buyer may say before the first message of a conversation; nothing has to be chosen. */

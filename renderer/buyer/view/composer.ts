@@ -3,6 +3,7 @@ import type { TextKey } from '../language.ts'
 import { PICTURE_TYPES, type PictureRefusal } from '../model/picture.ts'
 import { sizeText } from '../model/text.ts'
 import { isSendKey } from '../model/keys.ts'
+import './composer.css'
 import { attr, el, icon, text } from './dom.ts'
 import type { ViewContext } from './context.ts'
 

@@ -1,6 +1,7 @@
 import type { ChatState } from '../chat.ts'
 import { isLanguage, type Language, LANGUAGES, type Translate } from '../language.ts'
 import { el, text } from './dom.ts'
+import './header.css'
 
 /** Languages are named in themselves, so that whoever can't read the page finds the own one. */
 const OWN_NAMES: Record<Language, () => string> = {

@@ -1,5 +1,6 @@
 import type { Translate } from '../language.ts'
 import { el, icon } from './dom.ts'
+import './lightbox.css'
 
 /** The picture as large as the window; Esc, a click or the button goes back to where one was. */
 export function enlarge(t: Translate, url: string, name: string, from: HTMLElement): void {

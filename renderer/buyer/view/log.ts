@@ -5,6 +5,7 @@ import type { TextKey } from '../language.ts'
 import { bubbleView, type BubbleView } from './bubble.ts'
 import { attr, el, icon, text } from './dom.ts'
 import type { ViewContext } from './context.ts'
+import './log.css'
 
 export interface LogView {
   readonly node: HTMLElement
@@ -183,6 +184,8 @@ export function logView(
         node: el('div', { class: 'notice' }, t(row.own ? 'recalled.own' : 'recalled.shop')),
         bubble: null,
       }
+    if (row.kind === 'erased')
+      return { node: el('div', { class: 'notice' }, t('erased')), bubble: null }
     const { notice } = row
     const values =
       'nick' in notice ? { nick: notice.nick } : 'place' in notice ? { place: notice.place } : {}

@@ -1,6 +1,7 @@
 import type { ChatState } from '../chat.ts'
 import { errorText, type Translate } from '../language.ts'
 import { attr, el, text } from './dom.ts'
+import './rating.css'
 
 const SCORES = [1, 2, 3, 4, 5] as const
 

@@ -3,6 +3,7 @@ import { useTranslation } from '../../ui/i18n.ts'
 import type { AccountView } from '#shared/protocol/model.ts'
 import { useWork } from '../../workstation/app/context.ts'
 import { AccountForm } from './AccountForm.tsx'
+import { AccountSecurity } from './AccountSecurity.tsx'
 import { PasswordReset } from './PasswordReset.tsx'
 
 export type Opened =
@@ -48,6 +49,7 @@ export function AccountDrawer({
                 account={account}
                 first={opened?.kind === 'edit' && opened.at === 'password'}
               />
+              <AccountSecurity key={`security-${account.id}`} account={account} />
               <section className="form-fields">
                 <h2>{t('manage:accounts.access')}</h2>
                 <p className="form-lead">{t('manage:accounts.accessLead')}</p>

@@ -1,24 +1,18 @@
-import { Alert, Button, Input, InputNumber, Radio, Select, Switch } from 'antd'
-import { useMemo, useState, type SyntheticEvent } from 'react'
+import { Alert, Button, InputNumber, Select, Switch } from 'antd'
+import { useState, type SyntheticEvent } from 'react'
 import type { AccountCommandChanges } from '#shared/protocol/frames.ts'
 import type { AccountView } from '#shared/protocol/model.ts'
 import { useTranslation } from '../../ui/i18n.ts'
 import { useActions, useWork, useWorkstation } from '../../workstation/app/context.ts'
 import { Field } from '../parts/Field.tsx'
 import { openSection } from '../store.ts'
-import { checkSub, isNickTaken, subOf } from './names.ts'
-import { generatePassword, isTooShort } from './password.ts'
-import { HandOver, PasswordInput } from './PasswordReset.tsx'
-import { useTeam, useTeamActions } from './useTeam.ts'
+import { subOf } from './names.ts'
+import { generatePassword } from './password.ts'
+import { HandOver } from './PasswordReset.tsx'
+import { useTeamActions } from './useTeam.ts'
+import { useWho, WhoFields, type Who } from './WhoFields.tsx'
 
-const ROLES = ['junior', 'senior', 'supervisor'] as const
-type SubRole = (typeof ROLES)[number]
-
-interface Values {
-  readonly sub: string
-  readonly nick: string
-  readonly role: SubRole
-  readonly password: string
+interface Values extends Who {
   readonly groups: readonly string[]
   readonly weight: number
   readonly limit: number
@@ -69,9 +63,7 @@ export function AccountForm({
   const { t } = useTranslation()
   const { call } = useWorkstation()
   const { desk } = useActions()
-  const team = useTeam()
   const actions = useTeamActions()
-  const main = useWork((state) => state.view?.shop.main ?? '')
   const groups = useWork((state) => state.view?.settings.groups) ?? []
   const [before, setBefore] = useState(() => valuesOf(account))
   const [values, setValues] = useState(before)
@@ -86,28 +78,9 @@ export function AccountForm({
     setFailed(null)
   }
 
-  const isMain = account?.role === 'main'
   const gone = account?.deleted === true
-  const except = account?.id ?? null
-  const name = useMemo(
-    () => checkSub(values.sub, main, team, except),
-    [values.sub, main, team, except],
-  )
-  const suggestion = name.ok ? null : name.suggestion
-  const nickProblem =
-    values.nick.trim() === ''
-      ? tried
-        ? t('manage:accounts.nickEmpty')
-        : null
-      : isNickTaken(values.nick, team, except)
-        ? t('manage:accounts.nickTaken')
-        : null
-  const nameProblem =
-    isMain || name.ok || (values.sub === '' && !tried)
-      ? null
-      : name.problem === 'taken'
-        ? t('error:name_taken')
-        : t(`app:name.${name.problem}`)
+  const who = useWho(values, tried, account)
+  const mend = () => set({ sub: who.suggestion ?? values.sub })
   const changes = changesOf(values, before)
   const changed = Object.keys(changes).length > 0
   const { participates, weight } = values
@@ -115,15 +88,13 @@ export function AccountForm({
 
   async function submit(event: SyntheticEvent): Promise<void> {
     event.preventDefault()
-    if (!isMain && suggestion !== null) {
+    if (who.suggestion !== null) {
       // One key accepts the mended name; the next one sends the form.
-      set({ sub: suggestion })
+      mend()
       return
     }
     setTried(true)
-    if (!isMain && !name.ok) return
-    if (values.nick.trim() === '' || isNickTaken(values.nick, team, except)) return
-    if (!account && isTooShort(values.password)) return
+    if (!who.fits) return
     setBusy(true)
     setFailed(null)
     if (account) {
@@ -163,95 +134,15 @@ export function AccountForm({
   return (
     <form className="account-form" noValidate onSubmit={(event) => void submit(event)}>
       {gone && <Alert type="info" showIcon title={t('manage:accounts.isDeleted')} />}
-      {!isMain && (
-        <Field
-          label={t('manage:accounts.name')}
-          error={
-            nameProblem === null ? null : (
-              <>
-                {nameProblem}
-                {suggestion !== null && (
-                  <Button size="small" onClick={() => set({ sub: suggestion })}>
-                    {t('manage:accounts.accept', { name: `${main}:${suggestion}` })}
-                    <kbd>Enter</kbd>
-                  </Button>
-                )}
-              </>
-            )
-          }
-          hint={account ? t('manage:accounts.renameHint') : t('manage:accounts.nameHint')}
-        >
-          {(ids) => (
-            <div className="name-input">
-              <span className="clip" title={`${main}:`}>
-                {main}:
-              </span>
-              <Input
-                {...ids}
-                value={values.sub}
-                status={nameProblem === null ? '' : 'error'}
-                autoFocus={!account}
-                autoComplete="off"
-                spellCheck={false}
-                disabled={gone}
-                onChange={(event) => set({ sub: event.target.value })}
-              />
-            </div>
-          )}
-        </Field>
-      )}
-      <Field
-        label={t('manage:accounts.nick')}
-        error={nickProblem}
-        hint={t('manage:accounts.nickHint')}
-      >
-        {(ids) => (
-          <Input
-            {...ids}
-            value={values.nick}
-            maxLength={40}
-            status={nickProblem === null ? '' : 'error'}
-            disabled={gone}
-            onChange={(event) => set({ nick: event.target.value })}
-          />
-        )}
-      </Field>
-      {!isMain && (
-        <Field label={t('manage:accounts.role')}>
-          {(ids) => (
-            <Radio.Group
-              {...ids}
-              className="role-choice"
-              aria-label={t('manage:accounts.role')}
-              value={values.role}
-              disabled={gone}
-              onChange={(event) => set({ role: event.target.value as SubRole })}
-            >
-              {ROLES.map((role) => (
-                <Radio key={role} value={role}>
-                  <strong>{t(`common:role.${role}`)}</strong>
-                  <span>{t(`manage:accounts.roleMay.${role}`)}</span>
-                </Radio>
-              ))}
-            </Radio.Group>
-          )}
-        </Field>
-      )}
-      {!account && (
-        <Field
-          label={t('manage:accounts.password')}
-          error={tried && isTooShort(values.password) ? t('error:password_too_short') : null}
-          hint={t('manage:accounts.passwordHint')}
-        >
-          {(ids) => (
-            <PasswordInput
-              ids={ids}
-              value={values.password}
-              onChange={(password) => set({ password })}
-            />
-          )}
-        </Field>
-      )}
+      <WhoFields
+        value={values}
+        who={who}
+        account={account}
+        nickHint={t('manage:accounts.nickHint')}
+        roleSays={(role) => t(`manage:accounts.roleMay.${role}`)}
+        onChange={set}
+        onMend={mend}
+      />
       <Field
         label={t('manage:accounts.groups')}
         hint={

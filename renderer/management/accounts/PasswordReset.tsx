@@ -3,9 +3,10 @@ import { Check, Copy, Dices } from 'lucide-react'
 import { useState } from 'react'
 import type { AccountView } from '#shared/protocol/model.ts'
 import { useTranslation } from '../../ui/i18n.ts'
-import { useWorkstation } from '../../workstation/app/context.ts'
+import { useWork, useWorkstation } from '../../workstation/app/context.ts'
 import { Field, type FieldIds } from '../parts/Field.tsx'
-import { generatePassword, isTooShort } from './password.ts'
+import { usePasswordHint, usePasswordProblem } from '../../security/usePasswordProblem.ts'
+import { generatePassword } from './password.ts'
 
 /** To be typed, or made by chance; what is made is shown, since someone must hand it on. */
 export function PasswordInput({
@@ -59,6 +60,9 @@ export function PasswordReset({
   const [busy, setBusy] = useState(false)
   const [failed, setFailed] = useState<string | null>(null)
   const [done, setDone] = useState(false)
+  const shop = useWork((state) => state.view?.shop.name ?? '')
+  const weak = usePasswordProblem(password, [account.name, shop])
+  const hintOf = usePasswordHint()
 
   async function reset(): Promise<void> {
     setBusy(true)
@@ -92,7 +96,7 @@ export function PasswordReset({
         <>
           <Field
             label={t('manage:accounts.newPassword')}
-            error={isTooShort(password) ? t('error:password_too_short') : null}
+            error={hintOf(weak, password)}
             hint={t('manage:accounts.resetHint', { nick: account.nick })}
           >
             {(ids) => <PasswordInput ids={ids} value={password} onChange={setPassword} />}
@@ -102,7 +106,7 @@ export function PasswordReset({
             <Button
               type="primary"
               loading={busy}
-              disabled={isTooShort(password)}
+              disabled={weak !== null}
               onClick={() => void reset()}
             >
               {t('manage:accounts.resetNick', { nick: account.nick })}

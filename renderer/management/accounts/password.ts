@@ -1,5 +1,3 @@
-import { PASSWORD_MIN } from '#shared/protocol/limits.ts'
-
 /** Without what is taken for one another: 0 O o, 1 l I, 5 S, 2 Z. */
 const SIGNS = 'abcdefghijkmnpqrstuvwxyzABCDEFGHJKLMNPQRTUVWXY346789'
 const GROUPS = 4
@@ -20,8 +18,4 @@ function below(limit: number): number {
   do crypto.getRandomValues(byte)
   while ((byte[0] ?? 0) >= fair)
   return (byte[0] ?? 0) % limit
-}
-
-export function isTooShort(password: string): boolean {
-  return Array.from(password.normalize('NFC')).length < PASSWORD_MIN
 }

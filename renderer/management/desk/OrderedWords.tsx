@@ -12,11 +12,20 @@ interface OrderedWordsProps {
   readonly add: string
   readonly value: readonly string[]
   readonly most: number
+  /** Characters of each. */
+  readonly longest?: number
   readonly onChange: (value: readonly string[]) => void
 }
 
 /** Words in the order in which they are offered. Enter makes the next one. */
-export function OrderedWords({ label, add, value, most, onChange }: OrderedWordsProps) {
+export function OrderedWords({
+  label,
+  add,
+  value,
+  most,
+  longest = LONGEST,
+  onChange,
+}: OrderedWordsProps) {
   const { t } = useTranslation()
   const list = useRef<HTMLUListElement>(null)
   const wanted = useRef<number | null>(null)
@@ -46,7 +55,7 @@ export function OrderedWords({ label, add, value, most, onChange }: OrderedWords
             <li key={index}>
               <Input
                 value={word}
-                maxLength={LONGEST}
+                maxLength={longest}
                 status={twice || word.trim() === '' ? 'error' : ''}
                 aria-label={t('manage:deskSettings.wordOf', { list: label, number: index + 1 })}
                 onChange={(event) => set(index, event.target.value)}

@@ -1,6 +1,8 @@
 import type { DoctorMend } from '#shared/dispatch/doctor.ts'
 import type { AccountCommandChanges, Command } from '#shared/protocol/frames.ts'
 import type { AccountId, AccountView, Role } from '#shared/protocol/model.ts'
+import { isWide } from '#shared/rights/reach.ts'
+import { RIGHTS } from '#shared/rights/table.ts'
 
 /** What the button of a finding does for the person who looks at it. */
 export type MendStep =
@@ -27,14 +29,14 @@ export function stepOf(
 ): MendStep {
   const own = account.id === viewer.id
   const change = (changes: AccountCommandChanges): MendStep =>
-    viewer.role === 'main'
+    RIGHTS.commands['account.change'][viewer.role] !== 'no'
       ? { kind: 'command', command: { type: 'account.change', account: account.id, changes } }
       : { kind: 'say', who: 'main' }
   switch (mend.kind) {
     case 'enable':
       return change({ disabled: false })
     case 'participate':
-      return viewer.role === 'main'
+      return RIGHTS.commands.participate[viewer.role] !== 'no'
         ? {
             kind: 'command',
             command: { type: 'participate', account: account.id, on: true },
@@ -53,11 +55,13 @@ export function stepOf(
         ? { kind: 'command', command: { type: 'invisible', on: false } }
         : { kind: 'say', who: 'other' }
     case 'forward_some':
-      return own || viewer.role === 'main' || viewer.role === 'supervisor'
+      return own || isWide(RIGHTS.commands.handover[viewer.role])
         ? { kind: 'handover', from: account.id }
         : { kind: 'say', who: 'main' }
     case 'edit_hours':
-      return viewer.role === 'main' ? { kind: 'hours' } : { kind: 'say', who: 'main' }
+      return RIGHTS.commands['settings.set'][viewer.role] !== 'no'
+        ? { kind: 'hours' }
+        : { kind: 'say', who: 'main' }
     case 'check_network':
       return own ? { kind: 'reconnect' } : { kind: 'say', who: 'other' }
     case 'sign_in':

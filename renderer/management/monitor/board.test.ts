@@ -30,6 +30,7 @@ const chat = (id: string, patch: Partial<ConversationView> = {}): ConversationVi
     firstSeenAt: 0,
     tags: [],
     blocked: false,
+    evidence: false,
     customer: null,
   },
   state: 'held',
@@ -74,6 +75,7 @@ test('[D9] the queue stands as it will be served: VIP first, then as they came',
     firstSeenAt: 0,
     tags: [],
     blocked: false,
+    evidence: false,
     customer: null,
   }
   const queued = { state: 'queued', holder: null } as const

@@ -40,6 +40,7 @@ export function filledIn({ kind, url, user, secret, currency }: SystemForm): Ord
       return { kind, url: address, user: user.trim(), secret }
     case 'none':
     case 'demo':
+    case 'practice':
     case 'table':
       return { kind }
   }

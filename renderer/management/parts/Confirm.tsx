@@ -9,6 +9,7 @@ export function Confirm({
   act,
   danger = false,
   busy = false,
+  blocked = false,
   onConfirm,
   onCancel,
   children,
@@ -18,6 +19,8 @@ export function Confirm({
   readonly act: string
   readonly danger?: boolean
   readonly busy?: boolean
+  /** Something must be done first, such as typing a name. */
+  readonly blocked?: boolean
   readonly onConfirm: () => void
   readonly onCancel: () => void
   readonly children: ReactNode
@@ -36,7 +39,13 @@ export function Confirm({
           <Button autoFocus onClick={onCancel}>
             {t('common:cancel')}
           </Button>
-          <Button type="primary" danger={danger} loading={busy} onClick={onConfirm}>
+          <Button
+            type="primary"
+            danger={danger}
+            disabled={blocked}
+            loading={busy}
+            onClick={onConfirm}
+          >
             {act}
           </Button>
         </>

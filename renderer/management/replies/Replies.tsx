@@ -6,6 +6,7 @@ import { AUTO_REPLIES } from '#shared/protocol/settings-defaults.ts'
 import type { AutoReplies, AutoReply, AutoReplyKind, Group } from '#shared/protocol/settings.ts'
 import { useTranslation } from '../../ui/i18n.ts'
 import { useWork } from '../../workstation/app/context.ts'
+import { KeptWords } from '../../workstation/conversation/KeptWords.tsx'
 import { LANGUAGES } from '../../workstation/entry/EntryTools.tsx'
 import { Duration } from '../parts/Duration.tsx'
 import { Field, Fields } from '../parts/Field.tsx'
@@ -125,35 +126,41 @@ function Reply({
             hint={value.text.trim() === '' ? <Usual kind={kind} /> : undefined}
           >
             {(ids) => (
-              <Input.TextArea
-                {...ids}
-                rows={2}
-                showCount={value.text.length > LONGEST * 0.8}
-                maxLength={LONGEST}
-                value={value.text}
-                placeholder={t('manage:replies.usual')}
-                onChange={(event) => onChange({ ...value, text: event.target.value })}
-              />
+              <>
+                <Input.TextArea
+                  {...ids}
+                  rows={2}
+                  showCount={value.text.length > LONGEST * 0.8}
+                  maxLength={LONGEST}
+                  value={value.text}
+                  placeholder={t('manage:replies.usual')}
+                  onChange={(event) => onChange({ ...value, text: event.target.value })}
+                />
+                <KeptWords auto text={value.text} />
+              </>
             )}
           </Field>
           {own.map((group) => (
             <Field key={group.id} label={t('manage:replies.forGroup', { group: group.name })}>
               {(ids) => (
-                <div className="group-text">
-                  <Input.TextArea
-                    {...ids}
-                    rows={2}
-                    maxLength={LONGEST}
-                    value={value.byGroup[group.id] ?? ''}
-                    onChange={(event) => setGroup(group.id, event.target.value)}
-                  />
-                  <Button
-                    type="text"
-                    icon={<X size={16} />}
-                    aria-label={t('manage:replies.dropGroup', { group: group.name })}
-                    onClick={() => drop(group.id)}
-                  />
-                </div>
+                <>
+                  <div className="group-text">
+                    <Input.TextArea
+                      {...ids}
+                      rows={2}
+                      maxLength={LONGEST}
+                      value={value.byGroup[group.id] ?? ''}
+                      onChange={(event) => setGroup(group.id, event.target.value)}
+                    />
+                    <Button
+                      type="text"
+                      icon={<X size={16} />}
+                      aria-label={t('manage:replies.dropGroup', { group: group.name })}
+                      onClick={() => drop(group.id)}
+                    />
+                  </div>
+                  <KeptWords auto text={value.byGroup[group.id] ?? ''} />
+                </>
               )}
             </Field>
           ))}

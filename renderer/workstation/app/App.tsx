@@ -7,6 +7,9 @@ import { Starting } from '../entry/Starting.tsx'
 import { Frame } from './Frame.tsx'
 
 const Welcome = lazy(() => import('../entry/Welcome.tsx').then((m) => ({ default: m.Welcome })))
+const PracticeEntry = lazy(() =>
+  import('../../practice/entry/PracticeEntry.tsx').then((m) => ({ default: m.PracticeEntry })),
+)
 const SignIn = lazy(() => import('../entry/SignIn.tsx').then((m) => ({ default: m.SignIn })))
 
 export function App() {
@@ -22,7 +25,14 @@ function Phase() {
   const phase = useWork((state) => state.app?.phase)
   const opened = useWork((state) => state.opened)
   const failed = useWork((state) => state.appFailed)
+  const practice = useWork((state) => state.app?.practice === true)
   if (failed) return <Failed code={failed.code} />
+  if (practice && (phase === 'welcome' || phase === 'sign-in'))
+    return (
+      <Suspense>
+        <PracticeEntry />
+      </Suspense>
+    )
   switch (phase) {
     case undefined:
       return null

@@ -1,4 +1,4 @@
-import { useEffect } from 'react'
+import { lazy, Suspense, useEffect } from 'react'
 import { useTranslation } from '../../ui/i18n.ts'
 import { TooltipHost } from '../../ui/Tooltip.tsx'
 import type { ConversationId } from '#shared/protocol/model.ts'
@@ -10,6 +10,10 @@ import { useWork } from './context.ts'
 import { useShortcuts } from './shortcuts.ts'
 import { Toasts } from './Toasts.tsx'
 import './frame.css'
+
+const PracticeStrip = lazy(() =>
+  import('../../practice/PracticeStrip.tsx').then((m) => ({ default: m.PracticeStrip })),
+)
 
 /** The window of one conversation: nothing around it but what concerns it. Esc leaves it open. */
 export function ChatWindow({ id }: { readonly id: ConversationId }) {
@@ -30,12 +34,19 @@ function One({ id }: { readonly id: ConversationId }) {
     (state) => state.view?.conversations[id]?.buyer.name ?? state.departed[id]?.buyerName ?? '',
   )
   const shop = useWork((state) => state.app?.signedIn?.shopName ?? '')
+  const practice = useWork((state) => state.app?.practice === true)
+  const app = t(practice ? 'common:practiceName' : 'common:appName')
   useEffect(() => {
-    document.title = [name, shop, t('common:appName')].filter(Boolean).join(' \u00b7 ')
-  }, [name, shop, t])
+    document.title = [name, shop, app].filter(Boolean).join(' \u00b7 ')
+  }, [name, shop, app])
   return (
     <div className="frame">
       <main className="frame-main">
+        {practice && (
+          <Suspense fallback={<div className="practice-strip" />}>
+            <PracticeStrip />
+          </Suspense>
+        )}
         <Bars />
         <div className="frame-screens">
           <div className="desk">

@@ -1,4 +1,4 @@
-import { Activity, lazy, Suspense, useEffect, useState } from 'react'
+import { Activity, lazy, Suspense, useEffect, useState, type ReactNode } from 'react'
 import { useTranslation } from '../../ui/i18n.ts'
 import { Dialogs, fetchDialogs } from '../dialogs/Dialogs.tsx'
 import { ChatList, fetchRowMenu } from '../list/ChatList.tsx'
@@ -24,8 +24,20 @@ function fetchSmallParts(): void {
   })
 }
 
+const Alerts = lazy(() => import('../../security/Alerts.tsx').then((m) => ({ default: m.Alerts })))
+
 const Management = lazy(() =>
   import('../../management/Management.tsx').then((m) => ({ default: m.Management })),
+)
+
+const Practice = lazy(() =>
+  import('../../practice/Practice.tsx').then((m) => ({ default: m.Practice })),
+)
+const PracticeStrip = lazy(() =>
+  import('../../practice/PracticeStrip.tsx').then((m) => ({ default: m.PracticeStrip })),
+)
+const RunBar = lazy(() =>
+  import('../../practice/run/RunBar.tsx').then((m) => ({ default: m.RunBar })),
 )
 
 /** The signed-in window: rail, chats, conversation, panel, with the bars above them. */
@@ -33,34 +45,45 @@ export function Frame() {
   useShortcuts()
   useEffect(fetchDialogs, [])
   useEffect(fetchSmallParts, [])
-  const current = useWork((state) => state.current)
-  const away = useWork((state) => state.current !== null && state.tornOff.includes(state.current))
   const managing = useWork((state) => state.screen === 'management' && mayManage(state))
+  const practice = useWork((state) => state.app?.practice === true)
+  const practising = useWork((state) => state.screen === 'practice') && practice
+  const over = managing || practising
   return (
     <div className="frame">
       <Rail />
       <main className="frame-main">
+        {practice && (
+          <Suspense fallback={<div className="practice-strip" />}>
+            <PracticeStrip />
+          </Suspense>
+        )}
         <Bars />
+        {practice && (
+          <Suspense>
+            <RunBar />
+          </Suspense>
+        )}
+        <AlertPlace />
         <div className="frame-screens">
-          <div className="frame-panes" inert={managing}>
+          <div className="frame-panes" inert={over}>
             <ChatList />
             <div className="desk">
               <div className="desk-top">
                 <Tabs />
-                {!managing && <Alarm />}
+                {!over && <Alarm />}
               </div>
-              {current === null ? (
-                <EmptyDesk />
-              ) : away ? (
-                <TornOff id={current} />
-              ) : (
-                <Conversation id={current} />
-              )}
+              <Front />
               <Closing />
             </div>
           </div>
-          <Managed visible={managing} />
-          {managing && <Alarm />}
+          <Over visible={managing}>
+            <Management />
+          </Over>
+          <Over visible={practising}>
+            <Practice />
+          </Over>
+          {over && <Alarm />}
         </div>
       </main>
       <Toasts />
@@ -69,11 +92,31 @@ export function Frame() {
   )
 }
 
+/** The chat in front. Apart from the frame, so that a switch draws nothing of what stands around. */
+function Front() {
+  const current = useWork((state) => state.current)
+  const away = useWork((state) => state.current !== null && state.tornOff.includes(state.current))
+  if (current === null) return <EmptyDesk />
+  return away ? <TornOff id={current} /> : <Conversation id={current} />
+}
+
+/** Fetched when there is one: on most days nobody signs in from anywhere new. */
+function AlertPlace() {
+  const any = useWork((state) => state.alerts.length > 0)
+  const [ever, setEver] = useState(any)
+  if (any && !ever) setEver(true)
+  return ever ? (
+    <Suspense>
+      <Alerts />
+    </Suspense>
+  ) : null
+}
+
 /**
  * Lies over the chats, which stay laid out behind it, so that they are back in one frame. Once
  * opened it is kept as it was left, too, with nothing in it running.
  */
-function Managed({ visible }: { readonly visible: boolean }) {
+function Over({ visible, children }: { readonly visible: boolean; readonly children: ReactNode }) {
   const { t } = useTranslation()
   const [opened, setOpened] = useState(visible)
   if (visible && !opened) setOpened(true)
@@ -81,7 +124,7 @@ function Managed({ visible }: { readonly visible: boolean }) {
   return (
     <Activity mode={visible ? 'visible' : 'hidden'}>
       <Suspense fallback={<p className="frame-over frame-fetching">{t('common:loading')}</p>}>
-        <Management />
+        {children}
       </Suspense>
     </Activity>
   )

@@ -2,8 +2,10 @@ import {
   ArrowRightLeft,
   Eye,
   EyeOff,
+  GraduationCap,
   Keyboard,
   LogOut,
+  ShieldCheck,
   MessagesSquare,
   CirclePause,
   CirclePlay,
@@ -20,6 +22,7 @@ import { Menu, MenuItem } from '../../ui/Menu.tsx'
 import { mayManage } from '../../state/chats.ts'
 import { unsentCount } from '../../state/outbox.ts'
 import { LANGUAGES, THEMES } from '../entry/EntryTools.tsx'
+import { enterPractice, leavePractice } from '../../practice/turn.ts'
 import { useActions, useWork, useWorkstation } from './context.ts'
 import { duration } from './duration.ts'
 import { useKey } from '../keys/useKey.ts'
@@ -35,8 +38,10 @@ export function Rail() {
   const { desk, chats } = useActions()
   const screen = useWork((state) => state.screen)
   const manages = useWork(mayManage)
+  const practice = useWork((state) => state.app?.practice === true)
   const keys = {
     management: useKey('management'),
+    practice: useKey('practice'),
     palette: useKey('palette'),
     sheet: useKey('sheet'),
     settings: useKey('settings'),
@@ -52,6 +57,18 @@ export function Rail() {
         <MessagesSquare size={20} aria-hidden="true" />
         <span>{t('chats:rail.chats')}</span>
       </button>
+      {practice && (
+        <button
+          type="button"
+          className="rail-item"
+          aria-current={screen === 'practice' ? 'page' : undefined}
+          data-tip={keys.practice}
+          onClick={() => chats.show('practice')}
+        >
+          <GraduationCap size={20} aria-hidden="true" />
+          <span>{t('chats:rail.practice')}</span>
+        </button>
+      )}
       {manages && (
         <button
           type="button"
@@ -98,17 +115,23 @@ export function Rail() {
   )
 }
 
-/** The account's day so far; told by the gateway with each round. */
+const NOTHING = '\u2013'
+
+/**
+ * The account's day so far; told by the gateway with each round. Its place is there before the first
+ * word of it: what stands above must not move away under a pointer.
+ */
 function Day() {
   const { t } = useTranslation()
   const figures = useWork((state) => state.figures)
   const zone = useWork((state) => state.view?.settings.hours.timeZone)
   const skew = useWork((state) => state.skew)
-  if (!figures || zone === undefined) return null
-  const rates = ratesOf(figuresOf(figures, Date.now() + skew, zone))
-  const average = rates.averageMs === null ? '\u2013' : duration(rates.averageMs / 1000)
-  const share = percent(rates.quickShare)
-  const label = t('chats:figures.label', { average, share, rounds: rates.rounds })
+  const rates =
+    figures && zone !== undefined ? ratesOf(figuresOf(figures, Date.now() + skew, zone)) : null
+  const { averageMs = null, quickShare = null, rounds = NOTHING } = rates ?? {}
+  const average = averageMs === null ? NOTHING : duration(averageMs / 1000)
+  const share = percent(quickShare)
+  const label = rates ? t('chats:figures.label', { average, share, rounds }) : undefined
   return (
     <dl className="rail-figures" aria-label={label} data-tip={label}>
       <dt>{t('chats:figures.average')}</dt>
@@ -116,7 +139,7 @@ function Day() {
       <dt>{t('chats:figures.share')}</dt>
       <dd className="tabular">{share}</dd>
       <dt>{t('chats:figures.rounds')}</dt>
-      <dd className="tabular">{rates.rounds}</dd>
+      <dd className="tabular">{rounds}</dd>
     </dl>
   )
 }
@@ -129,13 +152,15 @@ function stateOf(account: AccountView | undefined, live: boolean): State {
 function AccountMenu() {
   const { t } = useTranslation()
   const times = useTimes()
-  const { store, call } = useWorkstation()
+  const workstation = useWorkstation()
+  const { store, call } = workstation
   const { desk, chats } = useActions()
   const account = useWork((state) => (state.view ? state.view.accounts[state.view.me] : undefined))
   const signedIn = useWork((state) => state.app?.signedIn)
   const live = useWork((state) => state.connection.kind === 'live')
   const language = useWork((state) => state.app?.language)
   const theme = useWork((state) => state.app?.theme)
+  const practice = useWork((state) => state.app?.practice)
   const suspendKey = useKey('suspend')
   const nick = account?.nick ?? signedIn?.nick ?? ''
   const state = stateOf(account, live)
@@ -249,6 +274,22 @@ function AccountMenu() {
             >
               {t('chats:account.settings')}
             </MenuItem>
+            <MenuItem
+              icon={<ShieldCheck size={16} />}
+              onSelect={then(() => desk.show({ kind: 'security' }))}
+            >
+              {t('chats:account.security')}
+            </MenuItem>
+            {practice !== undefined && (
+              <MenuItem
+                icon={<GraduationCap size={16} />}
+                onSelect={then(() =>
+                  practice ? void leavePractice(workstation) : void enterPractice(workstation),
+                )}
+              >
+                {t(practice ? 'chats:account.leavePractice' : 'chats:account.practice')}
+              </MenuItem>
+            )}
             <MenuItem icon={<LogOut size={16} />} onSelect={then(signOut)}>
               {t('chats:account.signOut')}
             </MenuItem>

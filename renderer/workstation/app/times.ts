@@ -36,16 +36,16 @@ function timesOf(language: string): Times {
 
 function makeTimes(language: string): Times {
   const format = (options: Intl.DateTimeFormatOptions) => {
-    const one = new Intl.DateTimeFormat(language, options)
-    return (at: number) => one.format(at)
+    const one = once(() => new Intl.DateTimeFormat(language, options))
+    return (at: number) => one().format(at)
   }
   const date = { year: 'numeric', month: 'short', day: 'numeric' } as const
   const clock = format({ hour: '2-digit', minute: '2-digit', hourCycle: 'h23' })
   const monthDay = format({ month: 'short', day: 'numeric' })
   const yearDay = format({ year: 'numeric', month: 'numeric', day: 'numeric' })
   const weekday = format({ year: 'numeric', month: 'long', day: 'numeric', weekday: 'long' })
-  const relative = new Intl.RelativeTimeFormat(language, { numeric: 'auto' })
-  const number = new Intl.NumberFormat(language, { maximumFractionDigits: 1 })
+  const relative = once(() => new Intl.RelativeTimeFormat(language, { numeric: 'auto' }))
+  const number = once(() => new Intl.NumberFormat(language, { maximumFractionDigits: 1 }))
   const today = () => dayKey(Date.now())
   return {
     clock,
@@ -59,17 +59,23 @@ function makeTimes(language: string): Times {
           : yearDay(at),
     day: (at) => {
       const key = dayKey(at)
-      if (key === today()) return capital(relative.format(0, 'day'))
-      if (key === dayKey(Date.now() - 86_400_000)) return capital(relative.format(-1, 'day'))
+      if (key === today()) return capital(relative().format(0, 'day'))
+      if (key === dayKey(Date.now() - 86_400_000)) return capital(relative().format(-1, 'day'))
       return weekday(at)
     },
     bytes: (size) =>
       size < 1024
         ? `${size} B`
         : size < 1024 * 1024
-          ? `${number.format(size / 1024)} KB`
-          : `${number.format(size / 1024 / 1024)} MB`,
+          ? `${number().format(size / 1024)} KB`
+          : `${number().format(size / 1024 / 1024)} MB`,
   }
+}
+
+/** Made when it is first asked for: the first frame needs one or two of them. */
+function once<T>(make: () => T): () => T {
+  let value: T | undefined
+  return () => (value ??= make())
 }
 
 function capital(text: string): string {

@@ -1,17 +1,19 @@
 import { EyeOff } from 'lucide-react'
 import type { TFunction } from 'i18next'
 import { useTranslation } from '../../ui/i18n.ts'
-import type { AccountId, Aside } from '#shared/protocol/model.ts'
+import type { AccountId, Aside, ConversationId } from '#shared/protocol/model.ts'
 import { moneyText } from '../../state/money.ts'
 import { useTimes } from '../app/times.ts'
+import { MaskedText } from './MaskedText.tsx'
 
 interface AsideLineProps {
   readonly aside: Aside
+  readonly conversation: ConversationId
   readonly me: AccountId
 }
 
 /** A line among colleagues: amber, hatched and told as such, so that nobody takes it for the buyer's. */
-export function AsideLine({ aside, me }: AsideLineProps) {
+export function AsideLine({ aside, conversation, me }: AsideLineProps) {
   const { t, i18n } = useTranslation()
   const times = useTimes()
   const spoken = aside.kind === 'whisper' || aside.kind === 'note'
@@ -47,7 +49,9 @@ export function AsideLine({ aside, me }: AsideLineProps) {
         <span>{t('chats:aside.unseen')}</span>
         {time}
       </div>
-      <div className="words">{aside.text}</div>
+      <div className="words">
+        <MaskedText text={aside.text} ask={{ conversation, aside: aside.pos }} />
+      </div>
     </div>
   )
 }

@@ -19,6 +19,7 @@ import { enterLines } from './lines.ts'
 import { useEnter, write } from './useEnter.ts'
 import { useSlash } from './useSlash.ts'
 import { WhisperBox } from './Whisper.tsx'
+import { WordsBar } from './WordsBar.tsx'
 
 const loadMenu = () => import('../quick/PhraseMenu.tsx')
 const PhraseMenu = lazy(() => loadMenu().then((module) => ({ default: module.PhraseMenu })))
@@ -32,7 +33,7 @@ export function Composer({ id }: { readonly id: ConversationId }) {
   const { t, i18n } = useTranslation()
   const workstation = useWorkstation()
   const { store } = workstation
-  const { chats, messages, quick } = useActions()
+  const { chats, messages, quick, words } = useActions()
   const name = useWork((state) => state.view?.conversations[id]?.buyer.name ?? '')
   const text = useWork((state) => state.drafts[id] ?? '')
   const hasAttachments = useWork((state) =>
@@ -63,6 +64,7 @@ export function Composer({ id }: { readonly id: ConversationId }) {
     const timer = setTimeout(() => {
       requestIdleCallback(() => {
         void loadMenu()
+        void words.ensure()
         void Promise.all([quick.ensure(), import('../quick/phrase-index.ts')]).then(
           async ([, { indexOf, loadReadings }]) => {
             await loadReadings()
@@ -72,11 +74,11 @@ export function Composer({ id }: { readonly id: ConversationId }) {
       })
     }, READY_AFTER)
     return () => clearTimeout(timer)
-  }, [quick])
+  }, [quick, words])
 
   // Steady, so that a key typed draws no button again.
-  const insert = useCallback((words: string) => {
-    if (area.current) write(area.current, words)
+  const insert = useCallback((text: string) => {
+    if (area.current) write(area.current, text)
   }, [])
   const back = useCallback(() => area.current?.focus(), [])
 
@@ -188,16 +190,16 @@ export function Composer({ id }: { readonly id: ConversationId }) {
           }}
         />
         {/* The field of the chat before has the focus until this one takes it: to remove the field that
-            has it would lay the page out twice. It goes when the switch is painted. */}
+            has it, or to give it a tabIndex, would lay the page out twice. It goes when the switch is painted. */}
         {past !== id && (
           <textarea
             key={past}
             className="composer-past"
             readOnly
-            tabIndex={-1}
             value={store.getState().drafts[past] ?? ''}
           />
         )}
+        <WordsBar id={id} />
         <DoubtBar id={id} onSend={send} />
         <div className="composer-foot">
           <ComposerTools id={id} onPhrases={slash.begin} onInsert={insert} onBack={back} />

@@ -6,6 +6,7 @@ import { Button, IconButton } from '../../ui/Button.tsx'
 import { useTranslation } from '../../ui/i18n.ts'
 import { useActions, useWork } from '../app/context.ts'
 import { useQuoted, useQuotedWords } from './Quote.tsx'
+import { choose } from './WordsBar.tsx'
 
 /** What the next text answers to. */
 export function QuoteBar({ id }: { readonly id: ConversationId }) {
@@ -47,6 +48,7 @@ export function DoubtBar({ id, onSend }: DoubtBarProps) {
     doubt?.conversation === id ? doubt.why : null,
   )
   const name = useWork((state) => state.view?.conversations[id]?.buyer.name ?? '')
+  const draft = useWork((state) => (why?.kind === 'words' ? (state.drafts[id] ?? '') : ''))
   const words = (doubt: Doubt) => {
     switch (doubt.kind) {
       case 'switched':
@@ -62,21 +64,34 @@ export function DoubtBar({ id, onSend }: DoubtBarProps) {
         return t('chats:composerBars.doubt.unfilled', {
           what: t(`quick:variable.${doubt.variable}`),
         })
+      case 'words':
+        return t(doubt.blocked ? 'chats:words.blocked' : 'chats:words.asked', {
+          words: [...new Set(doubt.found.map(({ start, end }) => draft.slice(start, end)))]
+            .slice(0, 5)
+            .join(t('chats:words.between')),
+          kinds: [...new Set(doubt.found.map(({ kind }) => t(`chats:words.kind.${kind}`)))].join(
+            t('chats:words.between'),
+          ),
+        })
     }
   }
   return (
     <div role="alert">
       {why && (
-        <div className="doubt-bar">
+        <div className={why.kind === 'words' && why.blocked ? 'doubt-bar blocked' : 'doubt-bar'}>
           <CircleAlert size={16} aria-hidden="true" />
           <span>{words(why)}</span>
-          <Button onClick={onSend}>
-            {t('chats:composerBars.doubt.send')} <kbd>Enter</kbd>
-          </Button>
+          {!(why.kind === 'words' && why.blocked) && (
+            <Button onClick={onSend}>
+              {t('chats:composerBars.doubt.send')} <kbd>Enter</kbd>
+            </Button>
+          )}
           <Button
             onClick={() => {
               messages.compose.setState({ doubt: null })
-              document.querySelector<HTMLElement>('.composer-text')?.focus()
+              const [first] = why.kind === 'words' ? why.found : []
+              if (first) choose(first.start, first.end)
+              else document.querySelector<HTMLElement>('.composer-text')?.focus()
             }}
           >
             {t('chats:composerBars.doubt.back')} <kbd>Esc</kbd>

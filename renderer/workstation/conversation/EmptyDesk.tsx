@@ -1,4 +1,6 @@
-import { ExternalLink, MessagesSquare, Stethoscope } from 'lucide-react'
+import { ExternalLink, GraduationCap, MessagesSquare, Stethoscope } from 'lucide-react'
+import { useStore } from 'zustand'
+import { runState } from '../../practice/run/run-state.ts'
 import { useTranslation } from '../../ui/i18n.ts'
 import { Button } from '../../ui/Button.tsx'
 import { useActions, useWork } from '../app/context.ts'
@@ -11,7 +13,9 @@ export function EmptyDesk() {
   const signedIn = useWork((state) => state.app?.signedIn)
   const longest = useKey('longest')
   const loading = useWork((state) => state.view === null || state.loading)
+  const practice = useWork((state) => state.app?.practice === true)
   if (loading) return <div className="empty-desk" aria-busy="true" />
+  if (practice) return <EmptyPractice longest={longest ?? ''} />
   return (
     <div className="empty-desk">
       <MessagesSquare size={36} aria-hidden="true" />
@@ -30,6 +34,26 @@ export function EmptyDesk() {
             {t('chats:empty.openPage')}
           </Button>
         </div>
+      )}
+    </div>
+  )
+}
+
+/** Nobody comes by itself: a scenario is chosen first. Then it is as in the work. */
+function EmptyPractice({ longest }: { readonly longest: string }) {
+  const { t } = useTranslation()
+  const { chats } = useActions()
+  const keys = useKey('practice')
+  const goesOn = useStore(runState, ({ live }) => live !== null && live.run !== null)
+  return (
+    <div className="empty-desk">
+      <GraduationCap size={36} aria-hidden="true" />
+      <h1>{t('chats:empty.title')}</h1>
+      <p>{goesOn ? t('chats:empty.text', { key: longest }) : t('chats:empty.practice')}</p>
+      {!goesOn && (
+        <Button look="primary" data-tip={keys} onClick={() => chats.show('practice')}>
+          {t('chats:empty.choose')}
+        </Button>
       )}
     </div>
   )

@@ -4,14 +4,17 @@ import {
   Crown,
   Ellipsis,
   Forward,
+  GraduationCap,
   LockKeyhole,
   PanelRight,
   PictureInPicture,
 } from 'lucide-react'
 import type { TFunction } from 'i18next'
+import { memo } from 'react'
 import { useTranslation } from '../../ui/i18n.ts'
 import type { ConversationId, ConversationView, DecisionReason } from '#shared/protocol/model.ts'
-import { mayManage } from '../../state/chats.ts'
+import { RIGHTS } from '#shared/rights/table.ts'
+import { mayDrill, mayManage } from '../../state/chats.ts'
 import { mayForward } from '../../state/team-actions.ts'
 import { useAfterPaint } from '../../ui/afterPaint.ts'
 import { Avatar } from '../../ui/Avatar.tsx'
@@ -71,13 +74,16 @@ export function Header({ id }: { readonly id: ConversationId }) {
   )
 }
 
-function Acts({ id }: { readonly id: ConversationId }) {
+/** Not drawn again in the frame of a switch, in which they are still of the chat before. */
+const Acts = memo(function Acts({ id }: { readonly id: ConversationId }) {
   const { t } = useTranslation()
   const { desk, chats } = useActions()
   const live = useWork((state) => state.view?.conversations[id])
   const me = useWork((state) => state.view?.me)
   const forwardable = useWork((state) => mayForward(state, id))
   const oversees = useWork(mayManage)
+  const drills = useWork(mayDrill)
+  const over = useWork((state) => state.departed[id] !== undefined)
   const panel = usePanel()
   const mine = live !== undefined && live.holder === me
   const alone = useWork((state) => state.alone !== null)
@@ -121,6 +127,14 @@ function Acts({ id }: { readonly id: ConversationId }) {
         </IconButton>
       )}
       {live && oversees && <More chat={live} />}
+      {!live && over && drills && (
+        <IconButton
+          label={t('chats:row.drill')}
+          onClick={() => desk.show({ kind: 'drill', conversation: id })}
+        >
+          <GraduationCap size={18} />
+        </IconButton>
+      )}
       <IconButton
         label={panel.open ? t('chats:header.panelHide') : t('chats:header.panelShow')}
         keys={keys.panel}
@@ -132,7 +146,7 @@ function Acts({ id }: { readonly id: ConversationId }) {
       </IconButton>
     </>
   )
-}
+})
 
 interface ServedProps {
   readonly id: ConversationId
@@ -205,7 +219,11 @@ function Why({ reason, mine }: { readonly reason: DecisionReason; readonly mine:
 function More({ chat }: { readonly chat: ConversationView }) {
   const { t } = useTranslation()
   const { desk, chats } = useActions()
-  const main = useWork((state) => state.view?.accounts[state.view.me]?.role === 'main')
+  const main = useWork((state) => {
+    const role = state.view?.accounts[state.view.me]?.role
+    return role !== undefined && RIGHTS.parts['buyer.mark private'][role] !== 'no'
+  })
+  const drills = useWork(mayDrill)
   const { buyer } = chat
   return (
     <Menu
@@ -236,6 +254,17 @@ function More({ chat }: { readonly chat: ConversationView }) {
               }}
             >
               {buyer.private ? t('chats:marks.privateOff') : t('chats:marks.privateOn')}
+            </MenuItem>
+          )}
+          {drills && (
+            <MenuItem
+              icon={<GraduationCap size={16} />}
+              onSelect={() => {
+                close()
+                desk.show({ kind: 'drill', conversation: chat.id })
+              }}
+            >
+              {t('chats:row.drill')}
             </MenuItem>
           )}
         </>

@@ -7,6 +7,7 @@ import { useSecond } from '../../ui/clock.ts'
 import { useActions, useWork } from '../app/context.ts'
 import { useKey } from '../keys/useKey.ts'
 import { duration } from '../app/duration.ts'
+import { MaskedText } from './MaskedText.tsx'
 
 /** What is left of an offer's time by the gateway's clock. */
 export function TimeLeft({ until }: { readonly until: number }) {
@@ -56,7 +57,7 @@ export function OfferedToMe({ id, offer }: OfferProps) {
         {offer.note !== null && (
           <p className="offered-note">
             <span className="visually-hidden">{t('chats:offer.note')}</span>
-            {offer.note}
+            <MaskedText text={offer.note} ask={{ conversation: id, offer: true }} />
           </p>
         )}
         <p className="field-hint">{t('chats:offer.hint')}</p>

@@ -1,3 +1,4 @@
+import type { ReactNode } from 'react'
 import { Copy, EyeOff, RotateCcw } from 'lucide-react'
 import { useTranslation } from '../../ui/i18n.ts'
 import type { ClosedView, ConversationId } from '#shared/protocol/model.ts'
@@ -5,6 +6,7 @@ import { mayManage } from '../../state/chats.ts'
 import { Button } from '../../ui/Button.tsx'
 import { useActions, useWork } from '../app/context.ts'
 import { useKey } from '../keys/useKey.ts'
+import { MaskedText } from './MaskedText.tsx'
 import { WhisperBox } from './Whisper.tsx'
 
 /** In the composer's place where nothing can be sent: why, and what can be done instead. */
@@ -101,26 +103,54 @@ export function ReadOnly({ id }: { readonly id: ConversationId }) {
   )
 }
 
+/** In no word of a person's. */
+const PLACE = '\uE000'
+
 /** How it ended: its agent's words, and the buyer's. */
-function Ended({ closed: { summary, rating } }: { readonly closed: ClosedView }) {
+function Ended({ closed: { view, summary, rating } }: { readonly closed: ClosedView }) {
   const { t } = useTranslation()
-  const words = [summary?.topic, summary?.text].filter(Boolean).join(' \u00b7 ')
+  const { id: conversation } = view
+  const about = summary?.text ?? ''
+  const topic = summary?.topic ?? ''
+  const words = [topic, about].filter(Boolean).join(' \u00b7 ')
   return (
     <>
       {words !== '' && (
         <>
           <br />
-          {t('chats:reopen.summary', { words })}
+          <Around
+            text={t('chats:reopen.summary', {
+              words: `${words.slice(0, words.length - about.length)}${PLACE}`,
+            })}
+          >
+            <MaskedText text={about} ask={{ conversation, summary: true }} />
+          </Around>
         </>
       )}
       {rating && (
         <>
           <br />
-          {rating.text === ''
-            ? t('chats:reopen.score', { score: rating.score })
-            : t('chats:reopen.scoreWords', { score: rating.score, words: rating.text })}
+          {rating.text === '' ? (
+            t('chats:reopen.score', { score: rating.score })
+          ) : (
+            <Around text={t('chats:reopen.scoreWords', { score: rating.score, words: PLACE })}>
+              <MaskedText text={rating.text} ask={{ conversation, rating: true }} />
+            </Around>
+          )}
         </>
       )}
+    </>
+  )
+}
+
+/** A sentence with something in the place of its words. */
+function Around({ text, children }: { readonly text: string; readonly children: ReactNode }) {
+  const [before, after] = text.split(PLACE)
+  return (
+    <>
+      {before}
+      {children}
+      {after}
     </>
   )
 }

@@ -19,7 +19,7 @@ import { newestLoaded, olderQuestion } from '../../state/timeline.ts'
 import { Button } from '../../ui/Button.tsx'
 import { useActions, useWork, useWorkstation } from '../app/context.ts'
 import { dayKey } from '../app/times.ts'
-import { actOnLine, cseqOf, lineAt, takeLineKey, type LineAct } from './lines.ts'
+import { actOnLine, cseqOf, lineAt, linesIn, takeLineKey, type LineAct } from './lines.ts'
 import { firstInSight } from './sight.ts'
 import { TimelineRow } from './TimelineRow.tsx'
 
@@ -61,7 +61,7 @@ interface Left {
 export function Timeline({ id }: { readonly id: ConversationId }) {
   const { t } = useTranslation()
   const workstation = useWorkstation()
-  const { timeline: loads, chats, messages } = workstation.actions
+  const { timeline: loads, chats, messages, privacy } = workstation.actions
   const act = (what: LineAct, cseq: number) => actOnLine(workstation, id, what, cseq)
   const point = (cseq: number) => messages.point({ conversation: id, cseq })
   const timeline = useWork((state) => state.timelines[id])
@@ -307,6 +307,7 @@ export function Timeline({ id }: { readonly id: ConversationId }) {
         }}
         onBlur={() => messages.point(null)}
         onKeyDown={(event) => takeLineKey(event, act)}
+        onCopy={(event) => privacy.copied(id, linesIn(event.currentTarget))}
         onScroll={(event) => {
           messages.point(null)
           if (plain) lookPlain(event.currentTarget.scrollTop)

@@ -9,6 +9,7 @@ import { useActions, useWork } from '../app/context.ts'
 import { useTimes } from '../app/times.ts'
 import { AsideLine } from './AsideLine.tsx'
 import { Bubble } from './Bubble.tsx'
+import { MaskedBubble } from './MaskedBubble.tsx'
 import { Recalled } from './Recalled.tsx'
 
 interface TimelineRowProps {
@@ -36,7 +37,7 @@ export const TimelineRow = memo(function TimelineRow({ row, chat, search }: Time
     case 'notice':
       return <NoticeLine message={row.message} />
     case 'aside':
-      return <AsideLine aside={row.aside} me={chat.me} />
+      return <AsideLine aside={row.aside} conversation={chat.id} me={chat.me} />
     case 'message':
       return <MessageLine row={row} chat={chat} search={search} />
     case 'pending':
@@ -91,6 +92,12 @@ function MessageLine({ row, chat, search }: MessageLineProps) {
   const here = message.conversation === chat.id
   const colleague = sender.kind === 'account' && sender.account !== chat.me ? sender.nick : null
   if (body.kind === 'recalled') return <Recalled message={message} chat={chat} />
+  if (body.kind === 'erased')
+    return (
+      <div className="line-notice" data-cseq={message.cseq}>
+        {t('chats:line.erased')} <span className="tabular">{times.clock(message.at)}</span>
+      </div>
+    )
   if (body.kind === 'auto') return <AutoLine row={row} body={body} />
   return (
     <div
@@ -104,12 +111,16 @@ function MessageLine({ row, chat, search }: MessageLineProps) {
           {own ? t('chats:list.you') : here ? chat.buyer : <BuyerName id={message.conversation} />}
         </span>
       )}
-      <Bubble
-        body={body}
-        search={search ?? ''}
-        messageKey={row.key}
-        conversation={message.conversation}
-      />
+      {message.masked ? (
+        <MaskedBubble message={message} body={body} search={search ?? ''} messageKey={row.key} />
+      ) : (
+        <Bubble
+          body={body}
+          search={search ?? ''}
+          messageKey={row.key}
+          conversation={message.conversation}
+        />
+      )}
       {last && (
         <div className="line-meta tabular">
           <time dateTime={new Date(message.at).toISOString()} data-tip={times.full(message.at)}>

@@ -11,6 +11,14 @@ export function mayGo(
 ): boolean {
   const state = store.getState()
   const { compose, times } = actions.messages
+  const found = actions.words.judge(state.drafts[conversation] ?? '')
+  const blocking = found.filter(({ verdict }) => verdict === 'block')
+  if (blocking.length > 0) {
+    // However often: it must be reworded.
+    const why = { kind: 'words', blocked: true, found: blocking } as const
+    compose.setState({ doubt: { conversation, why } })
+    return false
+  }
   if (compose.getState().doubt?.conversation === conversation) {
     compose.setState({ doubt: null })
     return true
@@ -32,6 +40,8 @@ export function mayGo(
     now,
     guard: preferencesIn(state).guard,
   })
-  if (why) compose.setState({ doubt: { conversation, why } })
-  return why === null
+  const doubt =
+    why ?? (found.length > 0 ? ({ kind: 'words', blocked: false, found } as const) : null)
+  if (doubt) compose.setState({ doubt: { conversation, why: doubt } })
+  return doubt === null
 }

@@ -14,6 +14,14 @@ export function cseqOf(line: HTMLElement): number {
   return Number(line.dataset['cseq'])
 }
 
+/** T6: how many messages the selection touches; at least the one it is in. */
+export function linesIn(timeline: HTMLElement): number {
+  const selection = window.getSelection()
+  if (!selection) return 1
+  const lines = timeline.querySelectorAll(LINE)
+  return Math.max(1, [...lines].filter((line) => selection.containsNode(line, true)).length)
+}
+
 /** From the composer up to the newest line. */
 export function enterLines(): boolean {
   const all = document.querySelectorAll<HTMLElement>(`.timeline ${LINE}`)
@@ -33,13 +41,14 @@ function enter(line: HTMLElement): void {
   line.scrollIntoView({ block: 'nearest' })
 }
 
-export type LineAct = 'quote' | 'copy' | 'recall' | 'save'
+export type LineAct = 'quote' | 'copy' | 'recall' | 'save' | 'unmask'
 /** Without modifiers, on the line that has the focus. */
 export const LINE_KEYS: Readonly<Record<LineAct, string>> = {
   quote: 'Q',
   copy: 'C',
   recall: 'R',
   save: 'S',
+  unmask: 'E',
 }
 
 /** ↑ and ↓ go from line to line, a letter acts on it, Esc goes back to the composer. */
@@ -96,6 +105,7 @@ export function actOnLine(
     case 'copy':
       if (words === null) return
       void navigator.clipboard.writeText(words)
+      actions.privacy.copied(id, 1)
       actions.desk.toast('info', 'chats:composerLine.tools.copied')
       return
     case 'recall':
@@ -104,5 +114,8 @@ export function actOnLine(
       return
     case 'save':
       if (words !== null) actions.quick.keep(words)
+      return
+    case 'unmask':
+      if (message.masked) void actions.privacy.toggle(id, cseq)
   }
 }

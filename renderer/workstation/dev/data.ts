@@ -209,6 +209,7 @@ export function viewOf(scenario: Scenario, now: number): AgentView {
         firstSeenAt: now - 86_400_000 * (3 + index),
         tags: index === 0 ? words.tags : [],
         blocked: false,
+        evidence: false,
         customer: index === 1 ? null : { id: 'C-20491', by: index === 2 ? 'account' : 'identity' },
       },
       state: queued ? 'queued' : 'held',

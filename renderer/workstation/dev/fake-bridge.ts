@@ -71,6 +71,9 @@ export class FakeBridge implements XiaoerBridge {
           : null,
       ownShop: scenario.phase === 'welcome' ? null : { name: words.shop, demo: false },
       keychain: scenario.keychain,
+      practice: false,
+      covered: false,
+      refused: null,
       notices: scenario.failing ? [{ id: 'n1', code: 'cache_set_aside', values: {} }] : [],
     }
     if (scenario.traffic > 0) setInterval(() => this.#talk(), 1000 / scenario.traffic)
@@ -253,6 +256,9 @@ export class FakeBridge implements XiaoerBridge {
     'manage.doctor': ({ account }) =>
       doctorOf(account, this.#view, Date.now()) ?? new Failure('not_found'),
     'phrases.list': () => ({ phrases: [] }),
+    'words.book': () => new Failure('offline'),
+    'chats.unmask': () => ({ text: '' }),
+    'chats.trace': () => null,
     'buyers.card': ({ buyer }) => {
       const chat = Object.values(this.#view.conversations).find((one) => one.buyer.id === buyer)
       return chat ? cardOf(chat.buyer, this.#start) : new Failure('not_found')

@@ -1,8 +1,9 @@
+import { mulberry32 } from '#shared/chance/mulberry32.ts'
 import type { DecisionPage, DecisionRecord, DecisionsQuery } from '#shared/protocol/api.ts'
 import type { AgentView } from '#shared/protocol/view.ts'
 import { dispatch, type DispatchAccount } from '#shared/dispatch/dispatch.ts'
 import { diagnose, type DoctorReport } from '#shared/dispatch/doctor.ts'
-import { madeUpDay, randomOf } from '#shared/dispatch/made-up-day.ts'
+import { madeUpDay } from '#shared/dispatch/made-up-day.ts'
 import { simulate } from '#shared/dispatch/simulate.ts'
 import type { Day } from '#shared/dispatch/day.ts'
 import words from './words.json'
@@ -30,7 +31,7 @@ export function decisionsOf(query: DecisionsQuery, view: AgentView, now: number)
 }
 
 function recordsOf(view: AgentView, now: number): DecisionRecord[] {
-  const random = randomOf(7)
+  const random = mulberry32(7)
   const records: DecisionRecord[] = []
   const taken = new Map<string, number>()
   const all = Object.values(view.accounts)

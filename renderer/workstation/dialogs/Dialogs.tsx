@@ -17,6 +17,13 @@ const Suspend = lazy(() => fetchSuspend().then((m) => ({ default: m.Suspend })))
 const Doctor = lazy(() =>
   import('../../management/doctor/DoctorForMe.tsx').then((m) => ({ default: m.DoctorForMe })),
 )
+const Security = lazy(() =>
+  import('../../security/SecurityDialog.tsx').then((m) => ({ default: m.SecurityDialog })),
+)
+const Turn = lazy(() => import('../../practice/entry/Turn.tsx').then((m) => ({ default: m.Turn })))
+const Drill = lazy(() =>
+  import('../../practice/editor/drill/DrillDialog.tsx').then((m) => ({ default: m.DrillDialog })),
+)
 const Keys = lazy(() => fetchKeys().then((m) => ({ default: m.KeySheet })))
 const Private = lazy(() => fetchSmall().then((m) => ({ default: m.Private })))
 const SignOut = lazy(() => fetchSmall().then((m) => ({ default: m.SignOut })))
@@ -63,16 +70,22 @@ function Content() {
       return <Handover from={dialog.from} />
     case 'private':
       return <Private conversation={dialog.conversation} />
+    case 'drill':
+      return <Drill conversation={dialog.conversation} />
     case 'settings':
       return <Settings />
     case 'doctor':
       return <Doctor onClose={() => desk.hide()} />
+    case 'security':
+      return <Security />
     case 'keys':
       return <Keys />
     case 'suspend':
       return <Suspend />
     case 'sign-out':
       return <SignOut />
+    case 'practice':
+      return <Turn way={dialog.way} />
     case 'picture':
       return <Picture file={dialog.file} />
   }

@@ -40,7 +40,10 @@ export function Settings() {
       const part = document.getElementById(`settings-${id}`)
       return part !== null && part.getBoundingClientRect().top <= top + height / 3
     })
-    const now = atEnd && element.scrollTop > 0 ? near : above.at(-1)
+    // At the end the one that was chosen may be below: it can't come higher. A jump past it ends that.
+    const chosen = document.getElementById(`settings-${near}`)?.getBoundingClientRect()
+    const inSight = chosen !== undefined && chosen.bottom > top
+    const now = atEnd && element.scrollTop > 0 && inSight ? near : above.at(-1)
     if (now !== undefined && now !== near) setNear(now)
   }
   if (!autoSuspend) return null

@@ -4,7 +4,7 @@ import { useTranslation } from '../../ui/i18n.ts'
 import type { BridgeErrorCode } from '#shared/bridge/contract.ts'
 import { Button } from '../../ui/Button.tsx'
 import { TextField } from '../../ui/TextField.tsx'
-import { useWorkstation } from '../app/context.ts'
+import { useWork, useWorkstation } from '../app/context.ts'
 import { EntryTools } from './EntryTools.tsx'
 import { useEscape } from './useEscape.ts'
 
@@ -16,6 +16,7 @@ interface JoinShopProps {
 export function JoinShop({ onBack, onJoined }: JoinShopProps) {
   const { t } = useTranslation()
   const { call } = useWorkstation()
+  const practice = useWork((state) => state.app?.practice === true)
   const [code, setCode] = useState('')
   const [busy, setBusy] = useState(false)
   const [error, setError] = useState<BridgeErrorCode | null>(null)
@@ -40,10 +41,10 @@ export function JoinShop({ onBack, onJoined }: JoinShopProps) {
           if (code.trim() !== '' && !busy) void submit()
         }}
       >
-        <h1>{t('app:join.title')}</h1>
+        <h1>{t(practice ? 'app:join.titleClass' : 'app:join.title')}</h1>
         <TextField
-          label={t('app:join.code')}
-          hint={t('app:join.hint')}
+          label={t(practice ? 'app:join.codeClass' : 'app:join.code')}
+          hint={t(practice ? 'app:join.hintClass' : 'app:join.hint')}
           error={error && t(`error:${error}`)}
           value={code}
           disabled={busy}

@@ -4,6 +4,7 @@ import { useTranslation } from '../../ui/i18n.ts'
 import type { BridgeErrorCode } from '#shared/bridge/contract.ts'
 import { parseSignInName } from '#shared/names/names.ts'
 import { PASSWORD_MIN } from '#shared/protocol/limits.ts'
+import { usePasswordHint, usePasswordProblem } from '../../security/usePasswordProblem.ts'
 import { Button } from '../../ui/Button.tsx'
 import { FieldError, TextField } from '../../ui/TextField.tsx'
 import { useWorkstation } from '../app/context.ts'
@@ -25,6 +26,8 @@ const fieldOf: Partial<Record<BridgeErrorCode, Field>> = {
   name_taken: 'main',
   name_full_width_colon: 'main',
   password_too_short: 'password',
+  password_breached: 'password',
+  password_names: 'password',
 }
 
 export function OpenShop({ onBack }: { readonly onBack: () => void }) {
@@ -46,14 +49,16 @@ export function OpenShop({ onBack }: { readonly onBack: () => void }) {
   )
   const [busy, setBusy] = useState(false)
 
+  const weak = usePasswordProblem(values.password, [values.main, values.shopName])
+  const hintOf = usePasswordHint()
   const wrong: Record<Field, string | null> = {
     shopName: values.shopName.trim() === '' ? t('app:open.required') : null,
     main: keyed(mainProblem(values.main)),
     nick: values.nick.trim() === '' ? t('app:open.required') : null,
     password:
-      values.password.length < PASSWORD_MIN
+      weak === 'password_too_short'
         ? t('app:open.passwordHint', { min: PASSWORD_MIN })
-        : null,
+        : hintOf(weak, values.password),
     repeat: values.repeat === values.password ? null : t('app:open.repeatWrong'),
   }
   function keyed(key: string | null): string | null {
@@ -144,7 +149,11 @@ export function OpenShop({ onBack }: { readonly onBack: () => void }) {
             name="password"
             type="password"
             label={t('app:open.password')}
-            hint={t('app:open.passwordHint', { min: PASSWORD_MIN })}
+            hint={
+              values.password === ''
+                ? t('app:open.passwordHint', { min: PASSWORD_MIN })
+                : (hintOf(weak, values.password) ?? t('security:password.strong'))
+            }
             autoComplete="new-password"
           />
           <TextField

@@ -1,21 +1,25 @@
-import { KeyRound, X } from 'lucide-react'
 import { lazy, Suspense, useState } from 'react'
 import { useTranslation } from '../../ui/i18n.ts'
-import type { BridgeFailure, SavedAccount } from '#shared/bridge/contract.ts'
-import { Avatar } from '../../ui/Avatar.tsx'
-import { Button, IconButton } from '../../ui/Button.tsx'
+import type { BridgeErrorCode, SavedAccount } from '#shared/bridge/contract.ts'
+import { Button } from '../../ui/Button.tsx'
 import { FieldError } from '../../ui/TextField.tsx'
 import { useWork, useWorkstation } from '../app/context.ts'
+import { AccountCards } from './AccountCards.tsx'
 import { EntryTools } from './EntryTools.tsx'
+import { PracticeLink } from './PracticeLink.tsx'
 import { SignInForm, type Place } from './SignInForm.tsx'
 import './entry.css'
 
 const JoinShop = lazy(() => import('./JoinShop.tsx').then((m) => ({ default: m.JoinShop })))
+const Damaged = lazy(() => import('./Damaged.tsx').then((m) => ({ default: m.Damaged })))
 const OpenShop = lazy(() => import('./OpenShop.tsx').then((m) => ({ default: m.OpenShop })))
 
 interface SignInProps {
   /** A shop that was just joined: its form comes at once. */
   readonly joined?: { readonly gateway: string; readonly shopName: string | null }
+  /** A saved account whose password is asked for at once. */
+  readonly account?: SavedAccount
+  /** Of the door of practice: back there, and no other ways from here. */
   readonly onBack?: () => void
 }
 
@@ -25,17 +29,24 @@ type Step =
   | { readonly kind: 'join' }
   | { readonly kind: 'open' }
 
-export function SignIn({ joined, onBack }: SignInProps) {
+export function SignIn({ joined, account: asked, onBack }: SignInProps) {
   const { t } = useTranslation()
   const { call } = useWorkstation()
   const saved = useWork((state) => state.app?.saved)
   const ownShop = useWork((state) => state.app?.ownShop)
+  const practice = useWork((state) => state.app?.practice === true)
   const [places, setPlaces] = useState<readonly Place[]>(joined ? [placeOf(joined)] : [])
   const [chosen, setStep] = useState<Step | null>(
-    joined ? { kind: 'form', name: '', gateway: joined.gateway } : null,
+    joined
+      ? { kind: 'form', name: '', gateway: joined.gateway }
+      : asked
+        ? { kind: 'form', name: asked.name, gateway: asked.gateway }
+        : null,
   )
   const [busy, setBusy] = useState<string | null>(null)
-  const [failed, setFailed] = useState<{ id: string; error: BridgeFailure } | null>(null)
+  const refused = useWork((state) => state.app?.refused)
+  const [tried, setTried] = useState<{ id: string; code: BridgeErrorCode } | null>(null)
+  const failed = tried ?? refused
 
   const hasCards = saved !== undefined && saved.length > 0
   const firstPlace = ownShop ? null : (places[0]?.gateway ?? saved?.[0]?.gateway ?? null)
@@ -65,10 +76,17 @@ export function SignIn({ joined, onBack }: SignInProps) {
       return
     }
     setBusy(account.id)
-    setFailed(null)
+    setTried(null)
     const result = await call('account.signInSaved', { id: account.id })
     setBusy(null)
-    if (!result.ok) setFailed({ id: account.id, error: result.error })
+    if (!result.ok) setTried({ id: account.id, code: result.error.code })
+  }
+
+  /** Into the shop that was restored just now. */
+  function goOn() {
+    const account = saved?.find((one) => one.gateway === null && one.remembered)
+    if (account) void signInSaved(account)
+    else setStep({ kind: 'form', name: saved?.[0]?.name ?? '', gateway: null })
   }
 
   if (step.kind === 'join')
@@ -94,60 +112,24 @@ export function SignIn({ joined, onBack }: SignInProps) {
       <EntryTools />
       <div className="entry-card">
         <h1>{step.kind === 'cards' ? t('app:signIn.choose') : t('app:signIn.title')}</h1>
+        {ownShop?.damaged && (
+          <>
+            <FieldError>{t('error:gateway_damaged')}</FieldError>
+            <Suspense>
+              <Damaged onRestored={goOn} />
+            </Suspense>
+          </>
+        )}
         {step.kind === 'cards' ? (
           <>
-            <ul className="accounts">
-              {saved?.map((account) => (
-                <li key={account.id}>
-                  <button
-                    type="button"
-                    className="account-card"
-                    disabled={busy !== null}
-                    onClick={() => void signInSaved(account)}
-                  >
-                    <Avatar name={account.nick} size={40} />
-                    <span className="account-lines">
-                      <span className="account-nick clip">
-                        {account.nick}
-                        <span className="account-role">{t(`common:role.${account.role}`)}</span>
-                      </span>
-                      <span className="account-name clip">
-                        {account.name} · {account.shopName}
-                      </span>
-                      <span className="account-name">
-                        {busy === account.id
-                          ? t('app:signIn.busy')
-                          : account.remembered
-                            ? t('app:signIn.oneClick')
-                            : t('app:signIn.needsPassword')}
-                      </span>
-                    </span>
-                  </button>
-                  <IconButton
-                    label={t('app:signIn.forget', { name: account.name })}
-                    onClick={() => void call('account.forgetSaved', { id: account.id })}
-                  >
-                    <X size={16} />
-                  </IconButton>
-                  <div role="alert" className="account-error">
-                    {failed?.id === account.id && (
-                      <>
-                        <FieldError>{t(`error:${failed.error.code}`)}</FieldError>
-                        <Button
-                          look="plain"
-                          onClick={() =>
-                            setStep({ kind: 'form', name: account.name, gateway: account.gateway })
-                          }
-                        >
-                          <KeyRound size={15} aria-hidden="true" />
-                          {t('app:signIn.usePassword')}
-                        </Button>
-                      </>
-                    )}
-                  </div>
-                </li>
-              ))}
-            </ul>
+            <AccountCards
+              accounts={saved ?? []}
+              busy={busy}
+              failed={failed ?? null}
+              silent="gateway_damaged"
+              onChoose={(account) => void signInSaved(account)}
+              onPassword={({ name, gateway }) => setStep({ kind: 'form', name, gateway })}
+            />
             <div className="entry-foot">
               <Button
                 onClick={() => setStep({ kind: 'form', name: '', gateway: firstPlace })}
@@ -163,25 +145,28 @@ export function SignIn({ joined, onBack }: SignInProps) {
             name={step.name}
             gateway={step.gateway}
             places={known}
-            onBack={hasCards ? () => setStep({ kind: 'cards' }) : onBack}
+            onBack={hasCards && !practice ? () => setStep({ kind: 'cards' }) : onBack}
           />
         )}
-        <div className="entry-ways">
-          <span>{t('app:signIn.other')}</span>
-          <Button look="plain" onClick={() => setStep({ kind: 'join' })}>
-            {t('app:welcome.join.action')}
-          </Button>
-          {!ownShop && (
-            <>
-              <Button look="plain" onClick={() => setStep({ kind: 'open' })}>
-                {t('app:welcome.open.title')}
-              </Button>
-              <Button look="plain" onClick={() => void call('setup.tryDemo')}>
-                {t('app:welcome.demo.title')}
-              </Button>
-            </>
-          )}
-        </div>
+        {!practice && (
+          <div className="entry-ways">
+            <span>{t('app:signIn.other')}</span>
+            <Button look="plain" onClick={() => setStep({ kind: 'join' })}>
+              {t('app:welcome.join.action')}
+            </Button>
+            {!ownShop && (
+              <>
+                <Button look="plain" onClick={() => setStep({ kind: 'open' })}>
+                  {t('app:welcome.open.title')}
+                </Button>
+                <Button look="plain" onClick={() => void call('setup.tryDemo')}>
+                  {t('app:welcome.demo.title')}
+                </Button>
+              </>
+            )}
+            <PracticeLink />
+          </div>
+        )}
       </div>
     </main>
   )

@@ -1,5 +1,5 @@
 import { ArrowLeft } from 'lucide-react'
-import { useEffect, useId, useRef, useState } from 'react'
+import { lazy, Suspense, useEffect, useId, useRef, useState } from 'react'
 import { useTranslation } from '../../ui/i18n.ts'
 import type { BridgeFailure } from '#shared/bridge/contract.ts'
 import { parseSignInName } from '#shared/names/names.ts'
@@ -9,6 +9,10 @@ import { FieldError, TextField } from '../../ui/TextField.tsx'
 import { useWork, useWorkstation } from '../app/context.ts'
 import { duration } from '../app/duration.ts'
 import { useEscape } from './useEscape.ts'
+
+const SecondStep = lazy(() =>
+  import('../../security/SecondStep.tsx').then((m) => ({ default: m.SecondStep })),
+)
 
 /** A shop one can sign in to; null: the one on this computer. */
 export interface Place {
@@ -41,6 +45,10 @@ export function SignInForm({ name: given, gateway: first, places, onBack }: Sign
   const accept = useRef<HTMLButtonElement>(null)
   const passwordField = useRef<HTMLInputElement>(null)
 
+  const [second, setSecond] = useState<'second_factor_required' | 'second_factor_setup' | null>(
+    null,
+  )
+
   useEscape(onBack, busy || name !== given || password !== '')
 
   const suggestion = failed?.name === name ? failed.suggestion : undefined
@@ -64,16 +72,29 @@ export function SignInForm({ name: given, gateway: first, places, onBack }: Sign
     }
     setBusy(true)
     setFailed(null)
+    const error = await signIn({})
+    setBusy(false)
+    if (error === null) return
+    if (error.code === 'second_factor_required' || error.code === 'second_factor_setup')
+      setSecond(error.code)
+    else refuse(error)
+  }
+
+  /** Null: signed in. */
+  async function signIn(more: { readonly code?: string; readonly ticket?: string }) {
     const result = await call('account.signIn', {
       gateway,
       name,
       password,
       remember: remember && keychain,
+      ...more,
     })
-    setBusy(false)
-    if (result.ok) return
-    setFailed({ ...result.error, name, at: Date.now() })
-    if (atPassword.has(result.error.code)) passwordField.current?.select()
+    return result.ok ? null : result.error
+  }
+
+  function refuse(error: BridgeFailure) {
+    setFailed({ ...error, name, at: Date.now() })
+    if (atPassword.has(error.code)) passwordField.current?.select()
   }
 
   const nameError = problem && atName.has(problem.code) && (
@@ -106,6 +127,21 @@ export function SignInForm({ name: given, gateway: first, places, onBack }: Sign
     </>
   )
   const elsewhere = failed && !atName.has(failed.code) && !atPassword.has(failed.code)
+  if (second)
+    return (
+      <Suspense fallback={<p role="status">{t('common:loading')}</p>}>
+        <SecondStep
+          credentials={{ gateway, name, password }}
+          wanted={second}
+          signIn={signIn}
+          onBack={() => setSecond(null)}
+          onRefused={(error) => {
+            setSecond(null)
+            refuse(error)
+          }}
+        />
+      </Suspense>
+    )
   return (
     <form
       className="entry-form"

@@ -6,6 +6,7 @@ import { Button } from '../../ui/Button.tsx'
 import { FieldError } from '../../ui/TextField.tsx'
 import { useWorkstation } from '../app/context.ts'
 import { EntryTools } from './EntryTools.tsx'
+import { PracticeLink } from './PracticeLink.tsx'
 import './entry.css'
 
 const OpenShop = lazy(() => import('./OpenShop.tsx').then((m) => ({ default: m.OpenShop })))
@@ -93,6 +94,9 @@ function Choose({ onStep }: { readonly onStep: (step: Step) => void }) {
             <p>{t('app:welcome.join.text')}</p>
             <Button onClick={() => onStep({ kind: 'join' })}>{t('app:welcome.join.action')}</Button>
           </section>
+        </div>
+        <div className="welcome-foot">
+          <PracticeLink />
         </div>
       </div>
     </main>

@@ -1,5 +1,6 @@
 import type { Preferences } from '#shared/bridge/preferences.ts'
 import type { ConversationView } from '#shared/protocol/model.ts'
+import { enterPractice } from '../../practice/turn.ts'
 import { mayManage } from '../../state/chats.ts'
 import type { WorkState } from '../../state/model.ts'
 import { mayForward } from '../../state/team-actions.ts'
@@ -8,7 +9,8 @@ import type { Workstation } from '../../state/workstation.ts'
 import { shown } from '../list/shown.ts'
 import { PANEL_ACTIONS } from '../panel/tabs.ts'
 import type { Combo } from './combos.ts'
-import { clickButton, focusIn, hasWords, nextPane, quoteNewest, recallNewest } from './doing.ts'
+import { clickButton, focusIn, hasWords, nextPane, quoteNewest } from './doing.ts'
+import { recallNewest } from './recall.ts'
 import { switchQuiet } from './quiet.ts'
 
 export const ACTION_GROUPS = ['everywhere', 'chats', 'reply', 'lines', 'panel', 'list'] as const
@@ -101,6 +103,12 @@ export const ACTIONS: readonly Action[] = [
   }),
   fixed('everywhere', 'suspendAnywhere', 'Ctrl+Alt+Shift+S'),
   everywhere('quiet', 'Ctrl+Shift+D', switchQuiet, IN_ONE),
+  everywhere('practice', 'Ctrl+Shift+Y', (workstation) => {
+    const { store, actions } = workstation
+    const state = store.getState()
+    if (state.app?.practice !== true) void enterPractice(workstation)
+    else actions.chats.show(state.screen === 'practice' ? 'chats' : 'practice')
+  }),
   everywhere('management', 'Ctrl+Shift+M', ({ store, actions }) => {
     const state = store.getState()
     if (state.screen === 'management') actions.chats.show('chats')
@@ -238,6 +246,7 @@ export const ACTIONS: readonly Action[] = [
   fixed('lines', 'lineCopy', 'C'),
   fixed('lines', 'lineRecall', 'R'),
   fixed('lines', 'lineSave', 'S'),
+  fixed('lines', 'lineUnmask', 'E'),
 
   ...PANEL_ACTIONS.map(({ tab, keys, run }) =>
     inChats(

@@ -1,4 +1,3 @@
-import { LIMITS } from '#shared/protocol/limits.ts'
 import type { Workstation } from '../../state/workstation.ts'
 
 /** A field with words in it has an undo of its own. */
@@ -39,7 +38,7 @@ export function nextPane(by: 1 | -1): void {
 }
 
 /** The newest message of the chat in front that `fits`, among those that are loaded. */
-function newest({ store }: Workstation, by: 'buyer' | 'me') {
+export function newest({ store }: Pick<Workstation, 'store'>, by: 'buyer' | 'me') {
   const { current, view, timelines } = store.getState()
   if (current === null || view?.conversations[current]?.holder !== view?.me) return null
   const own = timelines[current]?.segments.find(({ conversation }) => conversation === current)
@@ -58,16 +57,4 @@ export function quoteNewest(workstation: Workstation): boolean {
   if (!found) return false
   workstation.actions.messages.quote(found.current, found.message.cseq)
   return focusIn('[data-pane="composer"] textarea')
-}
-
-export function recallNewest(workstation: Workstation): boolean {
-  const found = newest(workstation, 'me')
-  if (!found) return false
-  const { skew } = workstation.store.getState()
-  if (found.message.at + LIMITS.recallMs <= Date.now() + skew) {
-    workstation.actions.desk.toast('info', 'chats:toast.recallLate')
-    return true
-  }
-  void workstation.actions.messages.recall(found.current, found.message.cseq)
-  return true
 }

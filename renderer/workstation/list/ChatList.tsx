@@ -54,6 +54,8 @@ export function ChatList() {
   const [active, setActive] = useState<ConversationId | null>(null)
   const [scroll, setScroll] = useState({ top: 0, height: 900 })
   const scroller = useRef<HTMLDivElement>(null)
+  /** Opened by the last press of the mouse's button: the click that ends it opens nothing more. */
+  const pressed = useRef<ConversationId | null>(null)
 
   const natural = useMemo(
     () =>
@@ -229,6 +231,8 @@ export function ChatList() {
             if (past !== null) openRow(past)
             return
           }
+          // A click without a press, as by an aid, counts 0: it opens whatever was pressed before.
+          if (event.detail > 0 && pressed.current === id) return
           setActive(null)
           if (event.shiftKey) {
             chats.pickTo(id, shown.ids)
@@ -241,9 +245,18 @@ export function ChatList() {
           openRow(id)
         }}
         onMouseDown={(event) => {
-          // The focus stays in the composer instead of going to the list and back.
+          const id = chatAt(event.target)
+          pressed.current = null
           // A row that is dragged needs the button's own course.
-          if (sort !== 'hand' && chatAt(event.target) !== null) event.preventDefault()
+          if (id === null || sort === 'hand') return
+          // The focus stays in the composer instead of going to the list and back.
+          event.preventDefault()
+          if (event.button !== 0 || event.shiftKey || event.ctrlKey || event.metaKey || picked)
+            return
+          // At the press: until the button is let go the chat has long been there.
+          pressed.current = id
+          setActive(null)
+          openRow(id)
         }}
         onContextMenu={(event) => {
           const id = chatAt(event.target)

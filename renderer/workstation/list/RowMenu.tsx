@@ -4,6 +4,7 @@ import {
   CheckCheck,
   Crown,
   Forward,
+  GraduationCap,
   NotebookPen,
   Pin,
   PinOff,
@@ -11,7 +12,7 @@ import {
 } from 'lucide-react'
 import { useTranslation } from '../../ui/i18n.ts'
 import type { ConversationId } from '#shared/protocol/model.ts'
-import { mayManage } from '../../state/chats.ts'
+import { mayDrill, mayManage } from '../../state/chats.ts'
 import { mayForward } from '../../state/team-actions.ts'
 import { ContextMenu } from '../../ui/ContextMenu.tsx'
 import { MenuItem } from '../../ui/Menu.tsx'
@@ -32,6 +33,7 @@ export function RowMenu({ id, at, onClose }: RowMenuProps) {
   const mine = useWork((state) => chat !== undefined && chat.holder === state.view?.me)
   const forwardable = useWork((state) => mayForward(state, id))
   const oversees = useWork(mayManage)
+  const drills = useWork(mayDrill)
   const pinned = useWork((state) => chat !== undefined && state.pins.has(chat.buyer.id))
   const current = useWork((state) => state.current === id)
   const keys = {
@@ -80,6 +82,14 @@ export function RowMenu({ id, at, onClose }: RowMenuProps) {
           onSelect={then(() => void chats.setVip(buyer, !buyer.vip))}
         >
           {buyer.vip ? t('chats:marks.vipOff') : t('chats:marks.vipOn')}
+        </MenuItem>
+      )}
+      {drills && (
+        <MenuItem
+          icon={<GraduationCap size={16} />}
+          onSelect={then(() => desk.show({ kind: 'drill', conversation: id }))}
+        >
+          {t('chats:row.drill')}
         </MenuItem>
       )}
       {mine && (

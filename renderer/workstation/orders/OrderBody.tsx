@@ -6,6 +6,7 @@ import { Button } from '../../ui/Button.tsx'
 import { useTranslation } from '../../ui/i18n.ts'
 import { useActions, useWork } from '../app/context.ts'
 import { useTimes, type Times } from '../app/times.ts'
+import { MaskedText } from '../conversation/MaskedText.tsx'
 import { Acts } from './Acts.tsx'
 import { orderCard } from './cards.ts'
 import { CopiedNumber } from './CopiedNumber.tsx'
@@ -67,14 +68,22 @@ export function OrderBody({ id, chat, order }: OrderBodyProps) {
           <dd>
             {order.address.name} <span className="tabular">{order.address.phone}</span>
             <br />
-            {order.address.text}
+            <MaskedText
+              text={order.address.text}
+              ask={{ buyer: chat.buyer.id, order: order.number }}
+            />
           </dd>
         </dl>
       )}
       {order.buyerNote !== '' && (
         <dl className="order-facts said">
           <dt>{t('orders:buyerNote')}</dt>
-          <dd>{order.buyerNote}</dd>
+          <dd>
+            <MaskedText
+              text={order.buyerNote}
+              ask={{ buyer: chat.buyer.id, order: order.number, part: 'note' }}
+            />
+          </dd>
         </dl>
       )}
       {order.shopNote !== '' && (

@@ -1,6 +1,7 @@
 import { Ban, Crown, LockKeyhole } from 'lucide-react'
 import { useEffect, useState } from 'react'
 import type { ConversationId, ConversationView } from '#shared/protocol/model.ts'
+import { RIGHTS } from '#shared/rights/table.ts'
 import { mayManage } from '../../state/chats.ts'
 import { Avatar } from '../../ui/Avatar.tsx'
 import { Button } from '../../ui/Button.tsx'
@@ -100,8 +101,8 @@ function Marks({ chat, live }: MarksProps) {
   const role = useWork((state) => state.view?.accounts[state.view.me]?.role)
   const [asking, setAsking] = useState(false)
   const { buyer } = chat
-  const main = role === 'main'
-  const mayBlock = main || role === 'supervisor' || role === 'senior'
+  const main = role !== undefined && RIGHTS.parts['buyer.mark private'][role] !== 'no'
+  const mayBlock = role !== undefined && RIGHTS.commands['buyer.block'][role] !== 'no'
   if (!oversees && !mayBlock) return null
   return (
     <>

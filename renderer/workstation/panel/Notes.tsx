@@ -10,6 +10,7 @@ import { isComposing } from '../app/composition.ts'
 import { useWork, useWorkstation } from '../app/context.ts'
 import { keyName, withCommand } from '../app/keys.ts'
 import { useTimes } from '../app/times.ts'
+import { MaskedText } from '../conversation/MaskedText.tsx'
 
 interface NotesProps {
   readonly entry: CardOf
@@ -84,7 +85,9 @@ export function Notes({ entry, card }: NotesProps) {
         ))}
         {notes.map((note) => (
           <li key={note.id} className="note">
-            <p>{note.text}</p>
+            <p>
+              <MaskedText text={note.text} ask={{ buyer, note: note.id }} />
+            </p>
             <div className="note-foot">
               <span className="clip">{note.nick}</span>
               <time dateTime={new Date(note.at).toISOString()} data-tip={times.full(note.at)}>

@@ -1,4 +1,4 @@
-import { lazy, Suspense, useEffect } from 'react'
+import { lazy, memo, Suspense, useEffect, useRef } from 'react'
 import type { ConversationId } from '#shared/protocol/model.ts'
 import { PANEL_TABS, type PanelTab } from '../../state/model.ts'
 import { questionKind, tabBeside, tabOf } from '../../state/panel.ts'
@@ -44,11 +44,17 @@ export function Panel({ id, width }: PanelProps) {
   const noOrders = useOrders((state) => state.none)
   const tab = tabOf(tabs, kind, noOrders)
   const buyer = chat?.buyer.id
+  // Noted, since to scroll what stands at its top would lay the page out for nothing.
+  const scrolled = useRef(false)
   useEffect(fetchTabs, [])
   // Whichever tab is to be seen: quick replies name orders, too.
   useEffect(() => {
     if (buyer !== undefined) workstation.orders.ensure(buyer)
   }, [workstation, buyer])
+  // At the top again for another chat.
+  useEffect(() => {
+    if (scrolled.current) document.getElementById('panel-body')?.scrollTo(0, 0)
+  }, [shown, tab])
 
   return (
     <aside
@@ -90,6 +96,9 @@ export function Panel({ id, width }: PanelProps) {
         className="panel-body scroll"
         role="tabpanel"
         aria-labelledby={`panel-tab-${tab}`}
+        onScroll={(event) => {
+          scrolled.current = event.currentTarget.scrollTop !== 0
+        }}
         // Not `inert`: that changes the style of all that is in it, in the very frame of the switch.
         onClickCapture={(event) => {
           if (shown === id) return
@@ -105,11 +114,13 @@ export function Panel({ id, width }: PanelProps) {
   )
 }
 
-function Tab({ tab, id }: { readonly tab: PanelTab; readonly id: ConversationId }) {
-  // At the top again for another chat.
-  useEffect(() => {
-    document.getElementById('panel-body')?.scrollTo(0, 0)
-  }, [id, tab])
+interface TabProps {
+  readonly tab: PanelTab
+  readonly id: ConversationId
+}
+
+/** Not drawn again in the frame of a switch, in which it still shows the chat before. */
+const Tab = memo(function Tab({ tab, id }: TabProps) {
   switch (tab) {
     case 'orders':
       return <OrdersTab id={id} />
@@ -118,4 +129,4 @@ function Tab({ tab, id }: { readonly tab: PanelTab; readonly id: ConversationId 
     case 'quick':
       return <QuickTab id={id} />
   }
-}
+})

@@ -6,6 +6,7 @@ import { Button } from '../../ui/Button.tsx'
 import { useTranslation } from '../../ui/i18n.ts'
 import { useActions } from '../app/context.ts'
 import { useTimes } from '../app/times.ts'
+import { isHidden, MaskedText } from '../conversation/MaskedText.tsx'
 
 /** Past conversations shown at first. */
 const FIRST = 5
@@ -54,7 +55,10 @@ function PastItem({ one, card }: { readonly one: BuyerPast; readonly card: Buyer
   const times = useTimes()
   const { chats } = useActions()
   const topic = one.summary?.topic
-  const words = one.summary?.text ?? ''
+  const summary = one.summary?.text ?? ''
+  // What has an eye stands beside the button: one can't be inside the other.
+  const said = one.rating?.text ?? ''
+  const words = isHidden(summary) ? '' : summary
   return (
     <li>
       <button
@@ -86,10 +90,18 @@ function PastItem({ one, card }: { readonly one: BuyerPast; readonly card: Buyer
             {topic != null && <span className="tag">{topic}</span>} {words}
           </span>
         )}
-        {one.rating !== null && one.rating.text !== '' && (
-          <span className="past-what">“{one.rating.text}”</span>
-        )}
+        {said !== '' && !isHidden(said) && <span className="past-what">“{said}”</span>}
       </button>
+      {isHidden(summary) && (
+        <p className="past-hidden">
+          <MaskedText text={summary} ask={{ conversation: one.conversation, summary: true }} />
+        </p>
+      )}
+      {isHidden(said) && (
+        <p className="past-hidden">
+          “<MaskedText text={said} ask={{ conversation: one.conversation, rating: true }} />”
+        </p>
+      )}
     </li>
   )
 }

@@ -1,4 +1,4 @@
-import { useState } from 'react'
+import { useMemo, useState } from 'react'
 import type { BridgeErrorCode } from '#shared/bridge/contract.ts'
 import { labelOf } from '#shared/phrases/match.ts'
 import { planImport, type PlannedRow } from '#shared/phrases/table.ts'
@@ -9,6 +9,7 @@ import { Dialog } from '../../ui/Dialog.tsx'
 import { useTranslation } from '../../ui/i18n.ts'
 import { FieldError } from '../../ui/TextField.tsx'
 import { useActions } from '../app/context.ts'
+import { useJudge } from '../conversation/KeptWords.tsx'
 import { allNames } from './names.ts'
 
 interface ImportDialogProps {
@@ -29,7 +30,31 @@ export function ImportDialog({ scope: usual, onClose }: ImportDialogProps) {
   const [error, setError] = useState<string | null>(null)
   const [failed, setFailed] = useState<BridgeErrorCode | null>(null)
   const [busy, setBusy] = useState(false)
+  const judge = useJudge()
   const plan = table ? planOf(table, scope) : null
+  /** By the row's number: its words that will be asked about or stopped when it is sent. */
+  const marked = useMemo(() => {
+    const rows = new Map<number, { readonly blocked: boolean; readonly said: string }>()
+    for (const { row, phrase } of table ? (planOf(table, scope) ?? []) : []) {
+      const found = judge(phrase.text)
+      if (found.length > 0)
+        rows.set(row, {
+          blocked: found.some(({ verdict }) => verdict === 'block'),
+          said: found
+            .slice(0, 3)
+            .map(({ kind, start, end }) =>
+              t('chats:words.kept.place', {
+                word: phrase.text.slice(start, end),
+                kind: t(`chats:words.kind.${kind}`),
+              }),
+            )
+            .join(t('chats:words.between')),
+        })
+    }
+    return rows
+    // What the plan is made of besides changes no words.
+    // oxlint-disable-next-line react/exhaustive-deps
+  }, [table, scope, judge, t])
 
   function planOf(rows: Table, its: Phrase['scope']): readonly PlannedRow[] | null {
     return planImport(rows, quick.store.getState().phrases, {
@@ -56,6 +81,8 @@ export function ImportDialog({ scope: usual, onClose }: ImportDialogProps) {
     KINDS.map((kind) => [kind, plan?.filter((row) => row.kind === kind).length ?? 0]),
   ) as Record<Kind, number>
   const todo = counts.new + counts.changed
+
+  const rank = ({ row, kind }: PlannedRow) => kind === 'wrong' || marked.has(row)
 
   async function apply(): Promise<void> {
     if (!plan) return
@@ -124,6 +151,11 @@ export function ImportDialog({ scope: usual, onClose }: ImportDialogProps) {
                   {t(`quick:import.kind.${kind}`)} <strong>{counts[kind]}</strong>
                 </span>
               ))}
+              {marked.size > 0 && (
+                <span className="import-count words">
+                  {t('chats:words.kept.rows')} <strong>{marked.size}</strong>
+                </span>
+              )}
             </p>
             <div className="import-rows scroll">
               <table>
@@ -138,6 +170,7 @@ export function ImportDialog({ scope: usual, onClose }: ImportDialogProps) {
                 </thead>
                 <tbody>
                   {KINDS.flatMap((kind) => plan.filter((row) => row.kind === kind))
+                    .toSorted((a, b) => Number(rank(b)) - Number(rank(a)))
                     .slice(0, SHOWN)
                     .map(({ row, kind, why, phrase }) => (
                       <tr key={row} data-kind={kind}>
@@ -145,7 +178,10 @@ export function ImportDialog({ scope: usual, onClose }: ImportDialogProps) {
                         <td>{why ? t(`quick:wrong.${why}`) : t(`quick:import.kind.${kind}`)}</td>
                         <td>{phrase.code}</td>
                         <td>{labelOf(phrase)}</td>
-                        <td className="clip">{phrase.text.slice(0, 80)}</td>
+                        <td className="clip">
+                          {phrase.text.slice(0, 80)}
+                          <RowWords found={marked.get(row)} />
+                        </td>
                       </tr>
                     ))}
                 </tbody>
@@ -160,5 +196,19 @@ export function ImportDialog({ scope: usual, onClose }: ImportDialogProps) {
         )}
       </div>
     </Dialog>
+  )
+}
+
+function RowWords({
+  found,
+}: {
+  readonly found: { readonly blocked: boolean; readonly said: string } | undefined
+}) {
+  const { t } = useTranslation()
+  if (!found) return null
+  return (
+    <span className={found.blocked ? 'kept-words blocked' : 'kept-words'}>
+      {t(`chats:words.kept.${found.blocked ? 'block' : 'warn'}`)} {found.said}
+    </span>
   )
 }

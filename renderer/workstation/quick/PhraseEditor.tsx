@@ -2,7 +2,8 @@ import { ImagePlus, X } from 'lucide-react'
 import { useId, useRef, useState } from 'react'
 import type { BridgeErrorCode } from '#shared/bridge/contract.ts'
 import { labelOf } from '#shared/phrases/match.ts'
-import { PHRASE_VARIABLES, phrase as phraseSchema, type Phrase } from '#shared/phrases/model.ts'
+import { phrase as phraseSchema, type Phrase } from '#shared/phrases/model.ts'
+import { PHRASE_VARIABLES } from '#shared/phrases/variables.ts'
 import { LIMITS } from '#shared/protocol/limits.ts'
 import type { Editing } from '../../state/quick.ts'
 import { Button, IconButton } from '../../ui/Button.tsx'
@@ -12,6 +13,7 @@ import { FieldError, TextField } from '../../ui/TextField.tsx'
 import { isComposing } from '../app/composition.ts'
 import { useActions, useWorkstation } from '../app/context.ts'
 import { withCommand } from '../app/keys.ts'
+import { KeptWords } from '../conversation/KeptWords.tsx'
 import { write } from '../conversation/useEnter.ts'
 
 interface PhraseEditorProps {
@@ -139,6 +141,7 @@ export function PhraseEditor({ editing, groups, onClose }: PhraseEditorProps) {
             void addPictures(files)
           }}
         />
+        <KeptWords text={phrase.text} />
         <div className="phrase-variables" role="group" aria-label={t('quick:edit.variables')}>
           {PHRASE_VARIABLES.map((variable) => (
             <button

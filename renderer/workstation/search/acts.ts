@@ -6,6 +6,7 @@ import type { WorkState } from '../../state/model.ts'
 import type { Workstation } from '../../state/workstation.ts'
 import { mayForward } from '../../state/team-actions.ts'
 import { mayManage } from '../../state/chats.ts'
+import { enterPractice, leavePractice } from '../../practice/turn.ts'
 import { useTranslation } from '../../ui/i18n.ts'
 import { useWorkstation } from '../app/context.ts'
 import { keyOf } from '../keys/bindings.ts'
@@ -138,6 +139,23 @@ addActs([
     action: 'management',
     when: mayManage,
     run: ({ actions }) => actions.chats.show('management'),
+  },
+  {
+    key: 'practice',
+    action: 'practice',
+    label: 'chats:rail.practice',
+    when: (state) => state.app?.practice === true,
+    run: ({ actions }) => actions.chats.show('practice'),
+  },
+  {
+    key: 'practice.turn',
+    label: (state) =>
+      state.app?.practice === true ? 'chats:account.leavePractice' : 'chats:account.practice',
+    when: (state) => state.app !== null,
+    run: (workstation) => {
+      if (workstation.store.getState().app?.practice === true) void leavePractice(workstation)
+      else void enterPractice(workstation)
+    },
   },
   {
     key: 'settings',

@@ -5,6 +5,7 @@ import { Button, IconButton } from '../../../ui/Button.tsx'
 import { useTranslation } from '../../../ui/i18n.ts'
 import { FieldError } from '../../../ui/TextField.tsx'
 import { useActions, useWork, useWorkstation } from '../../app/context.ts'
+import { Crashes } from './Crashes.tsx'
 
 /** What this computer keeps, and what it is. */
 export function Computer() {
@@ -23,6 +24,7 @@ export function Computer() {
     <>
       <Saved accounts={app.saved} />
       {invites && <Invitation />}
+      <Crashes />
       <section className="setting" aria-labelledby="settings-about">
         <h4 id="settings-about">{t('settings:about')}</h4>
         <p>
@@ -32,13 +34,15 @@ export function Computer() {
           <>
             <p>{t('settings:aboutXiaoer.account', { name: signedIn.name })}</p>
             <p>{t('settings:aboutXiaoer.shop', { name: signedIn.shopName })}</p>
-            <div className="setting-row">
-              <span className="code clip">{signedIn.buyerPage}</span>
-              <Button look="plain" onClick={() => desk.openLink(signedIn.buyerPage)}>
-                <ExternalLink size={15} aria-hidden="true" />
-                {t('settings:aboutXiaoer.page')}
-              </Button>
-            </div>
+            {!app.practice && (
+              <div className="setting-row">
+                <span className="code clip">{signedIn.buyerPage}</span>
+                <Button look="plain" onClick={() => desk.openLink(signedIn.buyerPage)}>
+                  <ExternalLink size={15} aria-hidden="true" />
+                  {t('settings:aboutXiaoer.page')}
+                </Button>
+              </div>
+            )}
           </>
         )}
       </section>
