@@ -122,11 +122,11 @@ test('allowed imports pass', () => {
     'renderer/workstation/gateway/view.tsx': `export * from '../../ui/x.tsx'\nexport * from '#shared/x.ts'\nexport { useState } from 'react'\n`,
     'renderer/workstation/chat.ts': `export * from './gateway/view.tsx'\n`,
     'renderer/ui/words.ts': `import words from '#resources/locales/en/common.json' with { type: 'json' }\nexport const en = words\n`,
-    'electron/main.ts': `export { app } from 'electron/main'\nexport * from './link/x.ts'\nexport * from 'node:fs'\nexport * from 'ws'\nexport * from '#shared/x.ts'\n`,
+    'electron/start.ts': `export { app } from 'electron/main'\nexport * from './link/x.ts'\nexport * from 'node:fs'\nexport * from 'ws'\nexport * from '#shared/x.ts'\n`,
     'electron/preload.ts': `export { ipcRenderer } from 'electron/renderer'\nexport type { B } from '#shared/bridge/x.ts'\n`,
     'gateway/main.ts': `export * from './desk/x.ts'\nexport * from 'node:fs'\nexport * from 'fastify'\nexport * from '#resources/x.json'\n`,
     'gateway/main.test.ts': `export * from '#tests/x.ts'\nexport * from '#electron/x.ts'\n`,
-    'tests/e2e/a.spec.ts': `export * from '#gateway/main.ts'\nexport * from '../../electron/main.ts'\n`,
+    'tests/e2e/a.spec.ts': `export * from '#gateway/main.ts'\nexport * from '../../electron/start.ts'\n`,
     'build/commands/x.ts': `export * from '#electron/x.ts'\n`,
   })
   expect(problems).toEqual([])

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises'
 import type { CDPSession } from '@playwright/test'
 import { processTree } from '#tests/support/processes.ts'
 import type { Workstation } from '#tests/support/workstation.ts'
-import { treePss } from './memory.ts'
+import { strangers, treePss } from './memory.ts'
 import { atRest } from './desktop-start.ts'
 
 /** What the app holds at rest, after all garbage was collected. */
@@ -94,5 +94,28 @@ async function byProcess(pid: number): Promise<string> {
     const kilobytes = Number(/^Pss:\s+(\d+) kB/m.exec(rollup)?.[1] ?? 0)
     if (kilobytes > 1024) parts.push(`${kind} ${(kilobytes / 1024).toFixed(0)}`)
   }
+  const others = await strangers(pid)
+  if (others > 0) parts.push(`NOT COMPARABLE: ${others} processes of other apps share its code`)
   return parts.join(', ')
+}
+
+interface OwnSession {
+  readonly delegate: {
+    readonly _mainFrameSession: {
+      readonly _client: { send(method: string): Promise<unknown> }
+    }
+  }
+}
+
+/**
+ * Playwright listens to the network of each page, and Chromium then keeps what was loaded for the
+ * one who listens, as base64 and up to 100 MB of it: over a day of pictures some 28 MiB in the
+ * renderer that no person's app has. Playwright knows no switch for it, so its own session is told.
+ */
+export async function dropNetworkLog(station: Workstation): Promise<void> {
+  const page = station.page as unknown as {
+    readonly _connection: { toImpl(of: unknown): OwnSession }
+  }
+  const { delegate } = page._connection.toImpl(page)
+  await delegate._mainFrameSession._client.send('Network.disable')
 }

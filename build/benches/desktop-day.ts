@@ -3,7 +3,7 @@ import type { FileRef } from '#shared/protocol/model.ts'
 import type { BuyerClient } from '#tests/support/client.ts'
 import { closeDesktops } from '#tests/support/desktop.ts'
 import { Workstation } from '#tests/support/workstation.ts'
-import { inspector, stateOf, type DayState } from './desktop-day-state.ts'
+import { dropNetworkLog, inspector, stateOf, type DayState } from './desktop-day-state.ts'
 import { photo } from './desktop-photo.ts'
 import { AGENT, buyerName, openBenchShop, type BenchShop } from './desktop-shop.ts'
 import { figure, type BenchOptions, type Figure } from './figure.ts'
@@ -35,6 +35,7 @@ export async function dayFigures({ progress }: BenchOptions): Promise<readonly F
     const station = await Workstation.launch()
     await station.signIn(shop.gateway, AGENT)
     shop.handOver()
+    await dropNetworkLog(station)
     const session = await inspector(station)
     const states: DayState[] = []
     for (let hour = 0; hour < HOURS; hour++) {

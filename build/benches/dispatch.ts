@@ -1,3 +1,4 @@
+import { mulberry32 } from '#shared/chance/mulberry32.ts'
 import { performance } from 'node:perf_hooks'
 import {
   DEFAULT_DISPATCH,
@@ -6,7 +7,6 @@ import {
   type DispatchAccount,
   type DispatchInput,
 } from '#shared/dispatch/dispatch.ts'
-import { randomOf } from '#shared/dispatch/made-up-day.ts'
 import { freePlaces } from './dispatch-desk.ts'
 import { figure, median, percentile, type BenchOptions, type Figure } from './figure.ts'
 
@@ -86,7 +86,7 @@ interface Measured {
 
 /** A shop where everyone is full; place after place comes free, and the queue is served. */
 function measure(agents: number, waiting: number): Measured {
-  const random = randomOf(agents)
+  const random = mulberry32(agents)
   const accounts = staff(agents, random)
   const buyers = Array.from({ length: waiting }, () => aBuyer(agents, random))
   const decided: number[] = []

@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises'
+import { readdir, readFile, readlink } from 'node:fs/promises'
 import { processTree } from '#tests/support/processes.ts'
 
 /**
@@ -12,4 +12,19 @@ export async function treePss(pid: number): Promise<number> {
     kilobytes += Number(/^Pss:\s+(\d+) kB/m.exec(rollup)?.[1] ?? 0)
   }
   return kilobytes / 1024
+}
+
+/**
+ * Processes of the same executable that do not descend from it, such as a test's beside a bench: the
+ * code they share is counted by halves then, and what was measured once with them and once without
+ * can't be compared.
+ */
+export async function strangers(pid: number): Promise<number> {
+  const ours = new Set((await processTree(pid)).map(String))
+  const exe = (one: string) => readlink(`/proc/${one}/exe`).catch(() => null)
+  const executable = await exe(String(pid))
+  let count = 0
+  for (const one of await readdir('/proc'))
+    if (/^\d+$/.test(one) && !ours.has(one) && (await exe(one)) === executable) count++
+  return count
 }

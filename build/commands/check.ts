@@ -63,7 +63,12 @@ interface LintReport {
 /** One run of the linter, told apart by what the problems are about. */
 async function lint(): Promise<CheckResult[]> {
   const run = await tool('oxlint', 'oxlint/bin/oxlint', '-f', 'json')
-  const named: Record<string, string[]> = { lint: [], zones: [], 'chinese text': [] }
+  const named: Record<string, string[]> = {
+    lint: [],
+    zones: [],
+    'chinese text': [],
+    'electron security': [],
+  }
   try {
     const report = JSON.parse(run.output.slice(run.output.indexOf('{'))) as LintReport
     for (const { message, code = '', filename, labels } of report.diagnostics) {
@@ -74,7 +79,9 @@ async function lint(): Promise<CheckResult[]> {
           ? 'zones'
           : code === 'xiaoer(no-chinese-text)'
             ? 'chinese text'
-            : 'lint'
+            : code === 'xiaoer(electron-security)'
+              ? 'electron security'
+              : 'lint'
       named[group]?.push(`${place} ${message} ${code}`)
     }
     const found = Object.values(named).some((problems) => problems.length > 0)

@@ -63,7 +63,7 @@ async function makePackage(): Promise<void> {
   const missing = missingParts(process.platform, process.arch)
   if (missing.length > 0) throw new Error(`not installed: ${missing.join(', ')}; run npm ci`)
   await ensureBuilt()
-  for (const part of ['out/electron/main.js', 'out/electron/preload.cjs']) {
+  for (const part of ['main.cjs', 'run.cjs', 'preload.cjs'].map((name) => `out/electron/${name}`)) {
     if (!existsSync(join(root, part))) throw new Error(`${part} was not built`)
   }
   const runtime = await chooseElectron()

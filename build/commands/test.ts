@@ -1,7 +1,7 @@
 import { runChecks } from './check.ts'
 import { ensureBuilt } from './build.ts'
 import { addCounts, type Counts } from '../testing/counts.ts'
-import { type TestEnvironments, withTestEnvironment } from '../testing/environment.ts'
+import { type TestEnvironments, withDesks, withTestEnvironment } from '../testing/environment.ts'
 import { printStages, runPlaywright, runVitest, type StageResult } from '../testing/stages.ts'
 
 const oneFailed: Counts = { passed: 0, failed: 1, skipped: 0 }
@@ -38,7 +38,9 @@ async function runStages(
 ): Promise<void> {
   await attempt('unit', () => runVitest({ name: 'unit', args: [], env: node }))
   await attempt('integration', () => runVitest({ name: 'integration', args: [], env: node }))
-  await attempt('e2e', () => runPlaywright({ name: 'e2e', args: [], env: electron }))
+  await attempt('e2e', () =>
+    withDesks(electron, (env) => runPlaywright({ name: 'e2e', args: [], env })),
+  )
   await attempt('faults', () => runVitest({ name: 'faults', args: [], env: node }))
 }
 

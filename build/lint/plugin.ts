@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs'
 import { dirname, join, relative, sep } from 'node:path'
+import { electronRule } from './electron.ts'
 import { forbiddenImport } from './zones.ts'
 
 /** The few parts of the linter's plugin interface (ESLint's shape) that we use. */
@@ -91,5 +92,22 @@ const noChineseText: Rule = {
   },
 }
 
+/** The walls of the desktop: build/lint/electron.ts. */
+const electronSecurity: Rule = {
+  create(context) {
+    const root = rootOf(dirname(context.filename))
+    if (root === undefined) return {}
+    const file = relative(root, context.filename).split(sep).join('/')
+    return electronRule(file, (node, message) => context.report({ node, message }))
+  },
+}
+
 // A default export is what the linter's plugin loader asks for.
-export default { meta: { name: 'xiaoer' }, rules: { zones, 'no-chinese-text': noChineseText } }
+export default {
+  meta: { name: 'xiaoer' },
+  rules: {
+    zones,
+    'no-chinese-text': noChineseText,
+    'electron-security': electronSecurity,
+  },
+}

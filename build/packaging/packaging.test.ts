@@ -74,7 +74,7 @@ test('a package is looked at from outside: archive, natives of its own platform,
   expect(packageFaults(folder, 'linux', 'x64')).toEqual(['there is no app.asar'])
 
   const source = mkdtempSync(join(folder, 'source-'))
-  const files = ['out/electron/main.js', 'package.json'].map((path) => {
+  const files = ['out/electron/main.cjs', 'package.json'].map((path) => {
     mkdirSync(dirname(join(source, path)), { recursive: true })
     writeFileSync(join(source, path), '')
     return join(source, path)

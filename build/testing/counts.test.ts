@@ -1,5 +1,13 @@
 import { expect, test } from 'vitest'
-import { addCounts, countLine, judgeRun, playwrightCounts, vitestCounts } from './counts.ts'
+import {
+  addCounts,
+  countLine,
+  judgeRun,
+  playwrightCounts,
+  playwrightFailures,
+  vitestCounts,
+  vitestFailures,
+} from './counts.ts'
 
 test('the count line has its exact form', () => {
   expect(countLine({ passed: 12, failed: 0, skipped: 0 })).toBe('12 passed, 0 failed')
@@ -16,22 +24,45 @@ test('counts of several runners are added', () => {
 })
 
 test("vitest's report: tests by state, and a file that fails to load counts as one", () => {
+  const one = (status: string, fullName = status) => ({
+    status,
+    fullName,
+    failureMessages: ['\u001b[31mError: it broke\u001b[39m\n  at a place'],
+  })
   const report = {
     testResults: [
       {
+        name: 'a.test.ts',
         status: 'failed',
-        assertionResults: [{ status: 'passed' }, { status: 'failed' }, { status: 'skipped' }],
+        assertionResults: [one('passed'), one('failed', 'does it'), one('skipped')],
       },
-      { status: 'failed', assertionResults: [] },
-      { status: 'passed', assertionResults: [{ status: 'passed' }, { status: 'todo' }] },
+      { name: 'b.test.ts', status: 'failed', assertionResults: [] },
+      { name: 'c.test.ts', status: 'passed', assertionResults: [one('passed'), one('todo')] },
     ],
   }
   expect(vitestCounts(report)).toEqual({ passed: 2, failed: 2, skipped: 2 })
+  expect(vitestFailures(report)).toEqual(['a.test.ts: does it: Error: it broke', 'b.test.ts'])
 })
 
 test("Playwright's report: flaky is failed, and errors outside tests count", () => {
   const stats = { expected: 3, unexpected: 1, flaky: 1, skipped: 2 }
-  expect(playwrightCounts({ stats, errors: [{}] })).toEqual({ passed: 3, failed: 3, skipped: 2 })
+  const spec = (ok: boolean, title: string) => ({
+    ok,
+    title,
+    file: 'a.spec.ts',
+    line: 7,
+    tests: [{ results: [ok ? {} : { error: { message: 'Error: not seen\n\nlong' } }] }],
+  })
+  const suites = [
+    { specs: [spec(true, 'good')], suites: [{ specs: [spec(false, 'bad')] }] },
+    { specs: [spec(false, 'worse')] },
+  ]
+  const report = { stats, errors: [{}], suites }
+  expect(playwrightCounts(report)).toEqual({ passed: 3, failed: 3, skipped: 2 })
+  expect(playwrightFailures(report)).toEqual([
+    'a.spec.ts:7: bad: Error: not seen',
+    'a.spec.ts:7: worse: Error: not seen',
+  ])
 })
 
 const good = { passed: 3, failed: 0, skipped: 0 }

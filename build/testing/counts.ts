@@ -27,8 +27,13 @@ export function countLine(counts: Counts): string {
 /** The part of vitest's JSON report (jest's shape) that tells numbers. */
 interface VitestReport {
   readonly testResults: readonly {
+    readonly name: string
     readonly status: string
-    readonly assertionResults: readonly { readonly status: string }[]
+    readonly assertionResults: readonly {
+      readonly status: string
+      readonly fullName: string
+      readonly failureMessages?: readonly string[]
+    }[]
   }[]
 }
 
@@ -49,8 +54,40 @@ export function vitestCounts(report: VitestReport): Counts {
   )
 }
 
-/** The part of Playwright's JSON report that tells numbers. */
+const COLOURS = new RegExp(String.raw`\u001b\[[0-9;]*m`, 'g')
+
+/** A title with the first line of why. */
+function told(title: string, message = ''): string {
+  const [why = ''] = message.replaceAll(COLOURS, '').split('\n')
+  return why === '' ? title : `${title}: ${why.slice(0, 200)}`
+}
+
+/** The titles of what failed, for the end of a long log. */
+export function vitestFailures(report: VitestReport): readonly string[] {
+  return report.testResults.flatMap(({ name, status, assertionResults }) => {
+    const titles = assertionResults.flatMap((one) =>
+      one.status === 'failed' ? [told(`${name}: ${one.fullName}`, one.failureMessages?.[0])] : [],
+    )
+    return titles.length === 0 && status === 'failed' ? [name] : titles
+  })
+}
+
+interface PlaywrightSuite {
+  readonly suites?: readonly PlaywrightSuite[]
+  readonly specs: readonly {
+    readonly ok: boolean
+    readonly title: string
+    readonly file: string
+    readonly line: number
+    readonly tests: readonly {
+      readonly results: readonly { readonly error?: { readonly message?: string } }[]
+    }[]
+  }[]
+}
+
+/** The part of Playwright's JSON report that tells numbers and names. */
 interface PlaywrightReport {
+  readonly suites: readonly PlaywrightSuite[]
   readonly stats: {
     readonly expected: number
     readonly unexpected: number
@@ -64,6 +101,16 @@ interface PlaywrightReport {
 export function playwrightCounts(report: PlaywrightReport): Counts {
   const { expected, unexpected, flaky, skipped } = report.stats
   return { passed: expected, failed: unexpected + flaky + report.errors.length, skipped }
+}
+
+export function playwrightFailures({ suites }: PlaywrightReport): readonly string[] {
+  const within = (suite: PlaywrightSuite): readonly string[] => [
+    ...suite.specs.flatMap(({ ok, file, line, title, tests }) =>
+      ok ? [] : [told(`${file}:${line}: ${title}`, tests.at(-1)?.results.at(-1)?.error?.message)],
+    ),
+    ...(suite.suites ?? []).flatMap(within),
+  ]
+  return suites.flatMap(within)
 }
 
 /**

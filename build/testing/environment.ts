@@ -39,6 +39,26 @@ export async function withTestEnvironment<T>(
   })
 }
 
+/** End-to-end tests that run at a time: they wait more than they work. */
+const DESKS = 2
+
+/**
+ * Runs `use` with desks like the one in `env`, that one included, which it finds in `XIAOER_DESKS`
+ * (JSON: per worker, what differs). Where desks can't be made, the one that is there is all.
+ */
+export async function withDesks<T>(
+  env: NodeJS.ProcessEnv,
+  use: (env: NodeJS.ProcessEnv) => Promise<T>,
+  desks: readonly NodeJS.ProcessEnv[] = [{}],
+): Promise<T> {
+  if (desks.length === DESKS || process.platform !== 'linux')
+    return use({ ...env, XIAOER_DESKS: JSON.stringify(desks) })
+  return withDisplay({ when: 'always', keychain: 'scratch' }, (display) => {
+    const own = Object.entries(display.env).filter(([name, value]) => process.env[name] !== value)
+    return withDesks(env, use, [...desks, Object.fromEntries(own)])
+  })
+}
+
 function chromiumPath(): string | undefined {
   if (process.env['XIAOER_CHROMIUM'] !== undefined) return process.env['XIAOER_CHROMIUM']
   for (const name of ['chromium', 'chromium-browser', 'google-chrome']) {

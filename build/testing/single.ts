@@ -1,7 +1,7 @@
 import { BuildError, ensureBuilt } from '../commands/build.ts'
 import { commandArguments } from '../command.ts'
 import { addCounts } from './counts.ts'
-import { type TestEnvironments, withTestEnvironment } from './environment.ts'
+import { type TestEnvironments, withDesks, withTestEnvironment } from './environment.ts'
 import { printStages, type Stage, type StageResult } from './stages.ts'
 
 /** The body of the commands that run one stage alone; sets the exit code. */
@@ -17,9 +17,13 @@ export async function runSingle(
     if (name !== 'unit' || !(error instanceof BuildError)) throw error
     process.stderr.write(`${error.message}\n`)
   }
-  const result = await withTestEnvironment((environments) =>
-    run({ name, args: commandArguments(), env: environments[environment] }),
-  )
+  const args = commandArguments()
+  const result = await withTestEnvironment((environments) => {
+    const env = environments[environment]
+    return name === 'e2e'
+      ? withDesks(env, (desks) => run({ name, args, env: desks }))
+      : run({ name, args, env })
+  })
   const total = addCounts([result.counts])
   if (total.failed > 0) process.exitCode = 1
   printStages([result], total)

@@ -1,7 +1,15 @@
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { root } from '../root.ts'
-import { type Counts, countLine, judgeRun, playwrightCounts, vitestCounts } from './counts.ts'
+import {
+  type Counts,
+  countLine,
+  judgeRun,
+  playwrightCounts,
+  playwrightFailures,
+  vitestCounts,
+  vitestFailures,
+} from './counts.ts'
 import { type ProgramResult, runProgram } from './program.ts'
 
 export interface StageResult {
@@ -9,6 +17,8 @@ export interface StageResult {
   readonly counts: Counts
   /** Why the stage failed beyond its tests. */
   readonly note?: string
+  /** Titles of the tests that failed. */
+  readonly failures?: readonly string[]
 }
 
 export interface Stage {
@@ -16,20 +26,22 @@ export interface Stage {
   /** Further arguments for the runner: file filters, `-t <part of a title>`. */
   readonly args: readonly string[]
   readonly env: NodeJS.ProcessEnv
+  /** Instead of the stage's own limit, for a run that was asked to be longer. */
+  readonly timeoutMs?: number
 }
 
 /** Milliseconds after which a stage hangs rather than works. */
 const limits: Record<Stage['name'], number> = {
-  unit: 5 * 60_000,
-  integration: 10 * 60_000,
-  e2e: 20 * 60_000,
-  faults: 15 * 60_000,
+  unit: 8 * 60_000,
+  integration: 15 * 60_000,
+  e2e: 40 * 60_000,
+  faults: 20 * 60_000,
   tour: 10 * 60_000,
 }
 
 /** Runs the tests of one vitest project. */
 export async function runVitest(stage: Stage): Promise<StageResult> {
-  return runStage(stage, 'vitest', vitestCounts, (report) => [
+  return runStage(stage, 'vitest', vitestCounts, vitestFailures, (report) => [
     join(root, 'node_modules/vitest/vitest.mjs'),
     'run',
     '--project',
@@ -43,7 +55,7 @@ export async function runVitest(stage: Stage): Promise<StageResult> {
 
 /** Runs the Playwright tests in tests/<stage>. */
 export async function runPlaywright(stage: Stage): Promise<StageResult> {
-  return runStage(stage, 'Playwright', playwrightCounts, () => [
+  return runStage(stage, 'Playwright', playwrightCounts, playwrightFailures, () => [
     join(root, 'node_modules/@playwright/test/cli.js'),
     'test',
     '--config',
@@ -57,6 +69,7 @@ async function runStage<Report>(
   stage: Stage,
   runner: string,
   count: (report: Report) => Counts,
+  failuresOf: (report: Report) => readonly string[],
   args: (report: string) => readonly string[],
 ): Promise<StageResult> {
   const report = join(root, 'test-results', `${stage.name}.json`)
@@ -68,18 +81,19 @@ async function runStage<Report>(
     command: process.execPath,
     args: args(report),
     env: { ...stage.env, PLAYWRIGHT_JSON_OUTPUT_FILE: report },
-    timeout: limits[stage.name],
+    timeout: stage.timeoutMs ?? limits[stage.name],
     logFile,
   })
-  const judged = judgeRun(readCounts(report, count), run)
+  const judged = judgeRun(readReport(report, count), run)
+  const failures = readReport(report, failuresOf) ?? []
   if (judged.note !== undefined) tellTrouble(stage, runner, judged.note, run, logFile)
-  return { name: stage.name, ...judged }
+  return { name: stage.name, ...judged, failures }
 }
 
-function readCounts<Report>(path: string, count: (report: Report) => Counts): Counts | undefined {
+function readReport<Report, Told>(path: string, read: (report: Report) => Told): Told | undefined {
   if (!existsSync(path)) return undefined
   try {
-    return count(JSON.parse(readFileSync(path, 'utf8')) as Report)
+    return read(JSON.parse(readFileSync(path, 'utf8')) as Report)
   } catch {
     // Cut off while it was written: the runner crashed.
     return undefined
@@ -100,11 +114,14 @@ function tellTrouble(
   )
 }
 
-/** One line per stage, then the line with the sum, which must stay the last that is printed. */
+/**
+ * One line per stage, what failed in it below, then the line with the sum, which must stay the last
+ * that is printed.
+ */
 export function printStages(results: readonly StageResult[], total: Counts): void {
-  const lines = results.map(
-    ({ name, counts, note }) =>
-      `${counts.failed === 0 ? '✓' : '✗'} ${name.padEnd(12)} ${countLine(counts)}${note === undefined ? '' : ` (${note})`}`,
-  )
+  const lines = results.flatMap(({ name, counts, note, failures = [] }) => [
+    `${counts.failed === 0 ? '✓' : '✗'} ${name.padEnd(12)} ${countLine(counts)}${note === undefined ? '' : ` (${note})`}`,
+    ...failures.map((title) => `  ✗ ${title}`),
+  ])
   process.stdout.write(`\n${lines.join('\n')}\n${countLine(total)}\n`)
 }

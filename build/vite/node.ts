@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { builtinModules } from 'node:module'
-import { join } from 'node:path'
-import type { InlineConfig } from 'vite'
+import { join, parse } from 'node:path'
+import type { InlineConfig, Plugin } from 'vite'
 import { root } from '../root.ts'
 import { externals } from './externals.ts'
 import type { Step } from './targets.ts'
@@ -44,7 +44,8 @@ function base(entry: string, outDir: string): InlineConfig {
 }
 
 /**
- * An ES module for a Node-like process.
+ * An ES module for a Node-like process; for Electron's main process CommonJS, minified: Electron
+ * reads an ES module in with Node's asynchronous loader, and waits for that before its own start.
  *
  * Lazily imported parts become files beside the entry, named `<name>--<part>.js`: flat, so that
  * `import.meta.dirname` means the same folder in every part of a bundle.
@@ -52,21 +53,48 @@ function base(entry: string, outDir: string): InlineConfig {
 export function nodeConfig(step: Extract<Step, { kind: 'node' }>): InlineConfig {
   const { build, ...config } = base(step.entry, step.outDir)
   const hashbang = '#!/usr/bin/env node'
+  const cjs = step.form === 'cjs'
+  const ending = cjs ? 'cjs' : 'js'
   const needsHashbang =
     step.executable === true && !readFileSync(join(root, step.entry), 'utf8').startsWith('#!')
+  const entries = step.behind === undefined ? [step.entry] : [step.entry, step.behind]
   return {
     ...config,
+    plugins: entries
+      .slice(1)
+      .map((entry) => loadsLater(`${step.name}.${ending}`, `${parse(entry).name}.${ending}`)),
     build: {
       ...build,
+      ssr: true,
+      minify: cjs,
       rolldownOptions: {
         external: isExternal,
+        input: Object.fromEntries(
+          entries.map((entry, at) => [at === 0 ? step.name : parse(entry).name, join(root, entry)]),
+        ),
         output: {
-          format: 'es',
-          entryFileNames: `${step.name}.js`,
-          chunkFileNames: `${step.name}--[name].js`,
+          format: cjs ? 'cjs' : 'es',
+          entryFileNames: `[name].${ending}`,
+          chunkFileNames: `${step.name}--[name].${ending}`,
           ...(needsHashbang ? { banner: (chunk) => (chunk.isEntry ? hashbang : '') } : {}),
         },
       },
+    },
+  }
+}
+
+/**
+ * The bundler has the first entry load the second one for a helper that it does not use, and with that
+ * all that was to be loaded later. In its place stands as much of nothing: the source map still fits.
+ */
+function loadsLater(first: string, second: string): Plugin {
+  return {
+    name: 'loads-later',
+    generateBundle(_options, bundle) {
+      const chunk = bundle[first]
+      const load = `require("./${second}")`
+      if (chunk?.type === 'chunk')
+        chunk.code = chunk.code.replace(load, () => '0'.padEnd(load.length))
     },
   }
 }

@@ -66,6 +66,30 @@ export function inlineParts(html: string): string[] {
   return found
 }
 
+/**
+ * Fails the build when the page's start reads a package in that it must do without: some tens of
+ * milliseconds of each start, come back unseen with one import too many.
+ */
+export function keepFromStart(forbidden: RegExp): Plugin {
+  return {
+    name: 'xiaoer:keep-from-start',
+    generateBundle(_options, bundle) {
+      const seen = new Set(
+        Object.values(bundle).flatMap((part) =>
+          part.type === 'chunk' && part.isEntry ? [part.fileName] : [],
+        ),
+      )
+      for (const file of seen) {
+        const chunk = bundle[file]
+        if (chunk?.type !== 'chunk') continue
+        const found = chunk.moduleIds.find((id) => forbidden.test(id))
+        if (found !== undefined) throw new Error(`the page's start reads ${found} in`)
+        for (const next of chunk.imports) seen.add(next)
+      }
+    },
+  }
+}
+
 const START_PACKAGES =
   /node_modules[\\/](?:react|react-dom|scheduler|zustand|i18next|lucide-react[\\/]dist[\\/]esm[\\/](?:createLucideIcon|Icon|context|shared)(?:\.m?js)?)(?:[\\/]|$)/
 
@@ -81,7 +105,12 @@ export function pageConfig(step: Extract<Step, { kind: 'page' }>): InlineConfig 
     logLevel: 'warn',
     publicDir: false,
     define: productionDefine,
-    plugins: [react(), nonceStyles(), refuseInline()],
+    plugins: [
+      react(),
+      nonceStyles(),
+      refuseInline(),
+      keepFromStart(/node_modules[\\/](?:zod|antd|pinyin-pro)[\\/]/),
+    ],
     build: {
       outDir: join(root, step.outDir),
       emptyOutDir: true,

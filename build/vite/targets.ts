@@ -10,7 +10,16 @@ export type TargetName =
 
 /** One run of vite (or a copy). Paths are relative to the root. */
 export type Step =
-  | { kind: 'node'; entry: string; outDir: string; name: string; executable?: boolean }
+  | {
+      kind: 'node'
+      entry: string
+      outDir: string
+      name: string
+      executable?: boolean
+      form?: 'cjs'
+      /** A second entry, `<behind>.cjs` beside the first, which loads it when it has begun. */
+      behind?: string
+    }
   | { kind: 'preload'; entry: string; outDir: string; name: string }
   | { kind: 'page'; entry: string; outDir: string; target: string }
   | { kind: 'widget'; entry: string; outDir: string }
@@ -37,8 +46,17 @@ export const targets: readonly Target[] = [
   {
     name: 'main',
     inputs: ['electron', ...common],
-    outputs: ['out/electron/main.js'],
-    steps: [{ kind: 'node', entry: 'electron/main.ts', outDir: 'out/electron', name: 'main' }],
+    outputs: ['out/electron/main.cjs', 'out/electron/run.cjs'],
+    steps: [
+      {
+        kind: 'node',
+        entry: 'electron/main.ts',
+        outDir: 'out/electron',
+        name: 'main',
+        form: 'cjs',
+        behind: 'electron/run.ts',
+      },
+    ],
   },
   {
     name: 'preload',

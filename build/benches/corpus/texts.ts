@@ -1,3 +1,5 @@
+import { mulberry32 } from '#shared/chance/mulberry32.ts'
+
 /**
  * Texts like a shop's: words of one to four Chinese characters by Zipf's law, a third of them set
  * phrases, some with order or parcel numbers. Made from code points and a seed: the same each run.
@@ -21,23 +23,12 @@ const characterCount = 3500
 const wordCount = 20_000
 const phraseCount = 100
 
-/** mulberry32: small, quick, good enough for texts. */
-function random(seed: number): () => number {
-  let state = seed | 0
-  return () => {
-    state = (state + 0x6d2b79f5) | 0
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state)
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32
-  }
-}
-
 function repeat(count: number, part: () => string): string {
   return Array.from({ length: count }, part).join('')
 }
 
 export function createCorpus(seed: number, total: number): Corpus {
-  const dice = random(seed)
+  const dice = mulberry32(seed)
   const below = (limit: number, roll = dice): number => Math.floor(roll() * limit)
   const zipf = (limit: number, roll = dice): number => Math.floor((limit + 1) ** roll() - 1)
   const characters = Array.from({ length: characterCount }, (_, index) =>
@@ -52,7 +43,7 @@ export function createCorpus(seed: number, total: number): Corpus {
   const phrases = Array.from({ length: phraseCount }, () => repeat(4 + below(12), word))
 
   function text(pos: number): string {
-    const roll = random(seed + pos * 7919)
+    const roll = mulberry32(seed + pos * 7919)
     const kind = roll()
     if (kind < 0.3) return phrases[zipf(phraseCount, roll)] ?? ''
     const digits = (count: number): string => repeat(count, () => String(below(10, roll)))

@@ -25,7 +25,7 @@ type Ready = Extract<FromServer, { t: 'ready' }>
 const OK = Buffer.from('{"t":"ok"')
 const EVENT = Buffer.from('"type":"message.sent"')
 const ERROR = Buffer.from('{"t":"error"')
-/** About what a buyer writes; the mark in it tells when it was due. */
+/** About what a buyer writes; the mark behind it, which looks like nothing personal, tells when it was due. */
 const WORDS = '请问这件衣服有货吗？今天下单什么时候可以发货呢'
 
 /** One server process with its clients connected. */
@@ -164,7 +164,7 @@ export class Load {
     const base = performance.now()
     this.#onEvents = (payload) => {
       const now = performance.now() - base
-      for (const [, due] of payload.toString('latin1').matchAll(/@(\d+)@/g))
+      for (const [, due] of payload.toString('latin1').matchAll(/<(\d+)>/g))
         if (due !== '0') latencies.push(now - Number(due) / 1000)
     }
     const before = await this.figures()
@@ -236,7 +236,7 @@ export class Load {
 }
 
 function message(due: number): string {
-  return `{"t":"send","cid":"${randomUUID()}","conversation":null,"body":{"kind":"text","text":"${WORDS}@${due}@"}}`
+  return `{"t":"send","cid":"${randomUUID()}","conversation":null,"body":{"kind":"text","text":"${WORDS}<${due}>"}}`
 }
 
 function count(payload: Buffer, needle: Buffer): number {

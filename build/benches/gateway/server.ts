@@ -20,7 +20,7 @@ async function start({ folder, size }: Extract<ToServer, { t: 'start' }>): Promi
     passwordCost: { memoryCost: 1024, timeCost: 1, parallelism: 1, outputLen: 32 },
     settings: { buyerRate: 1e6, buyerBurst: 1e6 },
   })
-  const password = 'bench password'
+  const password = 'correct horse battery'
   const { control, accounts, desk } = gateway
   await control.createShop({ id: 'bench', name: 'Bench', main: 'bench', nick: 'Bench', password })
   const shop = desk.shops.get('bench')
