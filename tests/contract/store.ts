@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { Decision, ShopEvent } from '#shared/protocol/events.ts'
 import { aConversation, anAccount } from '#shared/protocol/fixtures.ts'
@@ -140,6 +141,8 @@ const session = (id: string, account: string, over: Partial<SessionRow> = {}): S
   subject: { kind: 'account', account },
   refreshHash: `hash of ${id}`,
   device: { id: 'device', name: 'Desk 1' },
+  address: '203.0.113.7',
+  app: 'test 1',
   createdAt: 1,
   lastSeenAt: 2,
   ...over,
@@ -392,6 +395,86 @@ export function storeContract(name: string, create: () => Promise<ContractSubjec
       expect(await again.removeSessionsOf('shop', 's1', 'c')).toEqual(['b'])
       await again.removeSession('a')
       expect((await again.sessions()).map((one) => one.id)).toEqual(['c', 'd'])
+    })
+
+    it('[T5] a reduced row keeps the hash of its first text, however often', async () => {
+      const log = await engine.log('shop')
+      await log.append(0, texts(1, 4))
+      const [first] = await log.readAt([2])
+      await log.reduce([{ pos: 2, text: 'less' }])
+      await log.reduce([{ pos: 2, text: 'less' }])
+      await log.reduce([{ pos: 2, text: 'least' }])
+      await reopen()
+      const again = await engine.log('shop')
+      const hash = createHash('sha256')
+        .update(first?.text ?? '')
+        .digest()
+      const [row] = await again.readAt([2])
+      expect(row).toEqual({ pos: 2, text: 'least', hash: expect.anything() as unknown })
+      expect(Buffer.from(row?.hash ?? []).equals(hash)).toBe(true)
+      const chained = await again.chained(0, 10)
+      expect(chained.map(({ chain }) => chain !== null)).toEqual([false, false, false, true])
+      await again.append(4, texts(5, 5))
+      expect(await again.head()).toBe(5)
+    })
+
+    it('[T5] the log is sealed every thousand rows, and when it is asked to', async () => {
+      const log = await engine.log('shop')
+      await log.append(0, texts(1, 1500))
+      await log.append(1500, texts(1501, 1600))
+      await log.append(1600, texts(1601, 2500))
+      await log.seal()
+      await log.append(2500, texts(2501, 2510))
+      await log.seal()
+      await log.seal()
+      await reopen()
+      const seals = await (await engine.log('shop')).seals()
+      expect(seals.map(({ pos }) => pos)).toEqual([1500, 2500, 2510])
+      expect(await (await engine.log('other')).seals()).toEqual([])
+    })
+
+    it('[T5] an erasure that is announced is told until it is done', async () => {
+      const plan = {
+        id: 'one',
+        buyer: 'b',
+        before: null,
+        after: 0,
+        upTo: 3,
+        held: [],
+        files: ['f'],
+      }
+      await (await engine.log('shop')).planErasure(plan)
+      await reopen()
+      const log = await engine.log('shop')
+      expect(await log.erasures()).toEqual([plan])
+      expect(await (await engine.log('other')).erasures()).toEqual([])
+      await log.erasureDone('one')
+      expect(await log.erasures()).toEqual([])
+      await engine.scrub()
+    })
+
+    it('[T6] the audit is found by kind, account, buyer, time and alerts', async () => {
+      const noted = (pos: number, by: string | null, about: object, alert = false) =>
+        row(pos, {
+          type: 'audit.noted',
+          entry: { kind: pos % 2 === 0 ? 'copied' : 'locked', by, about, values: {}, alert },
+        })
+      const views = await engine.views('shop')
+      await views.follow([
+        noted(1, 'main', { account: 's1' }, true),
+        noted(2, 's1', { buyer: 'b' }),
+        noted(3, null, { account: 's2' }, true),
+        noted(4, 's2', { buyer: 'c' }),
+      ])
+      const found = (query: object) => views.audit({ limit: 10, ...query })
+      expect(await found({})).toEqual([4, 3, 2, 1])
+      expect(await found({ kind: 'copied' })).toEqual([4, 2])
+      expect(await found({ account: 's1' })).toEqual([2, 1])
+      expect(await found({ account: 's1', before: 2 })).toEqual([1])
+      expect(await found({ buyer: 'c' })).toEqual([4])
+      expect(await found({ alerts: true })).toEqual([3, 1])
+      expect(await found({ from: 2, to: 4, limit: 1 })).toEqual([3])
+      expect(await found({ from: 2, to: 4 })).toEqual([3, 2])
     })
   })
 }

@@ -112,3 +112,31 @@ test('[S4] a site that is not on the list can not frame the page', async () => {
   await expect(page.frameLocator('iframe').getByRole('textbox')).toHaveCount(0)
   stranger.close()
 })
+
+test('a site that the main account lists shows the page at once, and no longer when it is off the list', async () => {
+  const shown = await startSite(
+    () => `<!doctype html><title>x</title><iframe src="${gateway.url}/s/${gateway.shop}"></iframe>`,
+    () => `default-src 'none'; frame-src ${gateway.url}`,
+  )
+  const { control } = gateway.gateway
+  const list = (origins: string[]) => {
+    const { security } = control.settings(gateway.shop)
+    return control.changeSettings(gateway.shop, { security: { ...security, origins } })
+  }
+  const page = await (await browser.newContext()).newPage()
+  const field = page.frameLocator('iframe').getByRole('textbox')
+  const refused = () =>
+    page.waitForEvent('console', (message) => message.text().includes('frame-ancestors'))
+  const first = refused()
+  await page.goto(shown.origin)
+  await first
+  await list([shown.origin])
+  await page.reload()
+  await field.fill('hello')
+  const again = refused()
+  await list([])
+  await page.reload()
+  await again
+  await expect(field).toHaveCount(0)
+  shown.close()
+})

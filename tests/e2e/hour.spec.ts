@@ -210,10 +210,13 @@ test('an hour with twenty buyers, by keyboard alone: answered, forwarded, closed
         expect(await station.composer.isVisible()).toBe(true)
       }
     }).toPass()
+    const label = (await station.composer.getAttribute('aria-label')) ?? ''
     await station.page.keyboard.press('Control+w')
     await expect
       .poll(() => rest.filter((name) => stateOf(name) === 'closed').length)
       .toBe(rest.length - left + 1)
+    // Its buyer may hear of it before the desk does: until then it can be written to, and not closed again.
+    await expect(station.page.getByRole('textbox', { name: label, exact: true })).toHaveCount(0)
   }
   function stateOf(name: string): string | undefined {
     return buyers.get(name)?.view?.conversation?.state

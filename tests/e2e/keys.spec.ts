@@ -143,6 +143,8 @@ test('keys of the composer, the panel and the lines do what their buttons do; a 
   await page.keyboard.press('Control+E')
   await expect(station.composer).toBeFocused()
   await station.say('今天发货')
+  // What is still on its way can't be taken back.
+  await expect(station.timeline.getByText(words('chats:message.sent'))).toBeVisible()
   await page.keyboard.press('Control+Shift+R')
   await expect(page.getByText(words('chats:composerLine.recalledMine'))).toBeVisible()
 

@@ -17,18 +17,9 @@ test.afterEach(async ({}, verdict) => {
   await gateway.stop()
 })
 
-async function section(id: string): Promise<void> {
-  const menu = owner.page.getByRole('navigation', { name: words('manage:menu') })
-  if (!(await menu.isVisible())) await owner.page.keyboard.press('Control+Shift+M')
-  await menu.getByRole('button', { name: words(`manage:section.${id}`) }).click()
-  await expect(
-    owner.page.getByRole('heading', { name: words(`manage:section.${id}`), level: 1 }),
-  ).toBeVisible()
-}
-
 test('[D10] a group with a member and a route gets the buyers of its page', async () => {
   const agent = await gateway.agent('demoshop:xiaohong')
-  await section('groups')
+  await owner.manage('groups')
   await owner.button('manage:groups.add').click()
   await owner.page.getByLabel(words('manage:groups.nameOf', { number: 1 })).fill('帐篷')
   await owner.button('manage:groups.addRoute').click()
@@ -56,7 +47,7 @@ test('[D10] a group with a member and a route gets the buyers of its page', asyn
 })
 
 test('[D11] a week without any opening is asked about before it is saved', async () => {
-  await section('hours')
+  await owner.manage('hours')
   await owner.page.getByLabel(words('manage:hours.on')).click()
   const days = ['星期一', '星期二', '星期三', '星期四', '星期五', '星期六', '星期日']
   const first = words('manage:hours.removeSpan', { day: days[0] ?? '', span: '09:00–23:00' })
@@ -77,15 +68,15 @@ test('[D11] a week without any opening is asked about before it is saved', async
 
 test('what is typed is kept when others change the settings, and while one is elsewhere', async () => {
   const other = await gateway.agent('demoshop', { device: 'other' })
-  await section('replies')
+  await owner.manage('replies')
   const text = owner.page.getByLabel(words('manage:replies.text')).first()
   await text.fill('您好，这里是帐篷店')
   await owner.page.keyboard.press('Control+Shift+M')
   await expect(owner.list).toBeVisible()
   await owner.page.keyboard.press('Control+Shift+M')
   await expect(text).toHaveValue('您好，这里是帐篷店')
-  await section('dispatch')
-  await section('replies')
+  await owner.manage('dispatch')
+  await owner.manage('replies')
   await expect(text).toHaveValue('您好，这里是帐篷店')
 
   const before = other.view?.settings
@@ -121,7 +112,7 @@ test('Esc leaves a field, then the management; the chat is as it was', async () 
   await buyer.say('有货吗')
   await owner.open('李婷婷')
   await owner.composer.fill('稍等')
-  await section('accounts')
+  await owner.manage('accounts')
   const search = owner.page.getByLabel(words('manage:accounts.search'))
   await search.fill('xiao')
   await owner.page.keyboard.press('Escape')

@@ -18,15 +18,6 @@ test.afterEach(async ({}, verdict) => {
   await gateway.stop()
 })
 
-async function section(id: string): Promise<void> {
-  const menu = owner.page.getByRole('navigation', { name: words('manage:menu') })
-  if (!(await menu.isVisible())) await owner.page.keyboard.press('Control+Shift+M')
-  await menu.getByRole('button', { name: words(`manage:section.${id}`) }).click()
-  await expect(
-    owner.page.getByRole('heading', { name: words(`manage:section.${id}`), level: 1 }),
-  ).toBeVisible()
-}
-
 /** Both themes of the section in front. */
 async function accessible(): Promise<void> {
   for (const theme of ['light', 'dark'] as const) {
@@ -38,7 +29,7 @@ async function accessible(): Promise<void> {
 
 test('what everyone’s desk goes by: waiting, what buyers show, topics and tags in their order', async () => {
   const agent = await gateway.agent('demoshop:xiaohong')
-  await section('desk')
+  await owner.manage('desk')
   const { page } = owner
   await page.getByLabel(words('manage:deskSettings.soon')).fill('120')
   await page.getByLabel(words('manage:deskSettings.soon')).blur()
@@ -85,7 +76,7 @@ test('a table of orders: its columns are matched, bad rows are named, the rest i
     'T2026001,甲买家,袜子,9.90,1,已发货,y',
     'T2026002,乙买家,帽子,五十,1,已付款,z',
   ].join('\n')
-  await section('orders')
+  await owner.manage('orders')
   await page
     .getByRole('radio', { name: new RegExp(words('manage:orderSystem.kind.table')) })
     .check()
@@ -122,7 +113,7 @@ test('a table of orders: its columns are matched, bad rows are named, the rest i
 
 test('a system over the network: its secret goes in and never comes out; its trouble is said', async () => {
   const { page } = owner
-  await section('orders')
+  await owner.manage('orders')
   await page.getByRole('radio', { name: new RegExp(words('manage:orderSystem.kind.http')) }).check()
   await expect(owner.button('manage:save')).toBeDisabled()
   const url = page.getByLabel(words('manage:orderSystem.url'), { exact: true })
@@ -161,7 +152,7 @@ test('a system over the network: its secret goes in and never comes out; its tro
 
 test('the secret for signed buyers is shown once; making it anew is asked about', async () => {
   const { page } = owner
-  await section('identity')
+  await owner.manage('identity')
   await expect(page.getByText(words('manage:identity.none'))).toBeVisible()
   await owner.button('manage:identity.make').click()
   const shown = page.getByRole('textbox', { name: words('manage:identity.secret'), exact: true })
@@ -169,8 +160,8 @@ test('the secret for signed buyers is shown once; making it anew is asked about'
   expect(first.length).toBeGreaterThan(20)
   await accessible()
 
-  await section('desk')
-  await section('identity')
+  await owner.manage('desk')
+  await owner.manage('identity')
   await expect(owner.button('manage:identity.anew')).toBeVisible()
   await expect(shown).toHaveCount(0)
   expect(await page.content()).not.toContain(first)

@@ -14,18 +14,13 @@ test.afterEach(async ({}, verdict) => {
   await gateway.stop()
 })
 
-async function section(station: Workstation, id: string): Promise<void> {
-  const menu = station.page.getByRole('navigation', { name: words('manage:menu') })
-  if (!(await menu.isVisible())) await station.page.keyboard.press('Control+Shift+M')
-  await menu.getByRole('button', { name: words(`manage:section.${id}`) }).click()
-}
 const field = (station: Workstation, key: string): Locator =>
   station.page.getByRole('dialog').getByLabel(words(key), { exact: true })
 
 test('[A1] [A2] [A3] the main account opens a sub-account, which signs in, and ends it again', async () => {
   const owner = await Workstation.launch()
   await owner.signIn(gateway, 'demoshop')
-  await section(owner, 'accounts')
+  await owner.manage('accounts')
   await owner.button('manage:accounts.open').click()
   const name = field(owner, 'manage:accounts.name')
   await name.fill('demoshop：小芳')
@@ -84,7 +79,7 @@ test('axe finds nothing serious in any screen of management, in both themes', as
     )
     await expect(owner.page.locator('html')).toHaveAttribute('data-theme', theme)
     for (const id of SECTIONS) {
-      await section(owner, id)
+      await owner.manage(id)
       await expect(owner.page.locator('.management-fetching')).toHaveCount(0)
       for (const finding of await findings(owner.page)) found.push(`${id}, ${theme}: ${finding}`)
     }
@@ -100,7 +95,7 @@ test('the doctor finds why an account gets nobody, and mends it', async () => {
   const agent = await gateway.agent('demoshop:xiaohong')
   const main = await gateway.agent('demoshop', { device: 'device-2' })
   await main.command({ type: 'participate', account: agent.id, on: false })
-  await section(owner, 'doctor')
+  await owner.manage('doctor')
   await owner.page.getByRole('combobox').first().click()
   await owner.page.keyboard.type('xiaohong')
   await owner.page.keyboard.press('Enter')
@@ -120,7 +115,7 @@ test('[D14] the log says why a buyer came to whom, and why somebody else got non
   const idle = await gateway.agent('demoshop:xiaoming')
   await idle.command({ type: 'suspend', reason: '开会' })
   await (await gateway.buyer({ name: '林小姐' })).say('在吗')
-  await section(owner, 'decisions')
+  await owner.manage('decisions')
   const row = owner.page.getByRole('row').filter({ hasText: '林小姐' })
   await expect(row).toContainText('D8')
   await row.getByRole('button').first().click()

@@ -62,6 +62,43 @@ test('pinned by the row’s menu it stands first, also after a restart; sorted b
   expect(await findings(station.page)).toEqual([])
 })
 
+test('a chat opens at the press, before the button is let go; other presses open nothing', async () => {
+  await buyers('甲买家', '乙买家', '丙买家')
+  const { page } = station
+  const front = (name: string) =>
+    expect(page.getByRole('heading', { level: 1, name, exact: true })).toBeVisible()
+  await station.open('甲买家')
+  await station.row('乙买家').hover()
+  await page.mouse.down()
+  await front('乙买家')
+  await expect(page.locator('[data-pane="composer"] textarea').first()).toBeFocused()
+  await page.keyboard.type('在的')
+  await page.mouse.up()
+  await expect(page.locator('[data-pane="composer"] textarea').first()).toHaveValue('在的')
+
+  await station.row('丙买家').hover()
+  await page.mouse.down({ button: 'right' })
+  await page.mouse.up({ button: 'right' })
+  await expect(page.getByRole('menu')).toBeVisible()
+  await page.keyboard.press('Escape')
+  await front('乙买家')
+  // Let go elsewhere, it stays open; and what an aid for the hand or the eye sends has no press.
+  await station.row('甲买家').hover()
+  await page.mouse.down()
+  await front('甲买家')
+  await page.mouse.move(700, 400)
+  await page.mouse.up()
+  await front('甲买家')
+  await page.keyboard.press('Alt+ArrowDown')
+  await front('乙买家')
+  await station.row('甲买家').dispatchEvent('click')
+  await front('甲买家')
+  // Chosen among several, not opened.
+  await station.row('丙买家').click({ modifiers: ['ControlOrMeta'] })
+  await expect(station.row('丙买家')).toHaveAttribute('aria-selected', 'true')
+  await front('甲买家')
+})
+
 test('a close can be taken back; else it is done when its seconds are over, and reopened from today’s', async () => {
   const [buyer] = await buyers('甲买家', '乙买家')
   await station.undoSeconds(30)

@@ -121,9 +121,7 @@ test('what the person wishes: no words, not to be disturbed, no notifications', 
   expect(`${bare.summary} ${bare.body}`).not.toContain('电话')
 
   await wish({ quietUntil: Date.now() + 3_600_000, preview: true, volume: 0.6 })
-  await station.desktop.app.evaluate(({ BrowserWindow }) =>
-    BrowserWindow.getAllWindows()[0]?.minimize(),
-  )
+  await station.putAway()
   await comes('丙买家', '勿扰时来的')
   // The badge counts all the same: one of each chat that was not opened.
   await expect.poll(title).toMatch(/^\(2\)/)
@@ -178,7 +176,15 @@ test('locked: told even of the chat in front, and without a word of the buyer', 
   const front = await comes('甲买家', '第一位')
   await station.open('甲买家')
   await station.say('您好')
+  // A new wait begins only when this one is over.
+  await front.until('the answer', () => (front.view?.conversation?.cseq ?? 0) >= 4)
   saver.lock(true)
+  // The bus tells it a moment later.
+  await expect
+    .poll(() =>
+      station.desktop.app.evaluate(({ powerMonitor }) => powerMonitor.getSystemIdleState(86_400)),
+    )
+    .toBe('locked')
   const before = desk.shown.length
   await front.say('锁屏以后说的')
   await expect(station.message('锁屏以后说的')).toBeVisible()
@@ -195,12 +201,58 @@ test('slow replies: one notification for all who wait too long, its click opens 
   await main.settings({ desk: { ...DEFAULT_SETTINGS.desk, soonMs: 5000, lateMs: 10_000 } })
   await comes('甲买家', '我先来的')
   await comes('乙买家', '我后来的')
-  await station.desktop.app.evaluate(({ BrowserWindow }) =>
-    BrowserWindow.getAllWindows()[0]?.minimize(),
-  )
+  await station.putAway()
   const slow = (count: number) =>
     words('desktop:notification.slow_several.title', { count, buyer: '甲买家' })
   const shown = await desk.waitFor(({ summary }) => summary === slow(2), 30_000)
   desk.click(shown)
   await expect(station.message('我先来的')).toBeVisible()
+})
+
+test('[A6] main is told of a stranger’s sign-in while its window is away: once, quietly, without a word of it', async () => {
+  const known = await gateway.agent('demoshop:xiaohong', { device: 'known-laptop' })
+  known.close()
+  const owner = await Workstation.launch()
+  await owner.signIn(gateway, 'demoshop')
+  const { app } = owner.desktop
+  const sets = (preferences: Partial<Preferences>) =>
+    owner.page.evaluate(
+      (change) => window.xiaoer.call('settings.set', { preferences: change }),
+      preferences,
+    )
+  const title = (count: number) =>
+    words(`desktop:notification.alert${count > 1 ? '_several' : ''}.title`, { count })
+  const alerts = () =>
+    desk.shown.filter(({ summary }) => summary === title(1) || summary === title(2))
+  // In front of the person the window tells it by itself.
+  await gateway.agent('demoshop:xiaohong', { device: 'first-strange-laptop' })
+  await expect(owner.page.locator('.security-alert')).toContainText('laptop')
+  expect(alerts()).toEqual([])
+  await owner.button('security:alert.wasMe').click()
+
+  await owner.putAway()
+  await gateway.agent('demoshop:xiaohong', { device: 'second-strange-laptop' })
+  const shown = await desk.waitFor(({ summary }) => summary === title(1))
+  for (const word of ['laptop', 'xiaohong', 'demoshop', '127.0.0.1'])
+    expect(`${shown.summary} ${shown.body}`).not.toContain(word)
+  await gateway.agent('demoshop:xiaohong', { device: 'third-strange-laptop' })
+  const both = await desk.waitFor(({ summary }) => summary === title(2))
+  desk.click(both)
+  await expect
+    .poll(() =>
+      app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.isMinimized()),
+    )
+    .toBe(false)
+  await expect(owner.page.locator('.security-alert').first()).toBeVisible()
+
+  // Not to be disturbed: it waits in the window alone.
+  await sets({ quietUntil: Date.now() + 3_600_000 })
+  await owner.putAway()
+  await gateway.agent('demoshop:xiaohong', { device: 'fourth-strange-laptop' })
+  await expect(owner.page.getByText(words('security:alert.more', { count: 2 }))).toBeAttached()
+  await sets({ quietUntil: 0 })
+  await gateway.agent('demoshop:xiaohong', { device: 'fifth-strange-laptop' })
+  await desk.waitFor(({ summary, id }) => summary === title(2) && id !== both.id)
+  // One for each sign-in outside of the quiet hour, and none again for an old one.
+  expect(alerts()).toHaveLength(3)
 })

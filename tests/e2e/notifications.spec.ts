@@ -49,9 +49,7 @@ test('minimised: the click brings the window back with the right chat', async ()
   const station = await Workstation.launch()
   await station.signIn(gateway, 'demoshop:xiaohong')
   const buyer = await gateway.buyer({ name: '丙买家' })
-  await station.desktop.app.evaluate(({ BrowserWindow }) =>
-    BrowserWindow.getAllWindows()[0]?.minimize(),
-  )
+  await station.putAway()
   await buyer.say('有人吗')
   const notification = await desk.waitFor((one) => one.summary.includes('丙买家'))
   desk.click(notification)
@@ -148,4 +146,39 @@ test('[D3] suspended, an earlier buyer comes back: it pops up all the same', asy
   const before = desk.shown.length
   await buyer.say('又来了')
   await desk.waitFor((one) => one.summary.includes('丁买家') && desk.shown.indexOf(one) >= before)
+})
+
+test('a day of messages makes the tray no new menus: Electron keeps each that there ever was', async () => {
+  const station = await Workstation.launch()
+  await station.signIn(gateway, 'demoshop:xiaohong')
+  const buyer = await gateway.buyer({ name: '丁买家' })
+  await buyer.say('第一句')
+  await desk.waitFor((one) => one.summary.includes('丁买家'))
+  await station.desktop.app.evaluate(({ Tray }) => {
+    const set = Tray.prototype.setContextMenu
+    const tip = Tray.prototype.setToolTip
+    Object.assign(globalThis, { menus: 0, tips: [] })
+    const made = globalThis as unknown as { menus: number; tips: string[] }
+    Tray.prototype.setContextMenu = function (menu) {
+      made.menus++
+      set.call(this, menu)
+    }
+    Tray.prototype.setToolTip = function (text) {
+      made.tips.push(text)
+      tip.call(this, text)
+    }
+  })
+  const made = () =>
+    station.desktop.app.evaluate(() => {
+      const { menus, tips } = globalThis as unknown as { menus: number; tips: string[] }
+      return { menus, tip: tips.at(-1) ?? '' }
+    })
+  for (const text of ['第二句', '第三句', '第四句']) await buyer.say(text)
+  await expect.poll(async () => (await made()).tip).toMatch(/^\(4\)/)
+  expect((await made()).menus).toBe(0)
+  // What it says differs: that is a new one.
+  await station.page.evaluate(() =>
+    window.xiaoer.call('chats.command', { type: 'suspend', reason: '用餐' }),
+  )
+  await expect.poll(async () => (await made()).menus).toBe(1)
 })

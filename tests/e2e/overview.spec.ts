@@ -18,11 +18,6 @@ test.afterEach(async ({}, verdict) => {
   await gateway.stop()
 })
 
-async function section(id: string): Promise<void> {
-  const menu = owner.page.getByRole('navigation', { name: words('manage:menu') })
-  if (!(await menu.isVisible())) await owner.page.keyboard.press('Control+Shift+M')
-  await menu.getByRole('button', { name: words(`manage:section.${id}`) }).click()
-}
 const named = (key: string, values?: Readonly<Record<string, string | number>>): Locator =>
   owner.page.getByLabel(words(key, values), { exact: true })
 
@@ -49,7 +44,7 @@ test('[A5] [D12] [D13a] the monitor shows who holds what; main takes over, forwa
   const ming = await gateway.agent('demoshop:xiaoming')
   await boss.command({ type: 'account.change', account: red.id, changes: { limit: 3 } })
 
-  await section('monitor')
+  await owner.manage('monitor')
   const row = (nick: string) =>
     owner.page.locator('.monitor-accounts .ant-table-row', { hasText: nick })
   await expect(row('xiaohong')).toContainText('3 / 3')
@@ -95,7 +90,7 @@ test('[A5] [D12] [D13a] the monitor shows who holds what; main takes over, forwa
 
 test('what if: a made-up day of a seed is the same again, differs by a limit, and its settings are taken over', async () => {
   const agent = await gateway.agent('demoshop:xiaohong')
-  await section('simulator')
+  await owner.manage('simulator')
   const { page } = owner
   await page.getByText(words('monitor:sim.sources.made-up'), { exact: true }).click()
   const fill = async (field: Locator, value: number) => {
@@ -156,7 +151,7 @@ test('[D14] «why did it get none» counts the reasons for which buyers went by 
   await come('陈大文')
   await red.until('the third', () => red.held().length === 3)
 
-  await section('decisions')
+  await owner.manage('decisions')
   await owner.page.getByText(words('monitor:view.none'), { exact: true }).click()
   await owner.page.getByRole('combobox').first().click()
   await owner.page.keyboard.type('xiaoming')
@@ -187,7 +182,7 @@ test('[D14] «why did it get none» counts the reasons for which buyers went by 
 
 test('[D10] a choice of the buyer’s page is routed to its group', async () => {
   const ming = await gateway.agent('demoshop:xiaoming')
-  await section('groups')
+  await owner.manage('groups')
   await owner.button('manage:groups.add').click()
   await named('manage:groups.nameOf', { number: 1 }).fill('售后')
   await owner.button('manage:groups.addChoice').click()
@@ -212,7 +207,7 @@ test('[D10] a choice of the buyer’s page is routed to its group', async () => 
   await come('林小姐')
   await red.until('the one without a choice', () => buyersOf(red).includes('林小姐'))
 
-  await section('decisions')
+  await owner.manage('decisions')
   const row = (name: string) => owner.page.getByRole('row').filter({ hasText: name })
   await expect(row('陈大文')).toContainText('D10')
   await expect(row('陈大文')).toContainText('xiaoming')
@@ -224,7 +219,7 @@ test('[D7] who would shut everyone out of dispatch is told so before it is saved
   const boss = await gateway.agent('demoshop', { device: 'device-2' })
   const red = Object.values(boss.view?.accounts ?? {}).find(({ nick }) => nick === 'xiaohong')
   await boss.command({ type: 'participate', account: red?.id ?? '', on: false })
-  await section('accounts')
+  await owner.manage('accounts')
   await owner.button('manage:accounts.actsOf', { nick: 'xiaoming' }).click()
   await owner.page.getByRole('menuitem', { name: words('manage:accounts.edit') }).click()
   const drawer = owner.page.getByRole('dialog')

@@ -189,3 +189,42 @@ test('a hostile message is text and nothing else', async () => {
   expect(await station.page.evaluate(() => 'owned' in window)).toBe(false)
   await expect(station.timeline.locator('img, script, b')).toHaveCount(0)
 })
+
+test('hostile names and words of every kind stay text, in their row, and a script is no link', async () => {
+  test.setTimeout(120_000)
+  const marks = 'z' + '\u0301\u0489'.repeat(2400)
+  const texts = [
+    '\u202Eمرحبا gpj.exe\u202C',
+    'a\u200B\u200D\uFEFFb',
+    marks,
+    '👨‍👩‍👧‍👦'.repeat(300),
+    'javascript:alert(1)',
+    '[x](javascript:alert(1)) <a href="javascript:alert(1)">y</a>',
+    '</style><style>*{display:none}</style>url(https://attacker.example/x.png)',
+  ]
+  for (const [index, text] of texts.entries()) {
+    const buyer = await gateway.buyer({ name: `${text.slice(0, 12)}${index}` })
+    await buyer.say(text)
+    await expect(station.page.getByRole('option')).toHaveCount(index + 1)
+  }
+  const rows = await station.page.getByRole('option').all()
+  for (const row of rows) {
+    await row.click()
+    await expect(station.composer).toBeVisible()
+    const seen = await station.page.evaluate(() => {
+      const log = document.querySelector('[role="log"]')!
+      return {
+        made: log.querySelectorAll('script, style, iframe, a[href^="javascript"]').length,
+        links: [...log.querySelectorAll('[role="link"]')].map((link) => link.textContent),
+        wide: document.documentElement.scrollWidth > innerWidth,
+        list: Math.max(
+          ...[...document.querySelectorAll('[role="option"]')].map((one) => one.clientHeight),
+        ),
+      }
+    })
+    expect(seen).toMatchObject({ made: 0, wide: false })
+    expect(seen.list).toBeLessThan(120)
+    for (const link of seen.links) expect(link).toMatch(/^https:/)
+  }
+  expect(await station.page.evaluate(() => 'owned' in window)).toBe(false)
+})

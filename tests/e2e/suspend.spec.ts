@@ -103,9 +103,7 @@ test('[D3] the tray suspends with a reason, says since when, asks for another re
   await tray.choose(item, words('desktop:tray.resume'))
   await expect.poll(suspended).toBeNull()
 
-  await station.desktop.app.evaluate(({ BrowserWindow }) =>
-    BrowserWindow.getAllWindows()[0]?.hide(),
-  )
+  await station.putAway('hide')
   await expect.poll(() => tray.menu(item)).toContain(words('desktop:tray.otherReason'))
   await tray.choose(item, words('desktop:tray.otherReason'))
   await expect(
@@ -126,9 +124,7 @@ test('[D3] the key that is heard in every program: asks for the reason, and resu
   await station.signIn(gateway, 'demoshop:xiaohong')
   const suspended = await overseer()
   const press = () => execFileSync('xdotool', ['key', 'ctrl+alt+shift+s'])
-  await station.desktop.app.evaluate(({ BrowserWindow }) =>
-    BrowserWindow.getAllWindows()[0]?.hide(),
-  )
+  await station.putAway('hide')
   press()
   const dialog = station.page.getByRole('dialog', { name: words('chats:suspend.title') })
   await dialog.getByText(words('chats:suspend.meal')).click()

@@ -62,9 +62,7 @@ test('a chat in its own window: both get messages, it is answered there, a click
   await first.until('the answer', () => first.texts(id).includes('在这里回答'))
 
   // Both out of sight: the click brings the right one.
-  await station.desktop.app.evaluate(({ BrowserWindow }) => {
-    for (const window of BrowserWindow.getAllWindows()) window.minimize()
-  })
+  await station.putAway()
   await first.say('还有一个问题')
   const shown = await desk.waitFor(({ summary, body }) =>
     `${summary}${body}`.includes('还有一个问题'),

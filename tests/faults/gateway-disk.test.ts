@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import { afterEach, describe, expect, it } from 'vitest'
 import { startTestGateway, type TestGateway } from '../support/gateway.ts'
 import { RawClient } from '../support/raw.ts'
+import { pngWith } from '../support/picture.ts'
 
 let gateway: TestGateway | null = null
 let disk = ''
@@ -67,10 +68,7 @@ describe.runIf(process.getuid?.() === 0)('a full disk under the gateway', () => 
         'content-type': 'image/png',
         'x-file-name': 'a.png',
       },
-      body: Buffer.concat([
-        Buffer.from('89504e470d0a1a0a0000000d49484452000000030000000208020000', 'hex'),
-        Buffer.alloc(1024 * 1024),
-      ]),
+      body: new Uint8Array(pngWith(Buffer.alloc(1024 * 1024))),
     })
     expect(upload.status).toBeGreaterThanOrEqual(500)
     expect(await upload.json()).toMatchObject({ code: 'storage_failed' })

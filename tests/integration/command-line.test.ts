@@ -56,6 +56,22 @@ describe("the gateway's command line", () => {
     expect((await secret()).code).toBe(2)
   })
 
+  it('[A6] takes a lost second factor away, refuses a listed password and a proxy that is none', async () => {
+    await shop()
+    const off = (...args: string[]) =>
+      runGateway(['account', 'second-factor', 'off', '--data', data, ...args])
+    expect((await off('--name', 'myshop')).out).toContain('no second factor any more')
+    expect((await off('--name', 'nobody')).code).toBe(1)
+    expect((await off()).code).toBe(2)
+    const reset = ['account', 'reset', '--data', data, '--name', 'myshop', '--password-stdin']
+    const listed = await runGateway(reset, 'password123\n')
+    expect(listed.code).toBe(1)
+    expect(listed.err).toContain('breached')
+    expect(listed.err).not.toContain('password123')
+    const proxy = ['serve', '--data', data, '--port', '0', '--trust-proxy', 'my-proxy']
+    expect((await runGateway(proxy)).code).toBe(2)
+  })
+
   it('[A3] gives a shop a level by the operator’s table, and opens no account beyond it', async () => {
     await shop()
     const level = (...args: string[]) => runGateway(['shop', 'level', ...args, '--data', data])

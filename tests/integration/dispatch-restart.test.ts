@@ -5,11 +5,14 @@ import { startTestGateway, type TestGateway } from '../support/gateway.ts'
 
 const { dispatch: DISPATCH } = DEFAULT_SETTINGS
 
+// Who comes back after a restart has time to do so: going away would end the offer.
+const settings = { presenceGraceMs: 20_000 }
+
 let test: TestGateway
 let clock: JumpClock
 beforeEach(async () => {
   clock = new JumpClock()
-  test = await startTestGateway({ now: clock.now })
+  test = await startTestGateway({ now: clock.now, settings })
 })
 afterEach(() => test.stop())
 

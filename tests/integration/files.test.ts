@@ -5,11 +5,9 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { ApiError } from '#shared/protocol/api.ts'
 import type { FileRef } from '#shared/protocol/model.ts'
 import { startTestGateway, type TestGateway } from '../support/gateway.ts'
+import { pngChunk, pngWith } from '../support/picture.ts'
 
-const PNG = Buffer.concat([
-  Buffer.from('89504e470d0a1a0a0000000d49484452000000030000000208020000', 'hex'),
-  Buffer.from('canary-picture-bytes'),
-])
+const PNG = pngWith('canary-picture-bytes')
 
 describe('files', () => {
   let test: TestGateway
@@ -36,7 +34,11 @@ describe('files', () => {
   it('a picture goes from the buyer to the holder, and nobody else', async () => {
     const agent = await test.agent('demoshop:xiaohong')
     const buyer = await test.buyer()
-    const { value: file } = await upload(buyer.access, PNG, 'image/png', '照片.png')
+    // Where it was taken is nobody's business.
+    const taken = pngWith('canary-picture-bytes', [
+      pngChunk('tEXt', 'Location\u000030.27N 120.15E'),
+    ])
+    const { value: file } = await upload(buyer.access, taken, 'image/png', '照片.png')
     expect(file).toMatchObject({ type: 'image/png', width: 3, height: 2, name: '照片.png' })
     await buyer.say('', { body: { kind: 'image', file } })
     await agent.served(buyer.id)

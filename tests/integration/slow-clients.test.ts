@@ -53,6 +53,35 @@ it('[S41] [I11] a client that does not read is closed, the others go on, and it 
   await test.stop()
 })
 
+it('[S41] [I11] a client that asks without end and reads nothing is closed, once, and the gateway stays', async () => {
+  const test = await startTestGateway({
+    settings: { watermarkBytes: 16 * 1024, closeBytes: 64 * 1024 },
+  })
+  const slow = await RawClient.open(test.wsUrl)
+  slow.hello((await test.newBuyer()).access)
+  await slow.frame('snapshot')
+  slow.socket.pause()
+  const closed = async () =>
+    /xiaoer_closed_too_slow_total (\d+)/.exec(
+      await (await fetch(`${test.url}/metrics`)).text(),
+    )?.[1]
+  await expect
+    .poll(
+      async () => {
+        // Until the kernel's buffers on both sides are full of answers.
+        for (let n = 0; n < 2000; n++) slow.send({ t: 'ping' })
+        return closed()
+      },
+      { timeout: 30_000, interval: 5 },
+    )
+    .not.toBe('0')
+  expect(await closed()).toBe('1')
+  slow.end()
+  const buyer = await test.buyer()
+  expect(await buyer.say('still there')).toHaveProperty('conversation')
+  await test.stop()
+})
+
 it('[S41] a socket that opens and says nothing costs no more than its time', async () => {
   const test = await startTestGateway({ settings: { helloMs: 100 } })
   const { port } = new URL(test.url)

@@ -8,6 +8,22 @@ const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.mi
 export async function findings(page: Page): Promise<string[]> {
   await page.evaluate(axe)
   return page.evaluate(async () => {
+    // A theme that was just changed fades in, part by part as each is drawn anew: its colours are
+    // looked at when nothing has moved for some frames.
+    const fading = () =>
+      document
+        .getAnimations()
+        .filter(
+          ({ effect, playState }) =>
+            playState === 'running' && Number.isFinite(Number(effect?.getComputedTiming().endTime)),
+        )
+    const frame = () => new Promise((drawn) => requestAnimationFrame(drawn))
+    for (let still = 0; still < 3; still++) {
+      await frame()
+      const moving = fading()
+      if (moving.length > 0) still = -1
+      await Promise.all(moving.map(({ finished }) => finished.catch(() => null)))
+    }
     const { axe: engine } = window as unknown as {
       axe: {
         run(): Promise<{

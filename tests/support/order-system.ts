@@ -5,6 +5,7 @@ import type { AddressInfo } from 'node:net'
 import { SIGNATURE, signatureOf, TIMESTAMP, WEBHOOK_PATH } from '#gateway/adapters/orders/http.ts'
 import type { ToldOrder, ToldProduct } from '#gateway/adapters/orders/contract.ts'
 import type { OrderAct } from '#shared/orders/model.ts'
+import { pngWith } from './picture.ts'
 
 /** How it behaves until it is told otherwise. */
 export type Mood =
@@ -20,10 +21,7 @@ export type Mood =
   /** Does an act and dies before it says so. */
   | 'dying'
 
-export const PICTURE = Buffer.concat([
-  Buffer.from('89504e470d0a1a0a0000000d49484452000000030000000208020000', 'hex'),
-  Buffer.from('a picture of a cup'),
-])
+export const PICTURE = pngWith('a picture of a cup')
 
 /** A shop's own order system: a real little server that speaks docs/operations/orders.md. */
 export class OrderSystemServer {

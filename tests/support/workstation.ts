@@ -44,8 +44,40 @@ export class Workstation {
     return new Workstation(desktop)
   }
 
+  /** Its windows are out of sight, and the system has said so: what comes now is told by it alone. */
+  async putAway(how: 'minimise' | 'hide' = 'minimise'): Promise<void> {
+    const { app } = this.desktop
+    await app.evaluate(({ BrowserWindow }, hides) => {
+      for (const window of BrowserWindow.getAllWindows())
+        if (hides) window.hide()
+        else window.minimize()
+    }, how === 'hide')
+    await expect
+      .poll(() =>
+        app.evaluate(({ BrowserWindow }) =>
+          BrowserWindow.getAllWindows().some(
+            (window) => window.isFocused() || (window.isVisible() && !window.isMinimized()),
+          ),
+        ),
+      )
+      .toBe(false)
+  }
+
   button(key: string, values?: Readonly<Record<string, string | number>>): Locator {
     return this.page.getByRole('button', { name: words(key, values), exact: true })
+  }
+
+  /** A section of management, opened by its menu; resolves when what it shows has come. */
+  async manage(id: string, language: TestLanguage = 'zh-CN'): Promise<void> {
+    const { page } = this
+    const name = words(`manage:section.${id}`, {}, language)
+    const menu = page.getByRole('navigation', { name: words('manage:menu', {}, language) })
+    if (!(await menu.isVisible())) await page.keyboard.press('Control+Shift+M')
+    await menu.getByRole('button', { name }).click()
+    await expect(page.getByRole('heading', { name, level: 1 })).toBeVisible()
+    await expect(
+      page.locator('.management-fetching, .ant-skeleton, .ant-spin-spinning'),
+    ).toHaveCount(0)
   }
 
   /** First run: joins the gateway by its address, up to the sign-in form. */

@@ -25,22 +25,9 @@ test.afterEach(async () => {
   await scene.stop()
 })
 
-async function section(id: string): Promise<void> {
-  const { page } = station
-  const menu = page.getByRole('navigation', { name: words('manage:menu') })
-  if (!(await menu.isVisible())) await page.keyboard.press('Control+Shift+M')
-  await menu.getByRole('button', { name: words(`manage:section.${id}`) }).click()
-  await expect(
-    page.getByRole('heading', { name: words(`manage:section.${id}`), level: 1 }),
-  ).toBeVisible()
-  await expect(page.locator('.management-fetching, .ant-skeleton, .ant-spin-spinning')).toHaveCount(
-    0,
-  )
-}
-
 test('desk, orders, signed buyers', async () => {
   const { page } = station
-  await section('desk')
+  await station.manage('desk')
   await takeBoth(station, 'manage-desk')
   await page.getByLabel(words('manage:deskSettings.soon')).fill('120')
   await page.getByLabel(words('manage:deskSettings.soon')).blur()
@@ -48,7 +35,7 @@ test('desk, orders, signed buyers', async () => {
   await take(page, 'manage-desk-wrong-light')
   await station.button('manage:discard').click()
 
-  await section('orders')
+  await station.manage('orders')
   await expect(page.getByLabel(words('manage:orderSystem.url'), { exact: true })).toBeVisible()
   await takeBoth(station, 'manage-orders')
   await page
@@ -76,7 +63,7 @@ test('desk, orders, signed buyers', async () => {
   await take(page, 'manage-orders-import-rows-light')
   await station.button('manage:discard').click()
 
-  await section('identity')
+  await station.manage('identity')
   await takeBoth(station, 'manage-identity')
   await station.button('manage:identity.make').click()
   await expect(
@@ -86,7 +73,7 @@ test('desk, orders, signed buyers', async () => {
   // The secret in the picture is of a shop that is gone when the picture is there.
   await take(page, 'manage-identity-en-light')
   await setLanguage(page, 'zh-CN')
-  await section('orders')
+  await station.manage('orders')
   await resize(station, 1280, 720)
   await take(page, 'manage-orders-1280x720-light')
   await setLanguage(page, 'en')

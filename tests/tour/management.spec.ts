@@ -4,7 +4,7 @@ import { root } from '#build/root.ts'
 import { BuyerPage, launchChromium } from '../support/buyer-browser.ts'
 import { closeDesktops } from '../support/desktop.ts'
 import { MAIN } from '../support/gateway.ts'
-import { words, Workstation, type TestLanguage } from '../support/workstation.ts'
+import { words, Workstation } from '../support/workstation.ts'
 import { resize, setLanguage, setTheme, stopClocks, take, takeBoth } from './camera.ts'
 import { Scene } from './scene.ts'
 import { settle, shopDay } from './shop-day.ts'
@@ -25,16 +25,6 @@ async function launch(stage: Scene, name: string): Promise<Workstation> {
   await station.signIn(stage.gateway, name)
   return station
 }
-async function section(
-  station: Workstation,
-  id: string,
-  language: TestLanguage = 'zh-CN',
-): Promise<void> {
-  const menu = station.page.getByRole('navigation', { name: words('manage:menu', {}, language) })
-  if (!(await menu.isVisible())) await station.page.keyboard.press('Control+Shift+M')
-  await menu.getByRole('button', { name: words(`manage:section.${id}`, {}, language) }).click()
-  await expect(station.page.locator('.management-fetching')).toHaveCount(0)
-}
 const still = (station: Workstation) =>
   expect(station.page.locator('.ant-skeleton, .ant-spin-spinning')).toHaveCount(0)
 
@@ -49,11 +39,11 @@ test('management: every section', async () => {
   await shopDay(stage)
   const station = await launch(stage, MAIN)
   const { page } = station
-  await section(station, 'monitor')
+  await station.manage('monitor')
   await expect(page.locator('.monitor-accounts .ant-table-row').first()).toBeVisible()
   await takeBoth(station, 'manage-monitor')
 
-  await section(station, 'decisions')
+  await station.manage('decisions')
   const row = page.getByRole('row').filter({ hasText: '秦晨曦' }).first()
   await row.getByRole('button').first().click()
   await still(station)
@@ -65,7 +55,7 @@ test('management: every section', async () => {
   await expect(page.locator('.reasons')).toBeVisible()
   await take(page, 'manage-why-none-light')
 
-  await section(station, 'doctor')
+  await station.manage('doctor')
   await page.getByRole('combobox').first().click()
   await page.keyboard.insertText('小明')
   await page.keyboard.press('Enter')
@@ -73,7 +63,7 @@ test('management: every section', async () => {
   await still(station)
   await take(page, 'manage-doctor-light')
 
-  await section(station, 'accounts')
+  await station.manage('accounts')
   await take(page, 'manage-accounts-light')
   await station.button('manage:accounts.actsOf', { nick: '露露' }).click()
   await page.getByRole('menuitem', { name: words('manage:accounts.edit') }).click()
@@ -83,18 +73,18 @@ test('management: every section', async () => {
   await expect(page.getByRole('dialog')).toHaveCount(0)
 
   for (const id of ['dispatch', 'groups', 'hours', 'replies'] as const) {
-    await section(station, id)
+    await station.manage(id)
     await take(page, `manage-${id}-light`)
   }
-  await section(station, 'groups')
+  await station.manage('groups')
   await setTheme(page, 'dark')
   await take(page, 'manage-groups-dark')
   await setTheme(page, 'light')
 
-  await section(station, 'buyers')
+  await station.manage('buyers')
   await expect(page.getByText('王大锤').first()).toBeVisible()
   await take(page, 'manage-private-light')
-  await section(station, 'simulator')
+  await station.manage('simulator')
   await page.getByText(words('monitor:sim.sources.made-up'), { exact: true }).click()
   const limit = page.getByLabel(words('monitor:sim.of.limit', { nick: '小红' }), { exact: true })
   await limit.fill('12')
@@ -103,7 +93,7 @@ test('management: every section', async () => {
   await takeBoth(station, 'manage-simulator')
   await setLanguage(page, 'en')
   await take(page, 'manage-simulator-en-light')
-  await section(station, 'monitor', 'en')
+  await station.manage('monitor', 'en')
   await expect(page.locator('.monitor-accounts .ant-table-row').first()).toBeVisible()
   await take(page, 'manage-monitor-en-light')
 })
