@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises'
+import { cp, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { _electron, type ElectronApplication, type Page } from 'playwright-core'
@@ -96,14 +96,48 @@ interface Verdict {
   outputPath(name: string): string
 }
 
-/** For `afterEach`: nothing of one test lives into the next; a failed one leaves pictures. */
+/**
+ * What a click that waited in vain doesn't tell: whether the app, the page's code and its frames still
+ * run, and how its windows stand.
+ */
+async function stateOf({ app, page }: Desktop): Promise<string> {
+  const within = (what: Promise<unknown>) =>
+    Promise.race([
+      what.catch((error: unknown) => String(error).slice(0, 200)),
+      new Promise((resolve) => setTimeout(resolve, 3000, 'no answer within 3 s')),
+    ])
+  const [main, code, frames] = await Promise.all([
+    within(
+      app.evaluate(({ app: electron, BrowserWindow }) => ({
+        drawing: electron.getGPUFeatureStatus().gpu_compositing,
+        windows: BrowserWindow.getAllWindows().map((window) => ({
+          visible: window.isVisible(),
+          focused: window.isFocused(),
+          minimized: window.isMinimized(),
+          ...window.getBounds(),
+        })),
+      })),
+    ),
+    within(page.evaluate(() => document.visibilityState)),
+    within(page.evaluate(() => new Promise((resolve) => requestAnimationFrame(resolve)))),
+  ])
+  return JSON.stringify({ main, code, frames })
+}
+
+/** For `afterEach`: nothing of one test lives into the next; a failed one leaves pictures and logs. */
 export async function closeDesktops(verdict?: Verdict): Promise<void> {
   let number = 0
   for (const desktop of running) {
-    if (verdict && verdict.status !== verdict.expectedStatus)
+    if (verdict && verdict.status !== verdict.expectedStatus) {
+      const name = `desktop-${++number}`
+      console.log(`${name}: ${await stateOf(desktop)}`)
       await desktop.page
-        .screenshot({ path: verdict.outputPath(`desktop-${++number}.png`), timeout: 3000 })
+        .screenshot({ path: verdict.outputPath(`${name}.png`), timeout: 3000 })
         .catch(() => {})
+      await cp(join(desktop.userData, 'logs'), verdict.outputPath(`${name}-logs`), {
+        recursive: true,
+      }).catch(() => {})
+    }
     await desktop.kill()
     await rm(desktop.userData, { recursive: true, force: true })
   }
