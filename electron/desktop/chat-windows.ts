@@ -140,13 +140,13 @@ export class ChatWindows {
         minWidth: SMALLEST.width,
         minHeight: SMALLEST.height,
       },
+      (opened) => {
+        // Restored ones take nobody's keys.
+        if (focused) opened.show()
+        else opened.showInactive()
+      },
     )
     this.#windows.set(conversation, window)
-    window.once('ready-to-show', () => {
-      // Restored ones take nobody's keys.
-      if (focused) window.show()
-      else window.showInactive()
-    })
     const save = () => this.#savePlace(window)
     window.on('moved', save)
     window.on('resized', save)

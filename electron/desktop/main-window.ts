@@ -40,19 +40,19 @@ export class MainWindow {
       SMALLEST,
     )
     const { maximized, x, y, width, height } = place
-    const window = openPageWindow(this.#options, HOME, {
+    const shape = {
       width,
       height,
       ...(x === undefined || y === undefined ? {} : { x, y }),
       minWidth: SMALLEST.width,
       minHeight: SMALLEST.height,
-    })
-    this.#window = window
-    window.once('ready-to-show', () => {
-      if (maximized) window.maximize()
-      window.show()
+    }
+    const window = openPageWindow(this.#options, HOME, shape, (opened) => {
+      if (maximized) opened.maximize()
+      opened.show()
       onReady()
     })
+    this.#window = window
     this.#keepPlace(window)
     window.on('close', (event) => {
       this.#savePlace(window)

@@ -12,6 +12,9 @@ import { log } from '../log.ts'
 import { isOurs } from '../security/scheme-path.ts'
 import type { Settings } from '../settings.ts'
 
+/** So long after its page was loaded a window that nobody sees yet may take for its first frame. */
+const FIRST_FRAME_MS = 2000
+
 /** What every window of ours is, whatever it shows: the same walls, the same keys, the same care. */
 export interface PageWindowOptions {
   readonly folder: string
@@ -37,10 +40,15 @@ function hardened(folder: string): WebPreferences {
   }
 }
 
+/**
+ * `show` is called once, with the first frame, so that nobody sees an empty window; or without it where
+ * none comes though the page is there: now and then Chromium makes none until the window is shown (0088).
+ */
 export function openPageWindow(
   { folder, icon, settings }: PageWindowOptions,
   url: string,
   shape: BrowserWindowConstructorOptions,
+  show: (window: BrowserWindow) => void,
 ): BrowserWindow {
   const window = new BrowserWindow({
     ...shape,
@@ -61,7 +69,24 @@ export function openPageWindow(
   webContents.on('preload-error', (_event, _path, error) => {
     log('error', 'window: preload failed', { error: error.name })
   })
-  webContents.once('did-finish-load', () => webContents.setZoomFactor(settings()?.get().zoom ?? 1))
+  // Not before its first frame: a hidden page that is zoomed by then may never make one (0088).
+  const zoom = () => webContents.setZoomFactor(settings()?.get().zoom ?? 1)
+  let shown = false
+  window.once('ready-to-show', () => {
+    if (shown) return
+    shown = true
+    zoom()
+    show(window)
+  })
+  webContents.once('did-stop-loading', () =>
+    setTimeout(() => {
+      if (shown || window.isDestroyed()) return
+      shown = true
+      log('warn', 'window: shown without its first frame')
+      show(window)
+      zoom()
+    }, FIRST_FRAME_MS),
+  )
   // Chromium asks nobody before it goes to `about:blank`: there the window would stay empty.
   webContents.on('did-navigate', (_event, at) => {
     if (isOurs(at)) return

@@ -178,8 +178,10 @@ function cutOff(page: Page): Promise<string[]> {
 
 async function sized(width: number, height: number, zoom: number): Promise<void> {
   const { app, page } = station.desktop
-  // The window takes its own zoom when it has loaded.
-  await page.waitForLoadState('load')
+  // The window takes its own zoom before it is shown.
+  await expect
+    .poll(() => app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.isVisible()))
+    .toBe(true)
   await expect(page.locator('main')).toBeVisible()
   await expect(async () => {
     await app.evaluate(
