@@ -94,7 +94,11 @@ export class DesktopShell {
         return last?.from === 'buyer' && last.kind === 'text' ? last.text : null
       },
       onClick: options.openConversation,
-      onAlerts: options.showWindow,
+      onAlerts: () => {
+        // Who clicks has looked: not every system gives the window the focus then, or at once.
+        this.#forgetAlerts()
+        options.showWindow()
+      },
     })
     this.#presence = new PresenceWatch({
       setting: options.autoSuspend,
