@@ -129,16 +129,23 @@ test("[T6] main sees the list, and nothing is noted; a colleague's conversation 
   const station = await Workstation.launch()
   await station.signIn(gateway, 'demoshop')
   const ask = apiOf(gateway.url)
-  const readings = async () =>
-    (await ask<AuditPage>(main.access, '/api/audit?kind=transcript_read')).value.records.length
+  const readings = async () => {
+    const { value } = await ask<AuditPage>(main.access, '/api/audit?kind=transcript_read')
+    return value.records
+      .map(({ about }) => about.conversation ?? `card of ${about.buyer}`)
+      .toSorted()
+  }
   await buyer.say('还在吗')
   await expect(station.page.getByText('还在吗').first()).toBeVisible()
-  expect(await readings()).toBe(0)
+  expect(await readings()).toEqual([])
   await station.row('丁买家').click()
-  await expect.poll(readings).toBe(1)
+  // The panel beside it reads the card: what is noted of the buyer in any conversation.
+  const once = [`${buyer.id}.1`, `card of ${buyer.id}`]
+  await expect.poll(readings).toEqual(once)
   await station.page.reload()
   await expect(station.page.locator('.timeline')).toContainText('还在吗')
-  expect(await readings()).toBe(1)
+  await station.page.evaluate((id) => window.xiaoer.call('buyers.card', { buyer: id }), buyer.id)
+  expect(await readings()).toEqual(once)
 })
 
 test('[T4] masking switched on again counts at once on the screen; asides and notes have an eye', async () => {
