@@ -2,6 +2,9 @@ import { expect } from '@playwright/test'
 import type { TestGateway } from './gateway.ts'
 import { words, Workstation } from './workstation.ts'
 
+/** A shop of this computer is made and its gateway started: several seconds where much else runs. */
+const SHOP_MS = 30_000
+
 /** From the first screen of a fresh start into this computer's practice shop. */
 export async function startPractice(
   station: Workstation,
@@ -15,6 +18,7 @@ export async function startPractice(
 export async function startDemo(): Promise<Workstation> {
   const station = await Workstation.launch()
   await station.button('app:welcome.demo.action').click()
+  await expect(station.list).toBeVisible({ timeout: SHOP_MS })
   await station.working()
   return station
 }
@@ -51,7 +55,7 @@ export async function enterClass(
 export async function inPractice(station: Workstation): Promise<void> {
   await expect(
     station.page.getByRole('region', { name: words('practice:strip.title') }),
-  ).toBeVisible()
+  ).toBeVisible({ timeout: SHOP_MS })
   await station.working()
 }
 
