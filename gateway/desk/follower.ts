@@ -34,12 +34,16 @@ export class Follower {
   /** There is more in the log: soon if it fills a slice, so that it is still in memory. */
   wake(): void {
     if (this.#running || this.#stopped) return
-    const behind = this.#head() - this.#views.reached()
+    const behind = this.#behind()
     if (behind >= SLICE) this.#begin()
     else if (behind > 0 && this.#timer === null) {
       this.#timer = setTimeout(() => this.#begin(), LAG)
       this.#timer.unref()
     }
+  }
+
+  #behind(): number {
+    return this.#head() - this.#views.reached()
   }
 
   #begin(): void {
@@ -50,13 +54,15 @@ export class Follower {
     void this.#next()
       .catch(() => undefined) // a full disk: the next commit wakes it again
       .then(() => {
+        const took = performance.now() - begun
         this.#timer = setTimeout(
           () => {
             this.#timer = null
             this.#running = false
             this.wake()
           },
-          Math.max(1, REST * (performance.now() - begun)),
+          // No rest while it falls behind: what is no longer in memory costs many times as much.
+          this.#behind() >= SLICE ? 0 : Math.max(1, REST * took),
         )
         this.#timer.unref()
       })
