@@ -48,6 +48,29 @@ describe('the SQLite file', () => {
     await engine.close()
   })
 
+  it('[T5] appends of any size are read back, and each ends in a chain over all before it', async () => {
+    const engine = await openSqlite(file, key)
+    const log = await engine.log('shop')
+    let chain: Uint8Array = CHAIN_START
+    let head = 0
+    for (const size of [1, 2, 16, 17, 18, 33, 100]) {
+      const rows = Array.from({ length: size }, (_, index) => {
+        const pos = head + 1 + index
+        return { pos, text: JSON.stringify({ pos, text: `${'有货吗'.repeat(pos % 7)}\n\ud800` }) }
+      })
+      await log.append(head, rows)
+      chain = nextChain(chain, Buffer.concat(rows.map(({ text }) => hashOfRow(text))))
+      const read = await log.chained(head, 1000)
+      expect(read.map(({ pos, text }) => ({ pos, text }))).toEqual(rows)
+      expect(read.map((row) => row.chain && Buffer.from(row.chain))).toEqual([
+        ...rows.slice(1).map(() => null),
+        chain,
+      ])
+      head += size
+    }
+    await engine.close()
+  })
+
   it('[I15] neither it nor what lies beside it holds a plain word of a message, name or secret', async () => {
     const open = await openTestShop(file, key)
     const canary = 'canary-7d1f-金丝雀'

@@ -22,6 +22,8 @@ export interface Sealing {
 const DROPPED_AT_ONCE = 16
 
 const HASH_BYTES = 32
+/** Rows that one statement inserts: most of what a small one costs is calling it. */
+const TOGETHER = 16
 
 /**
  * SHA-256(chain before + SHA-256(row) of each row of one commit): over hashes, so that erased words
@@ -35,11 +37,19 @@ export function hashOfRow(text: string): Buffer {
   return hash('sha256', text, 'buffer')
 }
 
-function hashesOf(rows: readonly LogText[]): Buffer {
-  const hashes = Buffer.allocUnsafe(rows.length * HASH_BYTES)
+/** Each text as UTF-8, made once for its hash and for the database. */
+function bytesOf(rows: readonly LogText[]): Buffer[] {
+  // A UTF-16 unit takes at most three bytes.
+  const bytes = Buffer.allocUnsafe(rows.reduce((sum, { text }) => sum + 3 * text.length, 0))
+  let end = 0
+  return rows.map(({ text }) => bytes.subarray(end, (end += bytes.write(text, end))))
+}
+
+function hashesOf(texts: readonly Uint8Array[]): Buffer {
+  const hashes = Buffer.allocUnsafe(texts.length * HASH_BYTES)
   // As text and written in place: cheaper than a buffer for each.
   let end = 0
-  for (const { text } of rows)
+  for (const text of texts)
     end += hashes.write(hash('sha256', text, 'binary'), end, HASH_BYTES, 'latin1')
   return hashes
 }
@@ -53,6 +63,7 @@ export class SqliteLog implements ShopLog {
   readonly #commit
   readonly #insert
   readonly #insertInside
+  readonly #insertMany
   readonly #newest
   readonly #oldest
   readonly #range
@@ -77,12 +88,17 @@ export class SqliteLog implements ShopLog {
     this.#base = no * LOG_SPAN
     this.#begin = db.prepare('BEGIN IMMEDIATE')
     this.#commit = db.prepare('COMMIT')
-    this.#insert = db.prepare<[number, string, Uint8Array]>(
-      'INSERT INTO log (id, row, chain) VALUES (?, ?, ?)',
+    // Their texts come as bytes.
+    this.#insert = db.prepare<[number, Uint8Array, Uint8Array]>(
+      'INSERT INTO log (id, row, chain) VALUES (?, CAST(? AS TEXT), ?)',
     )
     // Rows inside a commit: only its last one bears the chain.
-    this.#insertInside = db.prepare<[number, string]>(
-      "INSERT INTO log (id, row, chain) VALUES (?, ?, x'')",
+    const inside = "(?, CAST(? AS TEXT), x'')"
+    this.#insertInside = db.prepare<[number, Uint8Array]>(
+      `INSERT INTO log (id, row, chain) VALUES ${inside}`,
+    )
+    this.#insertMany = db.prepare<(number | Uint8Array)[]>(
+      `INSERT INTO log (id, row, chain) VALUES ${Array.from({ length: TOGETHER }, () => inside).join()}`,
     )
     this.#newest = db.prepare<[number, number], { id: number; chain: Uint8Array }>(
       'SELECT id, chain FROM log WHERE id > ? AND id < ? ORDER BY id DESC LIMIT 1',
@@ -115,16 +131,14 @@ export class SqliteLog implements ShopLog {
       this.#tip = null
       if (tip.pos !== after)
         throw new StoreError('fenced', 'the log was written to by someone else')
-      const chain = nextChain(tip.chain, hashesOf(rows))
+      if (rows.some(({ pos }, index) => pos !== after + 1 + index))
+        throw new StoreError('fenced', 'positions have no holes')
+      const texts = bytesOf(rows)
+      const chain = nextChain(tip.chain, hashesOf(texts))
       const last = after + rows.length
-      let { pos } = tip
       this.#begin.run()
       try {
-        for (const row of rows) {
-          if (row.pos !== ++pos) throw new StoreError('fenced', 'positions have no holes')
-          if (pos === last) this.#insert.run(this.#base + pos, row.text, chain)
-          else this.#insertInside.run(this.#base + pos, row.text)
-        }
+        this.#insertAll(after + 1, texts, chain)
         const seals = this.#sealing !== null && last - this.#lastSeal() >= SEAL_EVERY
         if (seals) this.#addSeal(last, chain)
         this.#commit.run()
@@ -134,8 +148,21 @@ export class SqliteLog implements ShopLog {
         if (this.#db.inTransaction) this.#db.prepare('ROLLBACK').run()
         throw error
       }
-      this.#tip = { pos, chain }
+      this.#tip = { pos: last, chain }
     })
+  }
+
+  /** The last of them bears the chain. */
+  #insertAll(first: number, texts: readonly Uint8Array[], chain: Uint8Array): void {
+    const inside = texts.slice(0, -1)
+    const values = inside.flatMap((text, index) => [this.#base + first + index, text])
+    const many = inside.length - (inside.length % TOGETHER)
+    for (let at = 0; at < many; at += TOGETHER)
+      this.#insertMany.run(...values.slice(2 * at, 2 * (at + TOGETHER)))
+    for (const [index, text] of inside.slice(many).entries())
+      this.#insertInside.run(this.#base + first + many + index, text)
+    for (const text of texts.slice(-1))
+      this.#insert.run(this.#base + first + inside.length, text, chain)
   }
 
   async read(after: number, limit: number): Promise<readonly LogText[]> {
