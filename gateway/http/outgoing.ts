@@ -3,6 +3,7 @@ import type { WebSocket } from 'ws'
 import { ERROR_CODES, type ErrorCode } from '#shared/protocol/codes.ts'
 import type { ServerFrame } from '#shared/protocol/frames.ts'
 import type { SessionHost } from './session-host.ts'
+import { textFrame } from './text-frame.ts'
 
 /** Text that is sent at once within a turn, so that one turn can't fill the memory of a slow client. */
 const FLUSH_UNITS = 64 * 1024
@@ -86,7 +87,7 @@ export class Outgoing {
     if (this.#ws.readyState !== this.#ws.OPEN) return
     metrics.framesOut++
     metrics.bytesOut += text.length
-    this.#ws.send(text)
+    this.#socket.write(textFrame(text))
     this.#watch()
   }
 
