@@ -15,7 +15,6 @@ import {
   withOlder,
 } from './timeline.ts'
 
-const PAGE = NEWEST_PAGE
 const PREFETCH_PAGE = 40
 /** Chats whose newest messages are held ready, so that a switch shows them in one frame. */
 const PREFETCHED = 240
@@ -52,7 +51,7 @@ export function timelineActions({ store, call }: Deps) {
 
   const actions = {
     /** Loads the newest messages unless they are there. */
-    ensureNewest(conversation: ConversationId, limit = PAGE): Promise<void> {
+    ensureNewest(conversation: ConversationId, limit = NEWEST_PAGE): Promise<void> {
       const { timelines, view } = store.getState()
       const timeline = timelines[conversation]
       const head = view?.conversations[conversation]?.cseq
@@ -78,7 +77,7 @@ export function timelineActions({ store, call }: Deps) {
 
     /** Forgets a jump's stretch and shows the newest again. */
     async returnToNewest(conversation: ConversationId): Promise<void> {
-      const result = await call('chats.page', { conversation, limit: PAGE })
+      const result = await call('chats.page', { conversation, limit: NEWEST_PAGE })
       if (result.ok) put(conversation, withNewest(emptyTimeline(conversation), result.value))
       else patch(conversation, { newer: 'failed' })
     },
@@ -88,7 +87,7 @@ export function timelineActions({ store, call }: Deps) {
       const question = olderQuestion(timeline)
       if (question === null || timeline.older === 'loading') return
       patch(conversation, { older: 'loading' })
-      const result = await call('chats.page', { ...question, limit: PAGE })
+      const result = await call('chats.page', { ...question, limit: NEWEST_PAGE })
       if (result.ok)
         put(conversation, withOlder(timelineOf(conversation), question.conversation, result.value))
       else patch(conversation, { older: 'failed' })
@@ -101,7 +100,7 @@ export function timelineActions({ store, call }: Deps) {
       const head = store.getState().view?.conversations[conversation]?.cseq ?? 0
       if (timeline.newer === 'loading' || last >= head) return
       patch(conversation, { newer: 'loading' })
-      const upTo = Math.min(head, last + PAGE)
+      const upTo = Math.min(head, last + NEWEST_PAGE)
       const result = await call('chats.page', {
         conversation,
         before: upTo + 1,
@@ -118,8 +117,8 @@ export function timelineActions({ store, call }: Deps) {
       if (own && first <= cseq && (own.messages.at(-1)?.cseq ?? 0) >= cseq) return
       const result = await call('chats.page', {
         conversation,
-        before: cseq + Math.floor(PAGE / 2),
-        limit: PAGE,
+        before: cseq + Math.floor(NEWEST_PAGE / 2),
+        limit: NEWEST_PAGE,
       })
       if (!result.ok) return
       put(conversation, withNewest(emptyTimeline(conversation), result.value))
