@@ -7,11 +7,17 @@ import type { Row } from './row.ts'
 const SLICE = 8192
 const TOOK = 100
 
-function following(head: () => number): { follower: Follower; reached: () => number } {
+function following(
+  head: () => number,
+  fails: () => boolean = () => false,
+): { follower: Follower; reached: () => number; tries: () => number } {
   let reached = 0
+  let tries = 0
   const views: Pick<ShopViews, 'reached' | 'follow'> = {
     reached: () => reached,
     async follow(rows) {
+      tries++
+      if (fails()) throw new Error('the disk is full')
       await new Promise((resolve) => setTimeout(resolve, TOOK))
       reached += rows.length
     },
@@ -19,7 +25,7 @@ function following(head: () => number): { follower: Follower; reached: () => num
   const rowsIn = async (after: number, limit: number) =>
     Array.from({ length: Math.min(limit, head() - after) }, () => ({}) as Row)
   const follower = new Follower(views as ShopViews, head, rowsIn)
-  return { follower, reached: () => reached }
+  return { follower, reached: () => reached, tries: () => tries }
 }
 
 describe('what follows the log', () => {
@@ -53,5 +59,20 @@ describe('what follows the log', () => {
     follower.wake()
     await vi.advanceTimersByTimeAsync(4 * TOOK + 40)
     expect(reached()).toBe(4 * SLICE)
+  })
+
+  it('a full disk is tried again a few times a second, and it goes on when there is room', async () => {
+    let isFull = true
+    const { follower, reached, tries } = following(
+      () => 2 * SLICE,
+      () => isFull,
+    )
+    follower.wake()
+    await vi.advanceTimersByTimeAsync(1000)
+    expect(tries()).toBeGreaterThan(1)
+    expect(tries()).toBeLessThan(6)
+    isFull = false
+    await vi.advanceTimersByTimeAsync(1000)
+    expect(reached()).toBe(2 * SLICE)
   })
 })

@@ -51,8 +51,9 @@ export class Follower {
     this.#timer = null
     this.#running = true
     const begun = performance.now()
+    const before = this.#views.reached()
     void this.#next()
-      .catch(() => undefined) // a full disk: the next commit wakes it again
+      .catch(() => undefined) // a full disk: tried again in a moment
       .then(() => {
         const took = performance.now() - begun
         this.#timer = setTimeout(
@@ -61,11 +62,15 @@ export class Follower {
             this.#running = false
             this.wake()
           },
-          // No rest while it falls behind: what is no longer in memory costs many times as much.
-          this.#behind() >= SLICE ? 0 : Math.max(1, REST * took),
+          this.#views.reached() > before ? this.#rest(took) : LAG,
         )
         this.#timer.unref()
       })
+  }
+
+  /** None while it falls behind: what is no longer in memory costs many times as much. */
+  #rest(took: number): number {
+    return this.#behind() >= SLICE ? 0 : Math.max(1, REST * took)
   }
 
   /** Resolves when the views hold everything up to the log's head of now. */
