@@ -1,4 +1,4 @@
-import { app, nativeTheme } from 'electron/main'
+import { app, Menu, nativeTheme } from 'electron/main'
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import { openCrashes } from './crash/crashes.ts'
@@ -35,6 +35,8 @@ if (app.requestSingleInstanceLock()) start()
 else app.quit()
 
 function start(): void {
+  // Electron would make its own, in English: macOS gets ours with the texts, the others have none.
+  if (process.platform !== 'darwin') Menu.setApplicationMenu(null)
   // Windows shows notifications only of an app that it knows by name.
   app.setAppUserModelId('com.xiaoer.workstation')
   openLog(join(folder, 'logs'))

@@ -31,6 +31,11 @@ async function remap(page: Page, id: string, combo: string): Promise<void> {
   await page.keyboard.press(combo)
 }
 
+test('no hidden menu has keys of its own, such as those that reload or close the window', async () => {
+  const { app } = station.desktop
+  expect(await app.evaluate(({ Menu }) => Menu.getApplicationMenu())).toBeNull()
+})
+
 test('the sheet finds an action, gives it another key, and the key works, also after a restart', async () => {
   const { page } = station
   await gateway.buyer({ name: '甲买家' }).then((buyer) => buyer.say('在吗'))
