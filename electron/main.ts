@@ -51,7 +51,7 @@ function start(): void {
   let running: Rest.Running | null = null
   const mainWindow = new MainWindow({
     folder: here,
-    icon: join(resources, 'icons/icon.png'),
+    icon: join(resources, 'icons/window.png'),
     settings: () => running?.settings ?? null,
     hidesOnClose: () => running?.hidesOnClose() === true,
     onReady: () => running?.onReady(),

@@ -160,7 +160,7 @@ export function run({ here, resources, folder, mainWindow }: Begun): Running {
   })
   const chatWindows = new ChatWindows({
     folder: here,
-    icon: join(resources, 'icons/icon.png'),
+    icon: join(resources, 'icons/window.png'),
     settings,
     kept: () => worlds.current.settings,
     onChanged: (tornOff) => tellWindows('windows.changed', { tornOff }),
