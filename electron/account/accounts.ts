@@ -1,5 +1,5 @@
 import { randomBytes, randomUUID } from 'node:crypto'
-import { DEFAULT_SETTINGS } from '#shared/protocol/settings.ts'
+import { DEFAULT_SETTINGS } from '#shared/protocol/settings-defaults.ts'
 import type { Credentials, SavedAccount } from '#shared/bridge/contract.ts'
 import type {
   SecondFactorOffer,

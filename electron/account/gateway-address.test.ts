@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { INVITATION_PREFIX, type Invitation } from '#shared/protocol/api.ts'
+import { INVITATION_PREFIX, type Invitation } from '#shared/protocol/invitation.ts'
 import { Failure } from '../failure.ts'
 import { parseGatewayAddress } from './gateway-address.ts'
 

@@ -2,7 +2,7 @@ import {
   type Invitation,
   invitation as invitationSchema,
   INVITATION_PREFIX,
-} from '#shared/protocol/api.ts'
+} from '#shared/protocol/invitation.ts'
 import { Failure } from '../failure.ts'
 
 /** Where a gateway is reached and what vouches for it. */

@@ -1,6 +1,6 @@
 import type { ViewBase } from '../link/view-batch.ts'
 import { completeAccount, completeShop } from '#shared/protocol/complete.ts'
-import { DEFAULT_SETTINGS } from '#shared/protocol/settings.ts'
+import { DEFAULT_SETTINGS } from '#shared/protocol/settings-defaults.ts'
 import type { CacheWithHeadStart } from '../transcripts/head-start.ts'
 import type { KnownAccount } from './saved-accounts.ts'
 import type { Session } from './session.ts'

@@ -1,4 +1,4 @@
-import { INVITATION_PREFIX, type Invitation } from '#shared/protocol/api.ts'
+import { INVITATION_PREFIX, type Invitation } from '#shared/protocol/invitation.ts'
 import { lanAddresses } from './certificate.ts'
 import { isLoopbackHost } from './hosts.ts'
 import type { Listener } from './listen.ts'
