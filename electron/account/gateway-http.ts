@@ -1,10 +1,4 @@
-import {
-  Agent as HttpAgent,
-  type ClientRequest,
-  type IncomingMessage,
-  request as httpRequest,
-} from 'node:http'
-import { Agent as HttpsAgent, request as httpsRequest } from 'node:https'
+import type { IncomingMessage } from 'node:http'
 import { text as textOf, buffer } from 'node:stream/consumers'
 import type {
   ApiError,
@@ -35,7 +29,7 @@ import { Failure, isErrorCode } from '../failure.ts'
 import type { GatewayAddress } from './gateway-address.ts'
 import { GatewaySecurity } from './gateway-security.ts'
 import { GatewayShop, type Asking } from './gateway-shop.ts'
-import { PinnedAgent } from './pinned-agent.ts'
+import type { Line } from './line.ts'
 
 interface Ask {
   readonly method: 'GET' | 'POST'
@@ -64,13 +58,12 @@ export class GatewayHttp {
   #address: GatewayAddress
   /** Kept when it is up and its address is sure; rejects when it did not come up. */
   readonly ready: Promise<void>
-  /** For websockets too, so that both accept the same certificate. */
-  readonly agent: HttpAgent | HttpsAgent | PinnedAgent
   /** Quick replies, orders, search: what lies beside the conversations. */
   readonly shopSide: GatewayShop
   readonly security: GatewaySecurity
-  readonly #plain = new HttpAgent({ keepAlive: true })
   readonly #practice: boolean
+  readonly #fingerprint: string | null
+  #line: Promise<Line> | null = null
   #current = 0
 
   /**
@@ -94,10 +87,7 @@ export class GatewayHttp {
       : Promise.resolve()
     // Whoever asks is told; nobody may have asked yet.
     this.ready.catch(() => undefined)
-    this.agent =
-      address.fingerprint === null
-        ? new HttpsAgent({ keepAlive: true })
-        : new PinnedAgent(address.fingerprint)
+    this.#fingerprint = address.fingerprint
   }
 
   get address(): GatewayAddress {
@@ -114,8 +104,10 @@ export class GatewayHttp {
     this.#current = (this.#current + 1) % this.address.urls.length
   }
 
-  agentFor(url: string): HttpAgent | HttpsAgent {
-    return url.startsWith('https:') || url.startsWith('wss:') ? this.agent : this.#plain
+  /** For websockets too, so that both accept the same certificate. */
+  line(): Promise<Line> {
+    const fingerprint = this.#fingerprint
+    return (this.#line ??= import('./line.ts').then(({ Line: Opened }) => new Opened(fingerprint)))
   }
 
   /** The password goes to no gateway of the other kind, and no session stays there. */
@@ -250,8 +242,7 @@ export class GatewayHttp {
   }
 
   close(): void {
-    this.agent.destroy()
-    this.#plain.destroy()
+    void this.#line?.then((line) => line.close())
   }
 
   async #json<T>(ask: Ask): Promise<T> {
@@ -283,31 +274,21 @@ export class GatewayHttp {
     throw new Failure('offline', `the gateway can't be reached (${networkCode(last)})`)
   }
 
-  #once(url: string, ask: Ask): Promise<IncomingMessage> {
+  async #once(url: string, ask: Ask): Promise<IncomingMessage> {
     const body =
       ask.bytes ?? (ask.json === undefined ? undefined : Buffer.from(JSON.stringify(ask.json)))
-    const target = new URL(ask.path, url)
-    const secure = target.protocol === 'https:'
-    return new Promise((resolve, reject) => {
-      const request = (secure ? httpsRequest : httpRequest)(
-        target,
-        {
-          method: ask.method,
-          agent: this.agentFor(url),
-          timeout: ask.patient ? PATIENT_MS : TIMEOUT_MS,
-          headers: {
-            ...(ask.json === undefined ? {} : { 'content-type': 'application/json' }),
-            ...(body ? { 'content-length': String(body.length) } : {}),
-            ...(ask.token === undefined ? {} : { authorization: `Bearer ${ask.token}` }),
-            ...ask.headers,
-          },
-        },
-        resolve,
-      )
-      request.once('timeout', () => request.destroy(new Error('timeout')))
-      request.once('error', reject)
-      if (body && ask.onProgress) writeInPieces(request, body, ask.onProgress)
-      else request.end(body)
+    const line = await this.line()
+    return line.ask(new URL(ask.path, url), {
+      method: ask.method,
+      timeoutMs: ask.patient ? PATIENT_MS : TIMEOUT_MS,
+      headers: {
+        ...(ask.json === undefined ? {} : { 'content-type': 'application/json' }),
+        ...(body ? { 'content-length': String(body.length) } : {}),
+        ...(ask.token === undefined ? {} : { authorization: `Bearer ${ask.token}` }),
+        ...ask.headers,
+      },
+      body,
+      onProgress: ask.onProgress,
     })
   }
 }
@@ -321,31 +302,6 @@ function healthIn(text: string): Pick<Health, 'practice'> {
   } catch {
     return {}
   }
-}
-
-const PIECE = 64 * 1024
-
-/** As fast as the line takes it, telling how far it is: what is buffered here has not gone out. */
-function writeInPieces(
-  request: ClientRequest,
-  body: Uint8Array,
-  onProgress: (part: number) => void,
-): void {
-  let sent = 0
-  const next = () => {
-    while (sent < body.length && !request.destroyed) {
-      const piece = body.subarray(sent, sent + PIECE)
-      sent += piece.length
-      const flowing = request.write(piece)
-      onProgress(sent / body.length)
-      if (!flowing) {
-        request.once('drain', next)
-        return
-      }
-    }
-    request.end()
-  }
-  next()
 }
 
 function withQuery(

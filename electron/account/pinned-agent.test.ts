@@ -60,9 +60,10 @@ function gateway(fingerprint: string | null, urls = [url]): GatewayHttp {
   return new GatewayHttp({ urls, fingerprint, shop: null }, false)
 }
 
-function webSocket(http: GatewayHttp): Promise<string> {
+async function webSocket(http: GatewayHttp): Promise<string> {
+  const line = await http.line()
   const socket = new WebSocket(`${http.url.replace(/^http/, 'ws')}/ws`, {
-    agent: http.agentFor(http.url),
+    agent: line.agentFor(http.url),
   })
   return new Promise((resolve) => {
     socket.on('message', (data) => {

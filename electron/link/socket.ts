@@ -1,6 +1,7 @@
 import { WebSocket } from 'ws'
 import type { ClientSocket, SocketEvents } from '#shared/protocol/client.ts'
 import type { GatewayHttp } from '../account/gateway-http.ts'
+import type { Line } from '../account/line.ts'
 import { Failure } from '../failure.ts'
 
 const HANDSHAKE_MS = 15_000
@@ -12,12 +13,13 @@ const CLOSE_MS = 2000
 /** One websocket to the gateway, under the same certificate rule as its HTTP. */
 export function openSocket(
   http: GatewayHttp,
+  line: Line,
   events: SocketEvents,
   onMismatch: () => void,
 ): ClientSocket {
   const base = http.url
   const socket = new WebSocket(`${base.replace(/^http/, 'ws')}/ws`, {
-    agent: http.agentFor(base),
+    agent: line.agentFor(base),
     perMessageDeflate: false,
     handshakeTimeout: HANDSHAKE_MS,
     maxPayload: MAX_PAYLOAD,

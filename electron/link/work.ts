@@ -9,10 +9,12 @@ import type {
 } from '#shared/bridge/contract.ts'
 import {
   type Batch,
+  type ClientSocket,
   type Cursor,
   type LinkState,
   type OutboxItem,
   ProtocolClient,
+  type SocketEvents,
 } from '#shared/protocol/client.ts'
 import { digitRunsHidden, mask } from '#shared/masking/mask.ts'
 import { maskAgentView } from '#shared/masking/views.ts'
@@ -37,7 +39,6 @@ import { Kept } from './kept.ts'
 import { tellLoose } from './loose.ts'
 import { Outbox } from './outbox.ts'
 import { Pages } from './pages.ts'
-import { openSocket } from './socket.ts'
 import { type Trace, Traces } from './traces.ts'
 import { stepByEvents, stepBySnapshot, type ViewBase } from './view-batch.ts'
 
@@ -90,6 +91,7 @@ export class Work {
   readonly #traces: Traces
   readonly #commands = new Map<string, Waiting>()
   #client: ProtocolClient | null = null
+  #openSocket: ((events: SocketEvents) => ClientSocket) | null = null
   #view: AgentView
   #loading = true
   #cursor: Cursor | null = null
@@ -202,9 +204,15 @@ export class Work {
       this.#workspace = { ...(workspace as Record<string, Json>) }
     this.#client = this.#makeClient()
     this.#outbox.load(stored)
-    void this.#options.painted.then(() => {
-      if (!this.#ended) this.#client?.start()
-    })
+    void this.#options.painted.then(() => this.#connect())
+  }
+
+  /** Sockets and what they stand on are loaded only now: nothing that is shown first waits for them. */
+  async #connect(): Promise<void> {
+    const { http } = this.#options.session
+    const [{ openSocket }, line] = await Promise.all([import('./socket.ts'), http.line()])
+    this.#openSocket = (events) => openSocket(http, line, events, () => this.#mismatched())
+    if (!this.#ended) this.#client?.start()
   }
 
   /** What is kept under the key for all of the account's workstations. */
@@ -357,7 +365,10 @@ export class Work {
   #makeClient(): ProtocolClient {
     const { session, device, appVersion, tell } = this.#options
     return new ProtocolClient({
-      open: (events) => openSocket(session.http, events, () => this.#mismatched()),
+      open: (events) => {
+        if (!this.#openSocket) throw new Error('the link was not begun')
+        return this.#openSocket(events)
+      },
       token: async (fresh) => {
         try {
           return await session.token(fresh)

@@ -39,10 +39,12 @@ describe('TLS', () => {
     return http
   }
   /** What becomes of the desktop's websocket there: open, mismatch, or just closed. */
-  const socketOf = (http: GatewayHttp): Promise<'open' | 'mismatch' | 'closed'> =>
-    new Promise((resolve) => {
+  const socketOf = async (http: GatewayHttp): Promise<'open' | 'mismatch' | 'closed'> => {
+    const line = await http.line()
+    return new Promise((resolve) => {
       const socket = openSocket(
         http,
+        line,
         {
           opened: () => {
             resolve('open')
@@ -54,6 +56,7 @@ describe('TLS', () => {
         () => resolve('mismatch'),
       )
     })
+  }
 
   it('the invited certificate and no other is spoken to, by HTTP and websocket', async () => {
     const pin = test.gateway.fingerprint()
@@ -140,7 +143,7 @@ describe('TLS', () => {
     const given = await startTestGateway({ bare: true, tls: { cert, key } })
     const headersOf = async (url: string, pin: string | null) => {
       const http = new URL('/healthz', url)
-      const agent = desktop(url, pin).agentFor(url)
+      const agent = (await desktop(url, pin).line()).agentFor(url)
       const { request } = await import('node:https')
       return new Promise<IncomingHttpHeaders>((resolve, reject) => {
         request(http, { agent }, (response) => {
