@@ -8,7 +8,7 @@ import { accountBook, rememberedId, savedAccounts } from './account/saved-accoun
 import { secretName } from './account/account-secret.ts'
 import { buyerPage, type SignedIn } from './account/signed-in.ts'
 import { AppStateStore } from './app-state.ts'
-import { openBridge, tellWindows } from './bridge/door.ts'
+import { loadSchemas, openBridge, tellWindows } from './bridge/door.ts'
 import { accountHandlers } from './bridge/handlers/account.ts'
 import { appHandlers } from './bridge/handlers/app.ts'
 import { chatsHandlers } from './bridge/handlers/chats.ts'
@@ -127,6 +127,7 @@ export function run({ here, resources, folder, mainWindow }: Begun): Running {
   const { promise: painted, resolve: onPainted } = Promise.withResolvers<void>()
   // Buyers are served even where a window can't be painted.
   setTimeout(onPainted, PAINT_MS)
+  void painted.then(loadSchemas)
 
   const worlds = new Worlds<World>({
     real: world({ folder, practice: false, book, settings }),

@@ -1,4 +1,5 @@
 import { BrowserWindow, ipcMain, type IpcMainInvokeEvent } from 'electron/main'
+import type { ZodType } from 'zod'
 import type {
   BridgeArgument,
   BridgeCallName,
@@ -10,7 +11,8 @@ import type {
 import { asBridgeFailure, describe } from '../failure.ts'
 import { log } from '../log.ts'
 import { isOurs } from '../security/scheme-path.ts'
-import { schemas } from './schemas.ts'
+import { type FirstCall, firstSchemas } from './first-schemas.ts'
+import type * as Later from './schemas.ts'
 
 export interface Caller {
   readonly window: BrowserWindow
@@ -51,11 +53,12 @@ function register<N extends BridgeCallName>(name: N, handler: Handler<N>): void 
         log('warn', 'bridge: untrusted caller refused', { call: name })
         return { ok: false, error: { code: 'bad_call', message: 'untrusted caller' } }
       }
-      const parsed = readArgument(name, raw)
-      if (typeof parsed === 'string')
-        return { ok: false, error: { code: 'bad_call', message: `bad argument: ${parsed}` } }
       inFlight++
       try {
+        // Waited for only where it must be: calls are handled as they come.
+        const parsed = readArgument<N>(schemaOf(name) ?? (await schemaLoaded(name)), raw)
+        if (typeof parsed === 'string')
+          return { ok: false, error: { code: 'bad_call', message: `bad argument: ${parsed}` } }
         return { ok: true, value: await handler(parsed.data, caller) }
       } catch (error) {
         const failure = asBridgeFailure(error)
@@ -70,13 +73,32 @@ function register<N extends BridgeCallName>(name: N, handler: Handler<N>): void 
   )
 }
 
+let later: typeof Later.schemas | null = null
+
+/** What a start's first calls don't need: behind the paint, or with the first call that asks for it. */
+export async function loadSchemas(): Promise<typeof Later.schemas> {
+  return (later ??= (await import('./schemas.ts')).schemas)
+}
+
+function schemaOf(name: BridgeCallName): ZodType | undefined {
+  return isFirst(name) ? firstSchemas[name] : later?.[name]
+}
+
+async function schemaLoaded(name: BridgeCallName): Promise<ZodType> {
+  return isFirst(name) ? firstSchemas[name] : (await loadSchemas())[name]
+}
+
+function isFirst(name: BridgeCallName): name is FirstCall {
+  return Object.hasOwn(firstSchemas, name)
+}
+
 /** The argument, or which of its fields are wrong. */
 function readArgument<N extends BridgeCallName>(
-  name: N,
+  schema: ZodType,
   raw: unknown,
 ): { readonly data: BridgeArgument<N> } | string {
   try {
-    const parsed = schemas[name].safeParse(raw)
+    const parsed = schema.safeParse(raw)
     if (parsed.success) return { data: parsed.data as BridgeArgument<N> }
     // The path of the field only: zod's messages may quote what was typed.
     const fields = parsed.error.issues.map((issue) => issue.path.join('.')).join(', ')

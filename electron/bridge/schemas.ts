@@ -20,12 +20,11 @@ import { phraseChange } from '#shared/phrases/model.ts'
 import { wordChange } from '#shared/words/own.ts'
 import { autoSuspend, preferences } from '../settings.ts'
 import type { BridgeArgument, BridgeCallName } from '#shared/bridge/contract.ts'
+import { type FirstCall, id, none } from './first-schemas.ts'
 
-const id = z.string().min(1).max(80)
 const cid = z.uuid()
 const name = z.string().min(1).max(120)
 const password = z.string().min(1).max(200)
-const none = z.undefined()
 
 /** What a page keeps of its desk: some kilobytes. A size and a depth that nothing honest comes near. */
 const smallJson = z
@@ -57,10 +56,11 @@ const preferenceChange = z.strictObject({
   keys: shape.keys.exactOptional(),
 })
 
-/** A schema per call: one that is missing or doesn't yield the contract's type doesn't compile. */
+/**
+ * A schema per call, those of a start's first calls aside: one that is missing or doesn't yield the
+ * contract's type doesn't compile.
+ */
 export const schemas = {
-  'app.state': none,
-  'app.kept': none,
   'app.dismissNotice': z.strictObject({ id }),
   'settings.set': z.strictObject({
     language: z.enum(['zh-CN', 'zh-TW', 'en']).exactOptional(),
@@ -101,12 +101,6 @@ export const schemas = {
   'security.alerts': z.strictObject({ before: z.int().min(0).optional() }),
   'manage.secondFactor': z.strictObject({ account: id }),
   'manage.secondFactorOff': z.strictObject({ account: id }),
-  'chats.start': none,
-  'chats.page': z.strictObject({
-    conversation: id,
-    before: z.int().min(0).optional(),
-    limit: z.int().min(1).max(LIMITS.historyPage),
-  }),
   'chats.send': z.strictObject({
     conversation: id,
     body: sendableBody,
@@ -131,7 +125,6 @@ export const schemas = {
   'chats.unmask': unmaskRequest,
   'chats.trace': traceRequest,
   'chats.typing': z.strictObject({ conversation: id, on: z.boolean() }),
-  'chats.inFront': z.strictObject({ conversation: id.nullable() }),
   'chats.probe': none,
   'drafts.set': z.strictObject({ conversation: id, text: z.string().max(20_000) }),
   'workspace.set': z.strictObject({ key: z.string().min(1).max(80), value: smallJson }),
@@ -152,11 +145,6 @@ export const schemas = {
   'words.book': none,
   'words.change': wordChange,
   'buyers.card': z.strictObject({ buyer: id }),
-  'orders.of': z.strictObject({
-    buyer: id.optional(),
-    number: z.string().min(1).max(80).optional(),
-    fresh: z.boolean().optional(),
-  }),
   'orders.act': orderActRequest,
   'orders.products': z.strictObject({ ids: z.array(z.string().min(1).max(200)).min(1).max(20) }),
   'orders.system': none,
@@ -214,4 +202,4 @@ export const schemas = {
   }),
   'practice.brought': none,
   'practice.certificate': certificate,
-} satisfies { [N in BridgeCallName]: z.ZodType<BridgeArgument<N>> }
+} satisfies { [N in Exclude<BridgeCallName, FirstCall>]: z.ZodType<BridgeArgument<N>> }

@@ -3,12 +3,15 @@ import { join } from 'node:path'
 import { expect, test } from '@playwright/test'
 import fc from 'fast-check'
 import { ERROR_CODES } from '#shared/protocol/codes.ts'
-import { schemas } from '#electron/bridge/schemas.ts'
+import { firstSchemas } from '#electron/bridge/first-schemas.ts'
+import { schemas as laterSchemas } from '#electron/bridge/schemas.ts'
 import { closeDesktops } from '../support/desktop.ts'
 import { filesContaining } from '../support/files.ts'
 import { CANARY, plausible, seedOf, spoiled } from '../support/fuzz.ts'
 import { startTestGateway, type TestGateway } from '../support/gateway.ts'
 import { Workstation } from '../support/workstation.ts'
+
+const schemas = { ...firstSchemas, ...laterSchemas }
 
 /** How long it tries, ms. */
 const FOR_MS = 15_000
