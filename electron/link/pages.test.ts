@@ -53,7 +53,7 @@ describe('what this account may not read', () => {
     const asked: string[] = []
     const state = { live: true, inDoubt: false, masks: false, shown }
     const pages = new Pages({
-      cache,
+      cache: { ...cache, isMasked: () => false },
       conversation: () => state.shown,
       history: (conversation) => {
         asked.push(conversation)

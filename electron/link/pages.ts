@@ -6,10 +6,10 @@ import type { HistoryReply } from '#shared/protocol/frames.ts'
 import type { BuyerId, ConversationId, ConversationView, Message } from '#shared/protocol/model.ts'
 import { Failure } from '../failure.ts'
 import type { CachedMessage } from '../transcripts/calls.ts'
-import type { Transcripts } from '../transcripts/client.ts'
+import type { CacheWithHeadStart } from '../transcripts/head-start.ts'
 
 export interface PagesOptions {
-  readonly cache: Transcripts
+  readonly cache: Pick<CacheWithHeadStart, 'page' | 'isMasked'>
   readonly conversation: (id: ConversationId) => ConversationView | undefined
   /** Rejects when not connected. */
   readonly history: (
@@ -148,9 +148,10 @@ export class Pages {
     const buyer = cached[0]?.buyer ?? this.buyerOf(conversation)
     if (buyer !== undefined) this.#refuseWithdrawn(buyer)
     if (previous !== null && buyer !== undefined) this.#buyers.set(previous, buyer)
+    const masks = this.#options.masks() && !this.#options.cache.isMasked(cached)
     return {
       messages: cached.map(({ buyer: _buyer, ...message }) =>
-        this.#options.masks() && message.masked !== true ? maskMessage(message) : message,
+        masks && message.masked !== true ? maskMessage(message) : message,
       ),
       // Nothing known and nobody to ask: not «complete», or the screen would say so.
       complete: cached.length > 0 ? cached[0]?.cseq === 1 : view?.cseq === 0,

@@ -17,7 +17,7 @@ import {
   type SocketEvents,
 } from '#shared/protocol/client.ts'
 import { digitRunsHidden, mask } from '#shared/masking/mask.ts'
-import { maskAgentView } from '#shared/masking/views.ts'
+import { maskAgentView, maskClosed } from '#shared/masking/views.ts'
 import { completeConversation } from '#shared/protocol/complete.ts'
 import type { Delivered, ShopEvent } from '#shared/protocol/events.ts'
 import type { Command, ErrorFrame } from '#shared/protocol/frames.ts'
@@ -198,7 +198,11 @@ export class Work {
         conversations.map(({ conversation, view }) => [conversation, completeConversation(view)]),
       ),
     }
-    if (this.#masks) this.#view = maskAgentView(this.#view)
+    if (this.#masks)
+      this.#view = cache.isMasked(conversations)
+        ? { ...this.#view, closed: this.#view.closed.map(maskClosed) }
+        : maskAgentView(this.#view)
+    cache.foreseeMasks(() => this.#masks)
     this.#loading = this.#cursor === null
     if (workspace !== null && typeof workspace === 'object' && !Array.isArray(workspace))
       this.#workspace = { ...(workspace as Record<string, Json>) }

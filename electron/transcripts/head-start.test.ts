@@ -148,6 +148,47 @@ describe('a cache with a head start', () => {
     expect(await cache.outboxList()).toMatchObject([{ cid: 'c', state: 'queued' }])
   })
 
+  it('T4: what will be masked is kept masked, and known to be, until something changes', async () => {
+    const before = await aDay()
+    await startOf(before)
+    const spoken = textMessage(4, '我的手机 13812345678')
+    const { body } = spoken
+    if (body.kind !== 'text') throw new Error('no words')
+    const last = { cseq: 4, at: spoken.at, from: 'buyer', kind: 'text', text: body.text } as const
+    const view = { ...conversationView('conversation-1', 4), last }
+    await before.applyBatch({
+      epoch: 'e',
+      pos: 4,
+      conversations: [{ conversation: 'conversation-1', updated: 4, view }],
+      messages: [spoken],
+    })
+    before.foreseeMasks(() => true)
+    expect(before.isMasked(await before.conversations())).toBe(false)
+    await before.close()
+
+    const cache = await openIt()
+    const rows = await cache.conversations()
+    const messages = await cache.page(page)
+    expect([cache.isMasked(rows), cache.isMasked(messages)]).toEqual([true, true])
+    expect(rows[0]?.view.last?.text).toBe('我的手机 138****5678')
+    expect(messages.at(-1)).toMatchObject({ body: { text: '我的手机 138****5678' }, masked: true })
+    expect(messages[0]).not.toHaveProperty('masked')
+    expect(opened).toEqual([place.file])
+    await cache.draftSet({ conversation: 'conversation-1', text: 'x' })
+    const now = await cache.page(page)
+    expect(now.at(-1)).toMatchObject({ body })
+    expect([cache.isMasked(now), cache.isMasked(await cache.conversations())]).toEqual([
+      false,
+      false,
+    ])
+    // Masking was switched off: as they are.
+    cache.foreseeMasks(() => false)
+    await cache.close()
+    const whole = await openIt()
+    const shown = await whole.page(page)
+    expect([shown.at(-1)?.body, whole.isMasked(shown)]).toEqual([body, false])
+  })
+
   it('a file that can’t be opened behind a head start is told, and calls fail by its code', async () => {
     await (await aDay()).close()
     const cache = await openIt()

@@ -1,3 +1,5 @@
+import { maskConversation, maskMessage } from '#shared/masking/views.ts'
+import { completeConversation } from '#shared/protocol/complete.ts'
 import type { Answer, Ask, CallName, Opened } from './calls.ts'
 import type { Transcripts } from './client.ts'
 import { type Answers, keepHeadStart, takeHeadStart } from './head-start-file.ts'
@@ -23,10 +25,17 @@ type Look =
 /** A start asks some ten; more than these are not a start's. */
 const MOST_QUESTIONS = 24
 
+/** Stands among the answers whose conversations and page were masked when they were kept. */
+const MASKED = 'masked'
+
 /** A cache whose owner may say what the next start will ask besides what this one did. */
 export interface CacheWithHeadStart extends Transcripts {
   /** The page that is shown when the work goes on: the newest of the chat in front. */
   foresee(ask: Ask<'page'>): void
+  /** T4: whether the next start will mask what it is answered; asked at the close. */
+  foreseeMasks(masks: () => boolean): void
+  /** These very rows, of `conversations` or `page`, were masked when they were kept. */
+  isMasked(rows: readonly unknown[]): boolean
 }
 
 interface Session {
@@ -40,6 +49,7 @@ interface Session {
   /** What was asked this time, pages aside, to be asked once more at the end. */
   readonly asked: Map<string, () => Promise<unknown>>
   page: Ask<'page'> | null
+  masks: () => boolean
 }
 
 function questionOf<N extends CallName>(name: N, ask: Ask<N>): string {
@@ -53,6 +63,7 @@ function questionOf<N extends CallName>(name: N, ask: Ask<N>): string {
  */
 export function withHeadStart(cache: Transcripts, options: HeadStartOptions): CacheWithHeadStart {
   let session: Session | null = null
+  const masked = new WeakSet<readonly unknown[]>()
 
   function openFile(of: Session): Promise<Opened> {
     if (of.opening) return of.opening
@@ -93,12 +104,13 @@ export function withHeadStart(cache: Transcripts, options: HeadStartOptions): Ca
     return answers?.has(question) === true ? (answers.get(question) as Answer<N>) : itself(asking)
   }
 
-  async function answersAgain({ asked, page }: Session): Promise<Answers | null> {
+  async function answersAgain({ asked, page, masks }: Session): Promise<Answers | null> {
     try {
       const answers = new Map<string, unknown>()
       for (const [question, asking] of asked) answers.set(question, await asking())
       answers.set(questionOf('cursor', undefined), await cache.cursor())
       if (page) answers.set(questionOf('page', page), await cache.page(page))
+      if (masks()) mask(answers, page)
       // The opening puts them back into the queue: the answers would be others.
       const outbox = await cache.outboxList()
       return outbox.some(({ state }) => state === 'sending') ? null : answers
@@ -111,12 +123,27 @@ export function withHeadStart(cache: Transcripts, options: HeadStartOptions): Ca
     foresee: (ask) => {
       if (session) session.page = ask
     },
+    foreseeMasks: (masks) => {
+      if (session) session.masks = masks
+    },
+    isMasked: (rows) => masked.has(rows),
     async open({ file, key: given }) {
       const key = Uint8Array.from(given)
       const answers = takeHeadStart(file, key)
       const early = answers !== null
-      const of: Session = { file, key, early, answers, opening: null, asked: new Map(), page: null }
+      const of: Session = {
+        file,
+        key,
+        early,
+        answers,
+        opening: null,
+        asked: new Map(),
+        page: null,
+        masks: () => false,
+      }
       session = of
+      if (answers?.has(MASKED) === true)
+        for (const rows of answers.values()) if (Array.isArray(rows)) masked.add(rows)
       if (!answers) {
         try {
           return await openFile(of)
@@ -171,4 +198,20 @@ export function withHeadStart(cache: Transcripts, options: HeadStartOptions): Ca
     draftSet: (ask) => change(() => cache.draftSet(ask)),
     workspaceSet: (ask) => change(() => cache.workspaceSet(ask)),
   }
+}
+
+/** T4: done once at the close what every start would do again before it paints. */
+function mask(answers: Map<string, unknown>, page: Ask<'page'> | null): void {
+  const list = questionOf('conversations', undefined)
+  const rows = answers.get(list) as Answer<'conversations'> | undefined
+  if (rows)
+    answers.set(
+      list,
+      rows.map((row) => ({ ...row, view: maskConversation(completeConversation(row.view)) })),
+    )
+  if (page) {
+    const question = questionOf('page', page)
+    answers.set(question, (answers.get(question) as Answer<'page'>).map(maskMessage))
+  }
+  answers.set(MASKED, true)
 }

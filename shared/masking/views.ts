@@ -115,7 +115,7 @@ export function maskConversation(view: ConversationView): ConversationView {
   }
 }
 
-function maskClosed(closed: ClosedView): ClosedView {
+export function maskClosed(closed: ClosedView): ClosedView {
   const { summary, rating } = closed
   return {
     ...closed,
