@@ -1,11 +1,12 @@
 import { app, Menu, nativeTheme } from 'electron/main'
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
+import { type Keychain, openKeychain, secretName } from './account/keychain.ts'
 import { openCrashes } from './crash/crashes.ts'
 import { spareGraphics } from './desktop/graphics.ts'
 import { MainWindow } from './desktop/main-window.ts'
 import { openLog } from './log.ts'
-import { peekNeedsCache, peekSettings } from './peek.ts'
+import { peekNeedsCache, peekRemembered, peekSettings } from './peek.ts'
 import type * as Rest from './run.ts'
 import { guardNavigation } from './security/navigation.ts'
 import { guardPermissions } from './security/permissions.ts'
@@ -46,7 +47,9 @@ function start(): void {
   spareGraphics(noGraphics)
   // Without a head start the cache is asked at once: its thread comes up beside us, for with its
   // modules it takes longer than all the rest.
-  if (peekNeedsCache(folder)) prepareTranscripts()
+  const remembered = peekRemembered(folder)
+  if (remembered !== null && peekNeedsCache(folder, remembered)) prepareTranscripts()
+  let keychain: Promise<Keychain | null> | null = null
 
   let running: Rest.Running | null = null
   const mainWindow = new MainWindow({
@@ -56,20 +59,32 @@ function start(): void {
     hidesOnClose: () => running?.hidesOnClose() === true,
     onReady: () => running?.onReady(),
   })
+  const { promise: answering, resolve: onAnswering } = Promise.withResolvers<void>()
+  let going = false
   const goOn = () => {
-    running ??= loadRest().run({ here, resources, folder, mainWindow })
+    if (going) return
+    going = true
+    const { run } = loadRest()
+    // Between the two the window's process is given its preload, which it has asked for meanwhile.
+    setImmediate(() => {
+      running = run({ here, resources, folder, mainWindow, keychain })
+      onAnswering()
+    })
   }
   void app.whenReady().then(() => {
     guardNavigation((url, parent) => running?.openLink(url, parent))
     guardPermissions()
     guardSession()
-    serveScheme(
-      join(here, '../renderer/workstation'),
-      async (id) => (await running?.readFile(id)) ?? null,
-      // Right behind the page itself, whose process still comes up: the bridge is there before its code.
-      () => void setTimeout(goOn, SENT_MS),
-    )
+    serveScheme({
+      folder: join(here, '../renderer/workstation'),
+      readGatewayFile: async (id) => (await running?.readFile(id)) ?? null,
+      answering,
+      // Right behind the page itself, whose process still comes up.
+      onServed: () => void setTimeout(goOn, SENT_MS),
+    })
     mainWindow.open(window)
+    // The window's process takes a moment to come up, and so does the keychain.
+    if (remembered !== null) keychain = openKeychain(secretName(remembered))
     // Buyers are served even where no page comes.
     setTimeout(goOn, PAGE_MS)
   })

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { afterAll, expect, test } from 'vitest'
 import { cacheFile } from './account/cache-file.ts'
-import { peekNeedsCache, peekSettings } from './peek.ts'
+import { peekNeedsCache, peekRemembered, peekSettings } from './peek.ts'
 import { settingsFile } from './settings.ts'
 import { headStartPath } from './transcripts/head-start-path.ts'
 
@@ -30,21 +30,16 @@ test('is as usual where there is no file, or one that is none', () => {
   }
 })
 
-test('the cache is needed at once where the account that was last is remembered, and has no head start', () => {
+test('who is remembered and was last goes straight to work', () => {
   const file = join(folder, 'accounts.json')
   const book = (current: unknown, remembered: unknown) =>
     writeFileSync(
       file,
       JSON.stringify({ v: 1, accounts: [null, { id: 'a', remembered }], current }),
     )
-  expect(peekNeedsCache(folder)).toBe(false)
+  expect(peekRemembered(folder)).toBeNull()
   book('a', true)
-  expect(peekNeedsCache(folder)).toBe(true)
-  const start = headStartPath(cacheFile(folder, 'a'))
-  mkdirSync(dirname(start))
-  writeFileSync(start, '')
-  expect(peekNeedsCache(folder)).toBe(false)
-  rmSync(start)
+  expect(peekRemembered(folder)).toBe('a')
   for (const [current, remembered] of [
     ['a', false],
     ['b', true],
@@ -52,10 +47,19 @@ test('the cache is needed at once where the account that was last is remembered,
     ['a', 'yes'],
   ]) {
     book(current, remembered)
-    expect(peekNeedsCache(folder)).toBe(false)
+    expect(peekRemembered(folder)).toBeNull()
   }
   writeFileSync(file, '{"current":"a","accounts":{}}')
-  expect(peekNeedsCache(folder)).toBe(false)
+  expect(peekRemembered(folder)).toBeNull()
+})
+
+test('the cache is needed at once where it left no head start', () => {
+  expect(peekNeedsCache(folder, 'a')).toBe(true)
+  const start = headStartPath(cacheFile(folder, 'a'))
+  mkdirSync(dirname(start))
+  writeFileSync(start, '')
+  expect(peekNeedsCache(folder, 'a')).toBe(false)
+  expect(peekNeedsCache(folder, 'b')).toBe(true)
 })
 
 test('never throws, and gives a place only of whole numbers', () => {

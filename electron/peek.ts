@@ -26,18 +26,20 @@ export function peekSettings(folder: string): Peeked {
   }
 }
 
-/**
- * Of `account/saved-accounts.ts`: somebody is remembered and will be at work at once, and there is no
- * head start, so that the first questions go to the cache itself.
- */
-export function peekNeedsCache(folder: string): boolean {
+/** Of `account/saved-accounts.ts`: the id of who is remembered and will be at work at once, if anyone. */
+export function peekRemembered(folder: string): string | null {
   const { current, accounts } = read(join(folder, 'accounts.json'))
-  if (typeof current !== 'string' || !Array.isArray(accounts)) return false
+  if (typeof current !== 'string' || !Array.isArray(accounts)) return null
   const goesToWork = accounts.some((one) => {
     const { id, remembered } = recordOf(one)
     return id === current && remembered === true
   })
-  return goesToWork && !existsSync(headStartPath(cacheFile(folder, current)))
+  return goesToWork ? current : null
+}
+
+/** There is no head start, so that the first questions go to the account's cache itself. */
+export function peekNeedsCache(folder: string, knownId: string): boolean {
+  return !existsSync(headStartPath(cacheFile(folder, knownId)))
 }
 
 function read(file: string): Readonly<Record<string, unknown>> {

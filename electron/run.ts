@@ -3,9 +3,8 @@ import { app, type BrowserWindow, nativeTheme, powerMonitor } from 'electron/mai
 import { join } from 'node:path'
 import type { AppState } from '#shared/bridge/contract.ts'
 import { loadDevice } from './account/device.ts'
-import { type Keychain, openKeychain } from './account/keychain.ts'
+import { type Keychain, openKeychain, secretName } from './account/keychain.ts'
 import { accountBook, rememberedId, savedAccounts } from './account/saved-accounts.ts'
-import { secretName } from './account/account-secret.ts'
 import { buyerPage, type SignedIn } from './account/signed-in.ts'
 import { AppStateStore } from './app-state.ts'
 import { loadSchemas, openBridge, tellWindows } from './bridge/door.ts'
@@ -67,6 +66,8 @@ export interface Begun {
   readonly folder: string
   /** Open, or about to be. */
   readonly mainWindow: MainWindow
+  /** Asked already for the secret of who is remembered; null: for nothing yet. */
+  readonly keychain: Promise<Keychain | null> | null
 }
 
 /** What the first window asks for once there is somebody to answer. */
@@ -83,7 +84,7 @@ export interface Running {
  * The start, where `main.ts` leaves it: the window's process is coming up, and its page will ask for
  * its chats. All of this happens in one go, so that the bridge is there before the page is.
  */
-export function run({ here, resources, folder, mainWindow }: Begun): Running {
+export function run({ here, resources, folder, mainWindow, keychain: asked }: Begun): Running {
   catchStrays()
 
   // 3. What is known without asking anyone.
@@ -119,7 +120,7 @@ export function run({ here, resources, folder, mainWindow }: Begun): Running {
   const leaving = new Leaving()
   leaving.onLeaving(() => work?.flush())
   const inFront = new InFront()
-  let keychainProbe: Promise<Keychain | null> | null = null
+  let keychainProbe = asked
   const remembered = rememberedId(book.get())
   const expected = remembered === null ? null : secretName(remembered)
   const keychain = () => (keychainProbe ??= openKeychain(expected))

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { Keychain } from './keychain.ts'
+import { type Keychain, secretName } from './keychain.ts'
 
 const secret = z.strictObject({
   /** The cache's raw key, hex. Stays after signing out, so that the cache can be opened again. */
@@ -8,11 +8,6 @@ const secret = z.strictObject({
   refresh: z.string().optional(),
 })
 export type AccountSecret = z.infer<typeof secret>
-
-/** Its name in the keychain. */
-export function secretName(knownId: string): string {
-  return `account ${knownId}`
-}
 
 export async function readSecret(
   keychain: Keychain,

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
-import type { AsyncEntry } from '@napi-rs/keyring'
+import { createRequire } from 'node:module'
+import type * as Keyring from '@napi-rs/keyring'
 import { log } from '../log.ts'
 import { describe } from '../failure.ts'
 
@@ -8,6 +9,11 @@ export interface Keychain {
   get(name: string): Promise<string | null>
   set(name: string, value: string): Promise<void>
   delete(name: string): Promise<void>
+}
+
+/** Under which an account's secret is kept. `knownId`: of its entry in the list of saved accounts. */
+export function secretName(knownId: string): string {
+  return `account ${knownId}`
 }
 
 const SERVICE = 'Xiaoer'
@@ -40,7 +46,8 @@ export async function openKeychain(
 }
 
 async function probe(service: string, expected: string | null): Promise<Keychain | null> {
-  const { AsyncEntry } = await import('@napi-rs/keyring')
+  // Not imported: Node's loader of modules takes as long as all the rest of it.
+  const { AsyncEntry } = createRequire(import.meta.url)('@napi-rs/keyring') as typeof Keyring
   const entry = (name: string) =>
     new AsyncEntry(service, name, { linux: { store: 'secret-service' } })
   const found = expected === null ? null : ((await entry(expected).getPassword()) ?? null)
@@ -65,7 +72,9 @@ async function probe(service: string, expected: string | null): Promise<Keychain
 }
 
 async function keeps(
-  entry: (name: string) => Pick<AsyncEntry, 'setPassword' | 'getPassword' | 'deletePassword'>,
+  entry: (
+    name: string,
+  ) => Pick<Keyring.AsyncEntry, 'setPassword' | 'getPassword' | 'deletePassword'>,
 ): Promise<boolean> {
   const name = `probe ${randomUUID()}`
   const probed = entry(name)

@@ -1,5 +1,5 @@
 import { protocol, session, type ProtocolRequest, type ProtocolResponse } from 'electron/main'
-import { readFile } from 'node:fs/promises'
+import { readFileSync } from 'node:fs'
 import { contentSecurityPolicy, freshNonce, withNonce } from './csp.ts'
 import { resolveTarget, SCHEME } from './scheme-path.ts'
 
@@ -39,28 +39,30 @@ const common = {
 /** Pictures are shown; whatever else the gateway keeps is only ever saved by the bridge. */
 const shownTypes = new Set(['image/png', 'image/jpeg', 'image/gif', 'image/webp', 'image/avif'])
 
+export interface Served {
+  readonly folder: string
+  readonly readGatewayFile: GatewayFileReader
+  /** A page's code is given out only then: there is somebody who answers its calls. */
+  readonly answering: Promise<void>
+  readonly onServed: () => void
+}
+
 /**
  * By the older of Electron's two ways, which hands over plain buffers: `protocol.handle` makes Node
  * read in its whole `fetch`, some 30 ms in which neither this process nor the page gets on.
- * `onServed`: after each answer.
  */
-export function serveScheme(
-  folder: string,
-  readGatewayFile: GatewayFileReader,
-  onServed: () => void,
-): void {
+export function serveScheme(served: Served): void {
   // oxlint-disable-next-line typescript/no-deprecated
   session.defaultSession.protocol.registerBufferProtocol(SCHEME, (request, answer) => {
-    serve(request, folder, readGatewayFile)
+    serve(request, served)
       .then(answer, () => answer(empty(404)))
-      .finally(onServed)
+      .finally(served.onServed)
   })
 }
 
 async function serve(
   { url, method }: ProtocolRequest,
-  folder: string,
-  readGatewayFile: GatewayFileReader,
+  { folder, readGatewayFile, answering }: Served,
 ): Promise<ProtocolResponse> {
   const target = resolveTarget(url, folder)
   if (method !== 'GET' || target.kind === 'refused') return empty(404)
@@ -74,8 +76,11 @@ async function serve(
       'cache-control': 'private, max-age=31536000, immutable',
     })
   }
-  const bytes = await readFile(target.file)
-  return target.type.startsWith('text/html') ? page(bytes) : found(bytes, target.type)
+  // At once: by way of Node's threads it takes several turns of this one, which is busy at a start.
+  const bytes = readFileSync(target.file)
+  if (target.type.startsWith('text/html')) return page(bytes)
+  await answering
+  return found(bytes, target.type)
 }
 
 function page(html: Buffer): ProtocolResponse {
