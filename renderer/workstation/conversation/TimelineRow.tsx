@@ -1,4 +1,4 @@
-import { Bot, Check, CheckCheck, CircleAlert, Clock } from 'lucide-react'
+import { Bot, CircleAlert, Clock } from 'lucide-react'
 import { memo } from 'react'
 import { useTranslation } from '../../ui/i18n.ts'
 import type { Body, ConversationId, Message } from '#shared/protocol/model.ts'
@@ -11,6 +11,7 @@ import { AsideLine } from './AsideLine.tsx'
 import { Bubble } from './Bubble.tsx'
 import { MaskedBubble } from './MaskedBubble.tsx'
 import { Recalled } from './Recalled.tsx'
+import { Tick } from './Tick.tsx'
 
 interface TimelineRowProps {
   readonly row: Row
@@ -184,12 +185,12 @@ function ReadMark({ read }: { readonly read: boolean }) {
   const { t } = useTranslation()
   return read ? (
     <span className="state read">
-      <CheckCheck size={13} aria-hidden="true" />
+      <Tick two />
       {t('chats:message.read')}
     </span>
   ) : (
     <span className="state">
-      <Check size={13} aria-hidden="true" />
+      <Tick two={false} />
       {t('chats:message.sent')}
     </span>
   )
@@ -240,11 +241,7 @@ function PendingLine({ entry, first, last }: PendingLineProps) {
             {times.clock(entry.createdAt)}
           </time>
           <span className="state">
-            {state === 'lingering' ? (
-              <Check size={13} aria-hidden="true" />
-            ) : (
-              <Clock size={13} aria-hidden="true" />
-            )}
+            {state === 'lingering' ? <Tick two={false} /> : <Clock size={13} aria-hidden="true" />}
             {state === 'lingering'
               ? t('chats:message.sent')
               : state === 'queued'
