@@ -18,7 +18,7 @@ interface Entry {
 type Context = Pick<Rule, 'alone' | 'unlessBefore' | 'unlessBehind' | 'before' | 'behind' | 'near'>
 
 /** After so many words `compiling` lets others work. */
-const SLICE = 200
+const SLICE = 20
 
 /**
  * Compiles in slices: the caller goes on when it has time. The guard is what the generator returns.
