@@ -31,6 +31,11 @@ const ENTRY_MS = 5000
  */
 const REST_MS = 1000
 const TRIES = 4
+/**
+ * Memory is counted so long behind the start. Some seconds behind it quick replies and word lists are made
+ * ready; what that leaves over (some 40 MiB) V8 gives back within a minute.
+ */
+const SETTLED_MS = 70_000
 
 /**
  * Starts an app as a person would, with no tool attached, and asks its page afterwards when the
@@ -163,6 +168,7 @@ async function evaluate(address: string, expression: string): Promise<string> {
 
 async function pssAtRest(child: ChildProcess): Promise<number> {
   if (child.pid === undefined) throw new Error('it did not start')
+  await new Promise((resolve) => setTimeout(resolve, SETTLED_MS))
   await atRest(child.pid)
   return treePss(child.pid)
 }

@@ -28,7 +28,7 @@ const LONG_MESSAGES = 10_000
 const SWITCHES = 120
 const STARTS = 7
 /** Starts behind them whose memory is counted: an app that rested long leaves a slow start behind it. */
-const RESTS = 3
+const RESTS = 2
 const FRAME_MS = 1000 / 60
 
 export async function figures(options: BenchOptions): Promise<readonly Figure[]> {
