@@ -1,5 +1,5 @@
 import { Alert, Button, Drawer, Input } from 'antd'
-import { useState, type SyntheticEvent } from 'react'
+import { useRef, useState, type SyntheticEvent } from 'react'
 import type { Course, CourseView } from '#shared/practice/courses.ts'
 import { Field } from '../../management/parts/Field.tsx'
 import { useTranslation } from '../../ui/i18n.ts'
@@ -20,6 +20,7 @@ interface Opened {
 /** One course beside the list: what it is called, and its items in their order. */
 export function CourseEditor({
   opened,
+  onAssign,
   ...rest
 }: {
   readonly opened: Opened | null
@@ -29,16 +30,34 @@ export function CourseEditor({
   readonly onAssign: (course: string) => void
 }) {
   const { t } = useTranslation()
+  const next = useRef<string | null>(null)
   return (
     <Drawer
       open={opened !== null}
       size={620}
       rootStyle={{ position: 'absolute' }}
       onClose={rest.onClose}
+      // Once it is gone it gives the focus back to where it came from: out of a drawer that came meanwhile.
+      afterOpenChange={(open) => {
+        const course = next.current
+        if (open || course === null) return
+        next.current = null
+        onAssign(course)
+      }}
       destroyOnHidden
       title={opened?.course ? opened.course.title : t('practiceClass:course.new')}
     >
-      {opened && <Form key={opened.course?.id ?? NEW} course={opened.course} {...rest} />}
+      {opened && (
+        <Form
+          key={opened.course?.id ?? NEW}
+          course={opened.course}
+          onAssign={(course) => {
+            next.current = course
+            rest.onClose()
+          }}
+          {...rest}
+        />
+      )}
     </Drawer>
   )
 }
