@@ -52,9 +52,10 @@ export function Composer({ id }: { readonly id: ConversationId }) {
 
   useEffect(() => {
     enter.rest()
-    // One that was opened from the list is written in at once; a dialog keeps its own focus.
-    if (!store.getState().dialog) area.current?.focus({ preventScroll: true })
-    else tellComposing(false)
+    // One that was opened from the list is written in at once; a dialog keeps its own focus. Where the
+    // focus is here already, asking for it once more would lay out the page before its frame.
+    if (store.getState().dialog) tellComposing(false)
+    else if (document.activeElement !== area.current) area.current?.focus({ preventScroll: true })
     // Anew for each chat.
     // oxlint-disable-next-line react/exhaustive-deps
   }, [store, id])
