@@ -98,6 +98,8 @@ test('[T4] the eye stands beside an offer’s note, a closed chat’s summary an
   const held = () => main.view?.conversations[id]
   await main.until('accepted', () => held()?.holder === me?.id)
   await station.say('好的')
+  // Who was not answered is not asked for a word: the close must come behind it.
+  await buyer.until('the answer', () => buyer.texts(id).includes('好的'))
   // It is closed by its holder, at another of its workstations; the buyer says its word.
   const hong = await gateway.agent('demoshop:xiaohong')
   await hong.command({
