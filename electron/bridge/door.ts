@@ -11,8 +11,7 @@ import type {
 import { asBridgeFailure, describe } from '../failure.ts'
 import { log } from '../log.ts'
 import { isOurs } from '../security/scheme-path.ts'
-import { type FirstCall, firstSchemas } from './first-schemas.ts'
-import type * as Later from './schemas.ts'
+import { firstSchemas } from './first-schemas.ts'
 
 export interface Caller {
   readonly window: BrowserWindow
@@ -56,7 +55,8 @@ function register<N extends BridgeCallName>(name: N, handler: Handler<N>): void 
       inFlight++
       try {
         // Waited for only where it must be: calls are handled as they come.
-        const parsed = readArgument<N>(schemaOf(name) ?? (await schemaLoaded(name)), raw)
+        if (!schemas[name]) await loadSchemas()
+        const parsed = readArgument(name, raw)
         if (typeof parsed === 'string')
           return { ok: false, error: { code: 'bad_call', message: `bad argument: ${parsed}` } }
         return { ok: true, value: await handler(parsed.data, caller) }
@@ -73,32 +73,21 @@ function register<N extends BridgeCallName>(name: N, handler: Handler<N>): void 
   )
 }
 
-let later: typeof Later.schemas | null = null
+const schemas: Partial<Record<BridgeCallName, ZodType>> = { ...firstSchemas }
 
 /** What a start's first calls don't need: behind the paint, or with the first call that asks for it. */
-export async function loadSchemas(): Promise<typeof Later.schemas> {
-  return (later ??= (await import('./schemas.ts')).schemas)
-}
-
-function schemaOf(name: BridgeCallName): ZodType | undefined {
-  return isFirst(name) ? firstSchemas[name] : later?.[name]
-}
-
-async function schemaLoaded(name: BridgeCallName): Promise<ZodType> {
-  return isFirst(name) ? firstSchemas[name] : (await loadSchemas())[name]
-}
-
-function isFirst(name: BridgeCallName): name is FirstCall {
-  return Object.hasOwn(firstSchemas, name)
+export async function loadSchemas(): Promise<void> {
+  Object.assign(schemas, (await import('./schemas.ts')).schemas)
 }
 
 /** The argument, or which of its fields are wrong. */
 function readArgument<N extends BridgeCallName>(
-  schema: ZodType,
+  name: N,
   raw: unknown,
 ): { readonly data: BridgeArgument<N> } | string {
   try {
-    const parsed = schema.safeParse(raw)
+    const parsed = schemas[name]?.safeParse(raw)
+    if (!parsed) return 'no schema'
     if (parsed.success) return { data: parsed.data as BridgeArgument<N> }
     // The path of the field only: zod's messages may quote what was typed.
     const fields = parsed.error.issues.map((issue) => issue.path.join('.')).join(', ')
