@@ -67,8 +67,12 @@ function start(): void {
     const { run } = loadRest()
     // Between the two the window's process is given its preload, which it has asked for meanwhile.
     setImmediate(() => {
-      running = run({ here, resources, folder, mainWindow, keychain })
-      onAnswering()
+      try {
+        running = run({ here, resources, folder, mainWindow, keychain })
+      } finally {
+        // Where it failed the page says so; without its code nobody would see a window.
+        onAnswering()
+      }
     })
   }
   void app.whenReady().then(() => {

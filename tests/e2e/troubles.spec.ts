@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process'
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
+import { mkdir, mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -7,7 +7,7 @@ import { AsyncEntry } from '@napi-rs/keyring'
 import { expect, test } from '@playwright/test'
 import { settingsFile } from '#electron/settings.ts'
 import { connect } from '#electron/transcripts/database.ts'
-import { closeDesktops } from '../support/desktop.ts'
+import { closeDesktops, launchDesktop } from '../support/desktop.ts'
 import { startTestGateway, type TestGateway } from '../support/gateway.ts'
 import { words, Workstation } from '../support/workstation.ts'
 
@@ -152,4 +152,16 @@ test('a window whose page makes no frame before it is shown is shown all the sam
     await station.desktop.quit()
   }
   await rm(userData, { recursive: true })
+})
+
+test('a start that fails before anybody can answer is told in the window, not hidden with it', async () => {
+  const userData = await mkdtemp(join(tmpdir(), 'xiaoer-e2e-'))
+  // Can't be replaced by the file that every start needs.
+  await mkdir(join(userData, 'device.json'))
+  const { app, page } = await launchDesktop({ userData })
+  await expect(page.getByText(words('app:failed.title'))).toBeVisible()
+  await expect
+    .poll(() => app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.isVisible()))
+    .toBe(true)
+  expect(await readFile(join(userData, 'logs/desktop.log'), 'utf8')).toContain('Error EISDIR')
 })
