@@ -40,9 +40,8 @@ export function CourseEditor({
       // Once it is gone it gives the focus back to where it came from: out of a drawer that came meanwhile.
       afterOpenChange={(open) => {
         const course = next.current
-        if (open || course === null) return
         next.current = null
-        onAssign(course)
+        if (!open && course !== null) onAssign(course)
       }}
       destroyOnHidden
       title={opened?.course ? opened.course.title : t('practiceClass:course.new')}
