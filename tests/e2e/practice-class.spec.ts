@@ -112,6 +112,8 @@ test('a trainer makes a course and assigns it, reads the class, comments, export
   await expect(
     page.getByText(words('practiceClass:assignment.dueHint', { zone: 'Asia/Shanghai' })),
   ).toBeVisible()
+  // A drawer that is still closing would take the focus out of this one, and Enter would close it.
+  expect(await page.locator('.ant-drawer').count()).toBe(1)
   await page.getByText(words('practiceClass:assignment.some'), { exact: true }).click()
   const who = page.getByLabel(words('practiceClass:assignment.who'))
   for (const nick of ['hong', 'ming']) {
