@@ -31,8 +31,7 @@ import { describe, Failure } from '../failure.ts'
 import { log } from '../log.ts'
 import type { Json } from '../transcripts/calls.ts'
 import type { CacheWithHeadStart } from '../transcripts/head-start.ts'
-import { newCid } from './cid.ts'
-import { laneOf, replyOf } from './commands.ts'
+import { Commands } from './commands.ts'
 import { Doubts } from './doubts.ts'
 import { completeBase } from './base.ts'
 import { Kept } from './kept.ts'
@@ -72,12 +71,6 @@ export interface WorkOptions {
   readonly tornOff: () => readonly ConversationId[]
 }
 
-interface Waiting {
-  readonly resolve: (reply: CommandReply) => void
-  readonly reject: (failure: Failure) => void
-}
-
-const COMMAND_MS = 15_000
 const BASE_KEY = 'link.base'
 const WORKSPACE_KEY = 'workspace'
 
@@ -89,7 +82,7 @@ export class Work {
   readonly #doubts: Doubts
   readonly #kept: Kept
   readonly #traces: Traces
-  readonly #commands = new Map<string, Waiting>()
+  readonly #commands: Commands
   #client: ProtocolClient | null = null
   #openSocket: ((events: SocketEvents) => ClientSocket) | null = null
   #view: AgentView
@@ -105,6 +98,7 @@ export class Work {
     this.#options = options
     this.#view = { ...options.fallback, conversations: {} }
     const client = () => this.#live()
+    this.#commands = new Commands(client)
     this.#outbox = new Outbox({
       cache: options.cache,
       client,
@@ -249,33 +243,8 @@ export class Work {
     return this.#pages
   }
 
-  /** Resolves when the gateway has done it; offline it fails at once: nothing is done behind one's back. */
-  async command(command: Command): Promise<CommandReply> {
-    const client = this.#live()
-    if (client.state.kind !== 'live') throw new Failure('offline', 'not connected')
-    const cid = newCid(Date.now())
-    const { promise, resolve, reject } = Promise.withResolvers<CommandReply>()
-    const timer = setTimeout(() => {
-      client.remove(cid)
-      this.#commands.delete(cid)
-      reject(new Failure('offline', 'the gateway did not answer in time'))
-    }, COMMAND_MS)
-    const settle = () => {
-      clearTimeout(timer)
-      this.#commands.delete(cid)
-    }
-    this.#commands.set(cid, {
-      resolve: (reply) => {
-        settle()
-        resolve(reply)
-      },
-      reject: (failure) => {
-        settle()
-        reject(failure)
-      },
-    })
-    client.enqueue({ cid, lane: laneOf(command), tried: false, frame: { t: 'cmd', command } })
-    return promise
+  command(command: Command): Promise<CommandReply> {
+    return this.#commands.send(command)
   }
 
   /** For all workstations of this account, when they can be reached. */
@@ -357,8 +326,7 @@ export class Work {
     this.#kept.end()
     this.#traces.end()
     this.#client?.stop()
-    for (const command of this.#commands.values())
-      command.reject(new Failure('offline', 'signed out'))
+    this.#commands.end()
   }
 
   #live(): ProtocolClient {
@@ -397,7 +365,7 @@ export class Work {
         if (item.frame.t === 'send') {
           if (ok.duplicate !== true) this.#options.onSent()
           await this.#outbox.accepted(item.cid)
-        } else this.#commands.get(item.cid)?.resolve(replyOf(ok))
+        } else this.#commands.done(item.cid, ok)
       },
       onFailed: (item, error) => this.#onFailed(item, error),
       onSending: (item) => this.#outbox.sending(item.cid),
@@ -412,7 +380,7 @@ export class Work {
 
   async #onFailed(item: OutboxItem, error: ErrorFrame): Promise<void> {
     if (item.frame.t === 'send') await this.#outbox.refused(item.cid, error)
-    else this.#commands.get(item.cid)?.reject(new Failure(error.code, 'the gateway refused'))
+    else this.#commands.refused(item.cid, error)
   }
 
   /** One transaction with the cursor, then the windows. */
