@@ -19,8 +19,9 @@ import { readSecret, removeSecret, writeSecret } from './account-secret.ts'
 import { openCache, type OpenedCache, removeCache } from './cache-door.ts'
 import { cacheFile } from './cache-file.ts'
 import type { Device } from './device.ts'
-import { type GatewayAddress, parseGatewayAddress, readable } from './gateway-address.ts'
-import { GatewayHttp } from './gateway-http.ts'
+import type { GatewayAddress } from './gateway-address.ts'
+import type { GatewayHttp } from './gateway-http.ts'
+import { Gateways } from './gateways.ts'
 import { unwrapKey, wrapKey } from './key-wrap.ts'
 import type { Keychain } from './keychain.ts'
 import {
@@ -30,7 +31,6 @@ import {
   forgetAccount,
   type KnownAccount,
   putAccount,
-  putGateway,
   savedAccounts,
 } from './saved-accounts.ts'
 import { Session } from './session.ts'
@@ -69,12 +69,14 @@ export interface SignInAsk {
 /** Who is signed in here, who was, and what is kept of them. */
 export class Accounts {
   readonly #options: AccountsOptions
+  readonly #gateways: Gateways
   #current: SignedIn | null = null
   /** Signing in and out go one after the other. */
   #queue: Promise<unknown> = Promise.resolve()
 
   constructor(options: AccountsOptions) {
     this.#options = options
+    this.#gateways = new Gateways(options)
   }
 
   get current(): SignedIn | null {
@@ -165,19 +167,8 @@ export class Accounts {
   }
 
   /** Makes a gateway known, if it answers. The address is what signing in asks for. */
-  async join(code: string): Promise<{ gateway: string; shopName: string | null }> {
-    const address = parseGatewayAddress(code)
-    const http = this.#http(address)
-    try {
-      let shopName: string | null = null
-      if (address.shop === null) await http.health()
-      else shopName = (await http.shop(address.shop)).name
-      const name = readable(address)
-      this.#options.book.update((value) => putGateway(value, { address: name, ...copy(address) }))
-      return { gateway: name, shopName }
-    } finally {
-      http.close()
-    }
+  join(code: string): Promise<{ gateway: string; shopName: string | null }> {
+    return this.#gateways.join(code)
   }
 
   async refreshSaved(): Promise<void> {
@@ -269,7 +260,7 @@ export class Accounts {
     let http: GatewayHttp | null = null
     try {
       if (ask.gateway === null) await own.unlock(ask.name, ask.password)
-      http = this.#http(await this.#address(ask.gateway))
+      http = this.#gateways.line(await this.#gateways.address(ask.gateway))
       const { name, password, code, ticket } = ask
       const reply = await http.signIn({
         name,
@@ -294,7 +285,7 @@ export class Accounts {
   ): Promise<T> {
     const { own, device } = this.#options
     if (gateway === null) await own.unlock(name, password)
-    const http = this.#http(await this.#address(gateway))
+    const http = this.#gateways.line(await this.#gateways.address(gateway))
     try {
       return await ask(http, { name, password, device })
     } finally {
@@ -359,10 +350,10 @@ export class Accounts {
     if (this.#current) await this.#leave()
     try {
       // The gateway of this computer comes up meanwhile: what the cache has is shown at once.
-      const coming = known.gateway === null ? this.#address(null) : null
+      const coming = known.gateway === null ? this.#gateways.address(null) : null
       const http = coming
-        ? this.#http({ urls: [own.lastUrl], fingerprint: null, shop: null }, coming)
-        : this.#http(await this.#address(known.gateway))
+        ? this.#gateways.line({ urls: [own.lastUrl], fingerprint: null, shop: null }, coming)
+        : this.#gateways.line(await this.#gateways.address(known.gateway))
       const key = Buffer.from(secret.key, 'hex')
       const cache = await this.#openCache(id, key)
       book.update((value) => ({
@@ -390,7 +381,6 @@ export class Accounts {
       this.#options.state.patch({ signedIn: { ...signedIn, buyerPage: buyerPage(current) } })
   }
 
-  /** Signing in failed: a screen that asked stays, with what was typed; from work or start to rest. */
   /** A screen that asks for a sign-in already stays, with what was typed there. */
   #backToRest(): void {
     const { state, own } = this.#options
@@ -456,20 +446,6 @@ export class Accounts {
     if (tellGateway) void session.end()
   }
 
-  #http(address: GatewayAddress, coming?: Promise<GatewayAddress>): GatewayHttp {
-    return new GatewayHttp(address, this.#options.practice, coming)
-  }
-
-  async #address(gateway: string | null): Promise<GatewayAddress> {
-    const { own, book } = this.#options
-    if (gateway === null) {
-      const { url } = await own.start()
-      return { urls: [url], fingerprint: null, shop: null }
-    }
-    const known = book.get().gateways.find((entry) => entry.address === gateway)
-    return known ? copy(known) : parseGatewayAddress(gateway)
-  }
-
   async #keyOf(
     known: KnownAccount | undefined,
     keychain: Keychain | null,
@@ -508,12 +484,4 @@ export class Accounts {
 
 function hex(key: Uint8Array): string {
   return Buffer.from(key).toString('hex')
-}
-
-function copy({ urls, fingerprint, shop }: GatewayAddress): {
-  urls: string[]
-  fingerprint: string | null
-  shop: string | null
-} {
-  return { urls: [...urls], fingerprint, shop }
 }
