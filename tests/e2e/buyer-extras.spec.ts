@@ -21,13 +21,11 @@ test.afterEach(async () => {
   await gateway.stop()
 })
 
-async function visit(query = '', width = 1280): Promise<BuyerPage> {
-  const context = await browser.newContext({ viewport: { width, height: 800 }, locale: 'zh-CN' })
-  return new BuyerPage(await context.newPage()).open(`${gateway.url}/s/${gateway.shop}${query}`)
-}
+const visit = (width = 1280) =>
+  BuyerPage.visit(browser, gateway, { viewport: { width, height: 800 } })
 
 test('a buyer rates a conversation that is over, once, with stars and a word', async () => {
-  const buyer = await visit('', 390)
+  const buyer = await visit(390)
   await buyer.say('谢谢，没问题了')
   const conversation = await agent.served()
   await agent.reply(conversation, '不客气')

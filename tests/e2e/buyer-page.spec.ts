@@ -1,10 +1,14 @@
-import { readdirSync, readFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { gzipSync } from 'node:zlib'
 import { type Browser, expect, test } from '@playwright/test'
 import { root } from '#build/root.ts'
 import type { AgentClient } from '#tests/support/client.ts'
-import { BuyerPage, launchChromium, startGatewayWithPage } from '#tests/support/buyer-browser.ts'
+import {
+  BuyerPage,
+  launchChromium,
+  startGatewayWithPage,
+  type VisitOptions,
+} from '#tests/support/buyer-browser.ts'
 import type { TestGateway } from '#tests/support/gateway.ts'
 
 let browser: Browser
@@ -24,17 +28,8 @@ test.afterEach(async () => {
   await gateway.stop()
 })
 
-async function visit(
-  options: NonNullable<Parameters<Browser['newContext']>[0]> = {},
-  query = '',
-): Promise<BuyerPage> {
-  const context = await browser.newContext({
-    viewport: { width: 1280, height: 800 },
-    locale: 'zh-CN',
-    ...options,
-  })
-  return new BuyerPage(await context.newPage()).open(`${gateway.url}/s/${gateway.shop}${query}`)
-}
+const visit = (options?: VisitOptions, query?: string) =>
+  BuyerPage.visit(browser, gateway, options, query)
 
 /** Texts of buyers in the order the shop got them. */
 function heard(client: AgentClient = agent): string[] {
@@ -320,98 +315,6 @@ test('Enter sends, but not while an input method composes', async () => {
   await expect(buyer.own).toHaveCount(1)
 })
 
-/** T3: the main account erases the one buyer there is. */
-async function erase(main: AgentClient): Promise<void> {
-  const [chat] = Object.values(main.view?.conversations ?? {})
-  const buyer = chat?.buyer.id ?? ''
-  const response = await fetch(`${gateway.url}/api/erasures`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json', authorization: `Bearer ${main.access}` },
-    body: JSON.stringify({ buyer, confirm: buyer }),
-  })
-  expect(response.status).toBe(200)
-}
-
-const ERASED = '消息已按规定删除'
-
-test('[T3] what the main account erases goes from the open page and stays away after a reload', async () => {
-  const main = await gateway.agent('demoshop')
-  const buyer = await visit()
-  await buyer.say('我的电话是秘密一')
-  const conversation = await agent.served()
-  await agent.reply(conversation, '好的秘密二')
-  await expect(buyer.bubble('秘密二')).toBeVisible()
-  await main.until('all', () =>
-    Object.values(main.view?.conversations ?? {}).some(({ cseq }) => cseq > 1),
-  )
-  await erase(main)
-  const erased = buyer.page.getByText(ERASED)
-  await expect(erased).toHaveCount(2)
-  await expect(erased.first()).toBeVisible()
-  await expect(buyer.page.locator('body')).not.toContainText('秘密')
-  await buyer.say('之后的话')
-  await expect(buyer.bubble('之后的话')).toContainText(/已送达|已读/)
-  await buyer.page.reload()
-  // A new conversation: the old one lies above it.
-  await expect(buyer.bubble('之后的话')).toBeVisible()
-  const older = buyer.page.getByRole('button', { name: '查看更早的消息' })
-  if (await older.isVisible()) await older.click()
-  await expect(erased.first()).toBeVisible()
-  await expect(buyer.page.locator('body')).not.toContainText('秘密')
-  // Nor is it in what the browser keeps.
-  const kept = await buyer.page.evaluate(() => JSON.stringify(Object.entries(localStorage)))
-  expect(kept).not.toContain('秘密')
-})
-
-for (const which of ['newest', 'older'] as const)
-  test(`[T3] the ${which} page of history on its way during the erasure brings no word back`, async () => {
-    const main = await gateway.agent('demoshop')
-    const context = await browser.newContext({ locale: 'zh-CN' })
-    const page = await context.newPage()
-    let hold = false
-    const held: (() => void)[] = []
-    const caught = Promise.withResolvers<void>()
-    await page.routeWebSocket(/\/ws$/, (socket) => {
-      const server = socket.connectToServer()
-      server.onMessage((message) => {
-        const text = String(message)
-        if (hold && text.includes('"t":"history"') && text.includes('秘密')) {
-          held.push(() => socket.send(message))
-          caught.resolve()
-        } else socket.send(message)
-      })
-    })
-    const buyer = await new BuyerPage(page).open(`${gateway.url}/s/${gateway.shop}`)
-    await buyer.say('我的秘密一')
-    const conversation = await agent.served()
-    for (let line = 1; line <= 80; line++) await agent.reply(conversation, `秘密 ${line} 行`)
-    await main.until('all', () =>
-      Object.values(main.view?.conversations ?? {}).some(({ cseq }) => cseq > 80),
-    )
-    if (which === 'older') {
-      await page.reload()
-      await expect(buyer.bubble('秘密 80 行')).toBeVisible()
-    }
-    hold = true
-    if (which === 'newest') await page.reload()
-    else await page.locator('.scroller').evaluate((node) => node.scrollTo(0, 0))
-    await caught.promise
-    await erase(main)
-    // Told on the same connection behind it: the page knows of the erasure before the old answer.
-    await agent.until('told', () =>
-      agent.events.some(({ event }) => event.type === 'transcript.erased'),
-    )
-    if (which === 'older') await expect(page.locator('body')).not.toContainText('秘密')
-    await buyer.say('之后的话')
-    await expect(buyer.bubble('之后的话')).toContainText(/已送达|已读/)
-    hold = false
-    for (const release of held) release()
-    await expect(page.getByText(ERASED).first()).toBeVisible()
-    await buyer.say('再之后的话')
-    await expect(buyer.bubble('再之后的话')).toContainText(/已送达|已读/)
-    await expect(page.locator('body')).not.toContainText('秘密')
-  })
-
 test('two tabs of one browser are one buyer and show everything once', async () => {
   const buyer = await visit()
   const other = await new BuyerPage(await buyer.page.context().newPage()).open(buyer.page.url())
@@ -478,73 +381,4 @@ test('a shop that does not exist is said, not retried for ever', async () => {
   const page = await context.newPage()
   await page.goto(`${gateway.url}/s/nobody`)
   await expect(page.locator('.banner')).toContainText('没有找到这家店铺')
-})
-
-for (const [name, width, height, colorScheme] of [
-  ['phone, light', 360, 640, 'light'],
-  ['phone, dark', 390, 844, 'dark'],
-  ['desk, dark', 1440, 900, 'dark'],
-  ['desk, light', 1280, 720, 'light'],
-] as const)
-  test(`nothing is cut off and axe finds nothing: ${name}`, async () => {
-    const phone = width < 500
-    const buyer = await visit({
-      viewport: { width, height },
-      colorScheme,
-      ...(phone ? { isMobile: true, hasTouch: true } : {}),
-    })
-    await buyer.say('在吗？'.repeat(40) + 'x'.repeat(200))
-    const conversation = await agent.served()
-    await agent.reply(conversation, '您好 https://shop.example/' + 'long'.repeat(40))
-    await buyer.page
-      .locator('input[type=file]')
-      .setInputFiles(join(root, 'resources/icons/icon.png'))
-    await expect(buyer.own.locator('.picture img')).toHaveAttribute('src', /^blob:/)
-    await expect(buyer.own.last()).toContainText('已送达')
-    const overflow = await buyer.page.evaluate(() => ({
-      page: document.documentElement.scrollWidth - innerWidth,
-      list: Math.max(
-        ...[...document.querySelectorAll('.line *')].map(
-          (node) => node.getBoundingClientRect().right - innerWidth,
-        ),
-      ),
-    }))
-    expect(overflow.page).toBe(0)
-    expect(overflow.list).toBeLessThanOrEqual(0)
-    await expect(buyer.field).toBeInViewport({ ratio: 1 })
-    await expect(buyer.own.last()).toBeInViewport({ ratio: 0.9 })
-    await test.info().attach(name, {
-      body: await buyer.page.screenshot(),
-      contentType: 'image/png',
-    })
-    await buyer.page.evaluate(readFileSync(join(root, 'node_modules/axe-core/axe.min.js'), 'utf8'))
-    const problems = await buyer.page.evaluate(async () => {
-      const { axe } = window as unknown as {
-        axe: { run(): Promise<{ violations: { id: string; nodes: { html: string }[] }[] }> }
-      }
-      const { violations } = await axe.run()
-      return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`)
-    })
-    expect(problems).toEqual([])
-  })
-
-test('three languages, switched in place and remembered', async () => {
-  const buyer = await visit({ locale: 'en-GB' })
-  await expect(buyer.status).toHaveText('Questions? Just write to us')
-  await buyer.page.getByRole('combobox').selectOption('zh-TW')
-  await expect(buyer.status).toHaveText('有問題？直接傳訊息就好')
-  await buyer.page.reload()
-  await expect(buyer.status).toHaveText('有問題？直接傳訊息就好')
-  await expect(buyer.page.locator('html')).toHaveAttribute('lang', 'zh-TW')
-})
-
-test('the page weighs at most 60 kB, the widget 10 kB, compressed', () => {
-  const folder = join(root, 'out/renderer/buyer')
-  const weigh = (file: string) => gzipSync(readFileSync(join(folder, file))).length
-  const assets = readdirSync(join(folder, 'assets')).filter((name) => !name.endsWith('.map'))
-  const page = [...assets.map((name) => join('assets', name)), 'index.html']
-    .map(weigh)
-    .reduce((sum, bytes) => sum + bytes, 0)
-  expect(page).toBeLessThan(60_000)
-  expect(weigh('widget.js')).toBeLessThan(10_000)
 })

@@ -4,10 +4,13 @@ import type { Page } from '@playwright/test'
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 
-/** Serious and critical findings, by rule and place; by evaluation, since the policy stops script tags. */
-export async function findings(page: Page): Promise<string[]> {
+/**
+ * Serious and critical findings, or all, by rule and place; by evaluation, since the policy stops script
+ * tags.
+ */
+export async function findings(page: Page, which: 'grave' | 'all' = 'grave'): Promise<string[]> {
   await page.evaluate(axe)
-  return page.evaluate(async () => {
+  return page.evaluate(async (every) => {
     // A theme that was just changed fades in, part by part as each is drawn anew: its colours are
     // looked at when nothing has moved for some frames.
     const fading = () =>
@@ -33,7 +36,7 @@ export async function findings(page: Page): Promise<string[]> {
     }
     const { violations } = await engine.run()
     return violations
-      .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+      .filter(({ impact }) => every || impact === 'serious' || impact === 'critical')
       .map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(' ')).join(', ')}`)
-  })
+  }, which === 'all')
 }

@@ -21,11 +21,29 @@ export async function startGatewayWithPage(options: TestGatewayOptions = {}): Pr
   return startTestGateway({ buyerPageDir: join(root, 'out/renderer/buyer'), ...options })
 }
 
+/** Of the browser's context. */
+export type VisitOptions = NonNullable<Parameters<Browser['newContext']>[0]>
+
 /** The buyer's page in words of the test. */
 export class BuyerPage {
   readonly page: Page
   constructor(page: Page) {
     this.page = page
+  }
+
+  /** In a browser of its own, as a new buyer. */
+  static async visit(
+    browser: Browser,
+    { url, shop }: TestGateway,
+    options: VisitOptions = {},
+    query = '',
+  ): Promise<BuyerPage> {
+    const context = await browser.newContext({
+      viewport: { width: 1280, height: 800 },
+      locale: 'zh-CN',
+      ...options,
+    })
+    return new BuyerPage(await context.newPage()).open(`${url}/s/${shop}${query}`)
   }
 
   get field() {
